@@ -1,0 +1,1 @@
+"""The printing room: official sheets become tagged, accessible PDFs (`sheets`: what is printed, `press`: printing)."""
