@@ -15,7 +15,6 @@ import typst
 from documents.print.sheets import AgendaSheet, ExtractSheet, MinutesSheet, PaperSheet, Sheet
 
 LAYOUT = Path(__file__).parent / "layout"
-STANDARD = "ua-1"
 
 # Direction overrides let a reader see other words than the file holds; lone surrogates and controls are no text.
 TREACHEROUS = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -70,7 +69,7 @@ def _compile(layout: str, sheet: Sheet, values: dict[str, Any], font_paths: Sequ
         font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(path) for path in font_paths]),
         ignore_system_fonts=True,
         format="pdf",
-        pdf_standards=[STANDARD],
+        pdf_standards=["ua-1"],
         sys_inputs={"sheet": json.dumps(values)},
         timestamp=int(moment),
     )
