@@ -35,6 +35,8 @@ INDEX_ROOT = DATA_DIR / "index"
 JOURNAL_WITNESS = DATA_DIR / "journal.heads"
 SHARED_DIR = BASE_DIR.parent / "shared"
 
+FOLLOW = env_bool("FOLLOW", default=False)  # whether the server process itself runs the loop of readers and chores
+
 CITY_NAME = os.environ.get("CITY_NAME", "Falkenbrück")
 BASE_URL = os.environ.get("BASE_URL", "http://localhost:8000")
 OPARL_VENDOR = os.environ.get("OPARL_VENDOR", "kassel")
@@ -68,7 +70,6 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
-    "axes",
     "csp",
     "channels",
     "guardian",
@@ -94,7 +95,6 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "council.requests.refusals",
     "council.requests.cache_privately",
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "council.urls"
@@ -140,7 +140,6 @@ CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 
 AUTH_USER_MODEL = "council.User"
 AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
     "guardian.backends.ObjectPermissionBackend",
 ]
@@ -155,7 +154,6 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"
@@ -163,11 +161,6 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 GUARDIAN_MONKEY_PATCH_USER = False
 ANONYMOUS_USER_NAME = None
 GUARDIAN_RAISE_403 = False
-AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = 0.25
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
-AXES_RESET_ON_SUCCESS = True
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch")]
@@ -178,6 +171,8 @@ FORMAT_MODULE_PATH = None
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / ".built" / "static"
+BUNDLES_ROOT = BASE_DIR / ".built" / "bundles"
+STATICFILES_FINDERS = ["council.assets.AllowedAssets"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -1,0 +1,5 @@
+"""The addresses of the sockets."""
+
+from django.urls import URLPattern
+
+sockets: list[URLPattern] = []

@@ -1,0 +1,86 @@
+"""Notes on a passage of a paper's text, each in one of four circles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from collaboration import states
+from council.models.entity import Entity
+from council.models.readable import Readable, ReadableQuerySet
+from documents.models import Paper, PaperVersion
+
+if TYPE_CHECKING:
+    from council.audiences import Standing
+
+
+class NoteQuerySet(ReadableQuerySet["Note"]):
+    """Notes that know who may read them."""
+
+
+class Note(Entity, Readable):
+    """A W3C annotation on a version of a text: quote and position in code points, a body, a circle.
+
+    `owner` is its author. Circles are the audiences private, faction, council and public.
+    """
+
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="notes")
+    version_of_text = models.ForeignKey(PaperVersion, on_delete=models.PROTECT, related_name="notes")
+    reply_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replies")
+    motivation = models.CharField(
+        max_length=16, choices=states.Motivation.choices, default=states.Motivation.COMMENTING
+    )
+    text = models.TextField()
+    exact = models.TextField()
+    prefix = models.CharField(max_length=64, blank=True, default="")
+    suffix = models.CharField(max_length=64, blank=True, default="")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    state = models.CharField(max_length=12, choices=states.NoteState.choices, default=states.NoteState.OPEN)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = NoteQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(start__lt=models.F("end")), name="note_has_a_passage"),
+            models.CheckConstraint(condition=Q(owner__isnull=False), name="note_has_an_author"),
+            models.CheckConstraint(
+                condition=Q(audience__in=["private", "faction", "council", "public"]), name="note_in_a_circle"
+            ),
+            models.CheckConstraint(
+                condition=~Q(audience="faction") | Q(audience_organization__isnull=False),
+                name="faction_note_names_its_faction",
+            ),
+        ]
+        indexes = [models.Index(fields=["paper", "start"], name="note_passage")]
+
+    def __str__(self) -> str:
+        return f"Anmerkung zu „{self.exact[:40]}“"
+
+    def get_absolute_url(self) -> str:
+        """The note beside its paper."""
+        return f"{reverse('paper', args=[self.paper.key])}#notiz-{self.key}"
+
+    @property
+    def steps(self) -> states.Steps:
+        """The table of its life."""
+        return states.NOTE_STEPS
+
+    @property
+    def room(self) -> str:
+        """Where its events are told: with its paper."""
+        return f"paper:{self.paper_id}"
+
+    @classmethod
+    def readable_by(cls, standing: Standing, *, prefix: str = "") -> Q:
+        """Its own circle and its paper's audience; hidden notes are read by their author alone."""
+        condition = super().readable_by(standing, prefix=prefix)
+        condition &= Paper.readable_by(standing, prefix=f"{prefix}paper__")
+        shown = ~Q(**{f"{prefix}state": states.NoteState.HIDDEN})
+        if standing.user_id is not None:
+            shown |= Q(**{f"{prefix}owner": standing.user_id})
+        return condition & shown

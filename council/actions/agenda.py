@@ -1,0 +1,192 @@
+"""Acts on the items of an agenda, before and during the meeting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F, Max
+from django.utils import timezone
+
+from council import journal, life, may
+from council.models import AgendaItem, Conflict, Meeting, Person, User
+from council.states import Audience, ItemState, MeetingState
+
+_AGENDA_FIXED = (MeetingState.CLOSED, MeetingState.CANCELLED)
+
+
+@journal.act
+def add(item: AgendaItem, *, by: User | None) -> AgendaItem:
+    """Put an item on the agenda, at the end unless its `order` says otherwise. Unknown publicity stays closed."""
+    meeting = life.lock(item.meeting)
+    if by is not None:
+        may.manage_agenda(by, meeting)
+        _refuse_if_fixed(meeting)
+    if item.order is None:
+        item.order = (meeting.items.aggregate(last=Max("order"))["last"] or 0) + 1 if meeting.items.exists() else 0
+    else:
+        meeting.items.filter(order__gte=item.order).update(order=F("order") + 1)
+    now = timezone.now()
+    item.created_at, item.modified_at = now, now
+    item.full_clean(validate_unique=False)
+    item.save(force_insert=True)
+    journal.record("item.added", item, by=by, after=item.state)
+    return item
+
+
+@journal.act
+def change(item: AgendaItem, *, by: User, version: int | None = None, **fields: Any) -> AgendaItem:
+    """Change number, name or part of an item; a form made from an older state is refused (Stale)."""
+    meeting = life.lock(item.meeting)
+    item = life.lock(item, version=version)
+    may.manage_agenda(by, meeting)
+    _refuse_if_fixed(meeting)
+    for name, new in fields.items():
+        setattr(item, name, new)
+    item.full_clean(validate_unique=False)
+    life.touch(item, fields=tuple(fields))
+    journal.record("item.changed", item, by=by)
+    return item
+
+
+@journal.act
+def move(item: AgendaItem, *, to: int, by: User) -> AgendaItem:
+    """Move an item to another place (0 is the first) among its meeting's items."""
+    meeting = life.lock(item.meeting)
+    may.manage_agenda(by, meeting)
+    _refuse_if_fixed(meeting)
+    rows = list(meeting.items.filter(deleted_at=None).order_by("order", "pk"))
+    rows.sort(key=lambda row: (row.pk == item.pk, row.order))
+    moved = rows.pop()
+    rows.insert(max(0, min(to, len(rows))), moved)
+    now = timezone.now()
+    for order, row in enumerate(rows):
+        if row.order != order:
+            AgendaItem.objects.filter(pk=row.pk).update(order=order, modified_at=now)
+    journal.record("item.moved", item, by=by, to=to)
+    return life.lock(item)
+
+
+@journal.act
+def publish(item: AgendaItem, *, by: User | None) -> AgendaItem:
+    """Treat the item in public from now on; everyone may read it (HGO §52(1))."""
+    return _set_publicity(item, by=by, public=True, audience=Audience.PUBLIC)
+
+
+@journal.act
+def close_to_public(item: AgendaItem, *, by: User | None) -> AgendaItem:
+    """Treat the item in closed session; outsiders' pages lose it at once (HGO §52(1))."""
+    return _set_publicity(item, by=by, public=False, audience=Audience.BODY)
+
+
+@journal.act
+def call(item: AgendaItem, *, by: User | None) -> AgendaItem:
+    """Call the item up; the meeting must be running, and one item is up at a time."""
+    meeting = life.lock(item.meeting)
+    item = life.lock(item)
+    if by is not None:
+        may.preside(by, meeting)
+    if meeting.state != MeetingState.RUNNING:
+        raise life.WrongState("Die Sitzung läuft nicht; ein Tagesordnungspunkt kann jetzt nicht aufgerufen werden.")
+    if meeting.items.filter(state=ItemState.CALLED).exclude(pk=item.pk).exists():
+        raise life.WrongState("Ein anderer Tagesordnungspunkt ist noch aufgerufen. Bitte zuerst abschließen.")
+    item.called_at = timezone.now()
+    return life.take(item, "call", by=by, also=("called_at",))
+
+
+@journal.act
+def put_back(item: AgendaItem, *, by: User) -> AgendaItem:
+    """Put a called item back unclosed; it can be called again."""
+    meeting = life.lock(item.meeting)
+    item = life.lock(item)
+    may.preside(by, meeting)
+    return life.take(item, "put_back", by=by)
+
+
+@journal.act
+def close(
+    item: AgendaItem, *, result: str, result_text: str = "", resolution_text: str = "", by: User | None
+) -> AgendaItem:
+    """Close the called item with its result (a code of `Result`)."""
+    meeting = life.lock(item.meeting)
+    item = life.lock(item)
+    if by is not None:
+        may.preside(by, meeting)
+    item.result, item.result_text, item.resolution_text = result, result_text, resolution_text
+    item.closed_at = timezone.now()
+    return life.take(
+        item, "close", by=by, also=("result", "result_text", "resolution_text", "closed_at"), result=result
+    )
+
+
+@journal.act
+def reopen(item: AgendaItem, *, by: User) -> AgendaItem:
+    """Take a closed item up again while the meeting lasts."""
+    meeting = life.lock(item.meeting)
+    item = life.lock(item)
+    may.preside(by, meeting)
+    if meeting.state != MeetingState.RUNNING:
+        raise life.WrongState("Die Sitzung läuft nicht; abgeschlossene Punkte bleiben abgeschlossen.")
+    if meeting.items.filter(state=ItemState.CALLED).exists():
+        raise life.WrongState("Ein anderer Tagesordnungspunkt ist noch aufgerufen. Bitte zuerst abschließen.")
+    return life.take(item, "reopen", by=by)
+
+
+@journal.act
+def remove(item: AgendaItem, *, by: User) -> AgendaItem:
+    """Take the item off the agenda (absetzen); it stays on the page, struck out."""
+    meeting = life.lock(item.meeting)
+    item = life.lock(item)
+    may.manage_agenda(by, meeting)
+    return life.take(item, "remove", by=by)
+
+
+@journal.act
+def restore(item: AgendaItem, *, by: User) -> AgendaItem:
+    """Put a removed item on the agenda again."""
+    meeting = life.lock(item.meeting)
+    item = life.lock(item)
+    may.manage_agenda(by, meeting)
+    return life.take(item, "restore", by=by)
+
+
+@journal.act
+def bar(item: AgendaItem, *, person: Person, by: User | None) -> Conflict:
+    """Bar a person from an item for a conflict of interest: its closed matter is gone for them at once (HGO §25)."""
+    meeting = life.lock(item.meeting)
+    if by is not None:
+        may.preside(by, meeting)
+    conflict = Conflict.objects.filter(item=item, person=person, lifted_at=None).first()
+    if conflict is None:
+        conflict = Conflict.objects.create(item=item, person=person, declared_at=timezone.now(), declared_by=by)
+        journal.record("item.person_barred", item, by=by, conflict=conflict.pk)
+    return conflict
+
+
+@journal.act
+def readmit(conflict: Conflict, *, by: User) -> Conflict:
+    """Let a barred person back in."""
+    meeting = life.lock(conflict.item.meeting)
+    may.preside(by, meeting)
+    conflict = life.lock(conflict)
+    conflict.lifted_at = timezone.now()
+    conflict.save(update_fields=["lifted_at"])
+    journal.record("item.person_readmitted", conflict.item, by=by, conflict=conflict.pk)
+    return conflict
+
+
+def _set_publicity(item: AgendaItem, *, by: User | None, public: bool, audience: Audience) -> AgendaItem:
+    meeting = life.lock(item.meeting)
+    item = life.lock(item)
+    if by is not None:
+        may.manage_agenda(by, meeting)
+    item.public, item.audience = public, audience
+    if audience == Audience.BODY:
+        item.audience_organization = meeting.organization
+    life.touch(item, fields=("public", "audience", "audience_organization"))
+    journal.record("item.opened_to_public" if public else "item.closed_to_public", item, by=by)
+    return item
+
+
+def _refuse_if_fixed(meeting: Meeting) -> None:
+    if meeting.state in _AGENDA_FIXED:
+        raise life.WrongState("Die Sitzung ist beendet oder abgesagt; ihre Tagesordnung steht fest.")

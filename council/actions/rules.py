@@ -1,0 +1,38 @@
+"""Acts on the rulebook."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from council import journal, may, rulebook
+from council.models import Organization, Rule, User
+
+
+@journal.act
+def enact(
+    name: str,
+    value: Any,
+    *,
+    valid_from: date,
+    legal_basis: str,
+    by: User | None,
+    organization: Organization | None = None,
+) -> Rule:
+    """Set a rule from a day on, for the town or one body; the rule before it ends the day before.
+
+    Raises rulebook.RuleProblem with a German sentence where the statute forbids the value.
+    """
+    if by is not None:
+        may.keep_rulebook(by)
+    rulebook.check(name, value)
+    earlier = Rule.objects.filter(name=name, organization=organization, valid_from__lt=valid_from, valid_to=None)
+    earlier.update(valid_to=valid_from - timedelta(days=1))
+    rule, _ = Rule.objects.update_or_create(
+        name=name,
+        organization=organization,
+        valid_from=valid_from,
+        defaults={"value": value, "legal_basis": legal_basis, "valid_to": None},
+    )
+    journal.record("rule.enacted", rule, by=by, room="")
+    return rule

@@ -1,0 +1,26 @@
+"""The entrance for pages and sockets; one of two files that look up to every floor."""
+
+import os
+
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "council.settings")
+pages = get_asgi_application()
+
+from django.conf import settings  # noqa: E402 – the apps must be loaded first
+
+from collaboration.live import routes  # noqa: E402 – the apps must be loaded first
+from council import follow  # noqa: E402 – the apps must be loaded first
+
+application = ProtocolTypeRouter(
+    {
+        "http": pages,
+        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(routes.sockets))),
+    }
+)
+
+if settings.FOLLOW:
+    follow.start_in_background()

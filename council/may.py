@@ -1,0 +1,63 @@
+"""Says who may do what on the ground floor: each rule returns nothing or refuses with one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from council import audiences
+from council.audiences import Standing
+
+if TYPE_CHECKING:
+    from council.audiences import Viewer
+
+
+class Denied(Exception):
+    """The person may not do this; the message is the sentence they read."""
+
+
+def allowed(rule: Callable[..., None], user: Viewer, *things: Any) -> bool:
+    """Ask a rule without raising."""
+    try:
+        rule(user, *things)
+    except Denied:
+        return False
+    return True
+
+
+def _standing(user: Viewer) -> Standing:
+    return audiences.standing_of(user)
+
+
+def be_signed_in(user: Viewer) -> None:
+    """Whoever acts has an account."""
+    if _standing(user).user_id is None:
+        raise Denied("Bitte zuerst anmelden.")
+
+
+def be_clerk(user: Viewer) -> None:
+    """Acts of the assembly office."""
+    if not _standing(user).clerk:
+        raise Denied("Das kann nur das Büro der Stadtverordnetenversammlung.")
+
+
+def preside(user: Viewer, meeting: Any = None) -> None:
+    """Running a meeting: the chair of the assembly, or the assembly office on the chair's behalf (HGO §58(4))."""
+    standing = _standing(user)
+    if not (standing.clerk or standing.chair):
+        raise Denied("Das kann nur die Sitzungsleitung oder das Büro der Stadtverordnetenversammlung.")
+
+
+def manage_bodies(user: Viewer) -> None:
+    """Bodies, persons and memberships are kept by the assembly office."""
+    be_clerk(user)
+
+
+def manage_agenda(user: Viewer, meeting: Any = None) -> None:
+    """The agenda is set by the chair and kept by the assembly office (HGO §58(5))."""
+    preside(user, meeting)
+
+
+def keep_rulebook(user: Viewer) -> None:
+    """Local rules are entered by the assembly office with their legal basis."""
+    be_clerk(user)

@@ -1,0 +1,28 @@
+"""The nouns of the ground floor, gathered for Django."""
+
+from council.models.bodies import Body, District, LegislativeTerm, Location, Organization
+from council.models.journal import Bookmark, Entry, Head, Lease
+from council.models.meetings import AgendaItem, AgendaRevision, Conflict, Meeting
+from council.models.people import Membership, Person
+from council.models.rules import Rule
+from council.models.users import User
+
+__all__ = [
+    "AgendaItem",
+    "AgendaRevision",
+    "Body",
+    "Bookmark",
+    "Conflict",
+    "District",
+    "Entry",
+    "Head",
+    "Lease",
+    "LegislativeTerm",
+    "Location",
+    "Meeting",
+    "Membership",
+    "Organization",
+    "Person",
+    "Rule",
+    "User",
+]

@@ -1,0 +1,161 @@
+"""Meetings, their agenda, and who is barred from an item."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from council import states
+from council.models.bodies import LegislativeTerm, Location, Organization
+from council.models.entity import Entity
+from council.models.people import Person
+from council.models.readable import Readable, ReadableQuerySet
+
+if TYPE_CHECKING:
+    from council.audiences import Standing
+
+
+class MeetingQuerySet(ReadableQuerySet["Meeting"]):
+    """Meetings that know who may read them."""
+
+
+class Meeting(Entity, Readable):
+    """A meeting of one body, or of several jointly (OParl Meeting). The day can be unknown; so can the hour."""
+
+    organization = models.ForeignKey(
+        Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="meetings"
+    )
+    joint_organizations = models.ManyToManyField(Organization, blank=True, related_name="joint_meetings")
+    term = models.ForeignKey(LegislativeTerm, null=True, blank=True, on_delete=models.PROTECT, related_name="meetings")
+    number = models.PositiveIntegerField(null=True, blank=True)
+    name = models.CharField(max_length=300)
+    state = models.CharField(max_length=16, choices=states.MeetingState.choices, default=states.MeetingState.PLANNED)
+    public = models.BooleanField(null=True, blank=True)
+    date = models.DateField(null=True, blank=True, db_index=True)
+    starts_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    location = models.ForeignKey(Location, null=True, blank=True, on_delete=models.SET_NULL, related_name="meetings")
+    agenda_published_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "term", "number"],
+                condition=Q(origin=None, number__isnull=False),
+                name="one_meeting_of_a_number",
+            )
+        ]
+        indexes = [models.Index(fields=["audience", "date"], name="meeting_calendar")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The page of the meeting."""
+        return reverse("meeting", args=[self.key])
+
+    @property
+    def steps(self) -> states.Steps:
+        """The table of its life."""
+        return states.MEETING_STEPS
+
+    @property
+    def room(self) -> str:
+        """Where its events are told."""
+        return f"meeting:{self.pk}"
+
+
+class AgendaItemQuerySet(ReadableQuerySet["AgendaItem"]):
+    """Agenda items that know who may read them."""
+
+
+class AgendaItem(Entity, Readable):
+    """An item of a meeting's agenda (Tagesordnungspunkt); items nest and lie in part I or II."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items")
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    part = models.CharField(max_length=4, blank=True, default="")
+    number = models.CharField(max_length=40, blank=True, default="")
+    order = models.PositiveIntegerField()
+    name = models.CharField(max_length=1000)
+    public = models.BooleanField(null=True, blank=True)
+    state = models.CharField(max_length=12, choices=states.ItemState.choices, default=states.ItemState.OPEN)
+    result = models.CharField(max_length=24, choices=states.Result.choices, blank=True, default="")
+    result_text = models.CharField(max_length=1000, blank=True, default="")
+    resolution_text = models.TextField(blank=True, default="")
+    called_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = AgendaItemQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["meeting", "order"], name="item_order")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}".strip()
+
+    def get_absolute_url(self) -> str:
+        """The item on its meeting's page."""
+        return f"{reverse('meeting', args=[self.meeting.key])}#top-{self.key}"
+
+    @property
+    def steps(self) -> states.Steps:
+        """The table of its life."""
+        return states.ITEM_STEPS
+
+    @property
+    def room(self) -> str:
+        """Where its events are told: in its meeting."""
+        return f"meeting:{self.meeting_id}"
+
+    @classmethod
+    def readable_by(cls, standing: Standing, *, prefix: str = "") -> Q:
+        """An item is read by who may read both it and its meeting, save those barred from it (HGO §25)."""
+        condition = super().readable_by(standing, prefix=prefix)
+        condition &= Meeting.readable_by(standing, prefix=f"{prefix}meeting__")
+        if standing.barred_items:
+            condition &= Q(**{f"{prefix}audience": states.Audience.PUBLIC}) | ~Q(
+                **{f"{prefix}pk__in": standing.barred_items}
+            )
+        return condition
+
+
+class Conflict(models.Model):
+    """A person barred from an item by a conflict of interest (Widerstreit der Interessen, HGO §25)."""
+
+    item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="conflicts")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="conflicts")
+    declared_at = models.DateTimeField()
+    declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item", "person"], condition=Q(lifted_at=None), name="one_open_conflict")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} / {self.item}"
+
+
+class AgendaRevision(models.Model):
+    """The agenda as it was sent at one moment: an immutable row that journal entries name."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+    content = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "number"], name="one_revision_of_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.meeting} – Fassung {self.number}"

@@ -1,0 +1,70 @@
+"""Persons and their dated memberships, from which every right follows."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from council.models.bodies import Body, Organization
+from council.models.entity import Entity
+
+
+class Person(Entity):
+    """A natural person (OParl Person): name and office are public, contact data are not kept here."""
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="people")
+    name = models.CharField(max_length=200)
+    family_name = models.CharField(max_length=100, blank=True, default="", db_index=True)
+    given_name = models.CharField(max_length=100, blank=True, default="")
+    form_of_address = models.CharField(max_length=50, blank=True, default="")
+    affix = models.CharField(max_length=50, blank=True, default="")
+    titles = models.JSONField(default=list, blank=True)
+    gender = models.CharField(max_length=20, blank=True, default="")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The page of the person."""
+        return reverse("person", args=[self.key])
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships by day."""
+
+    def current(self, *, on: date) -> Self:
+        """Keep memberships in force on that day; they end at midnight after `end_date`."""
+        return self.filter(
+            Q(start_date=None) | Q(start_date__lte=on), Q(end_date=None) | Q(end_date__gte=on), deleted_at=None
+        )
+
+
+class Membership(Entity):
+    """A person's seat or office in a body from one day to another (OParl Membership)."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=200, blank=True, default="")
+    voting_right = models.BooleanField(null=True, blank=True)
+    on_behalf_of = models.ForeignKey(
+        Organization, null=True, blank=True, on_delete=models.SET_NULL, related_name="delegations"
+    )
+    start_date = models.DateField(null=True, blank=True)
+    end_date = models.DateField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(start_date=None) | Q(end_date=None) | Q(start_date__lte=F("end_date")),
+                name="membership_ends_after_it_starts",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} – {self.role or 'Mitglied'} ({self.organization})"

@@ -1,0 +1,51 @@
+"""What every readable thing has: an audience, and the one query that decides who belongs to it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from council import audiences
+from council.states import Audience
+
+if TYPE_CHECKING:
+    from council.audiences import Standing, Viewer
+
+_Thing = TypeVar("_Thing", bound=models.Model, covariant=True)
+
+
+class ReadableQuerySet(models.QuerySet[_Thing]):
+    """Rows that know who may read them."""
+
+    def visible_to(self, user: Viewer, *, on: date | None = None) -> Self:
+        """Keep the rows this person may read on that day (default: today)."""
+        return self.visible_for(audiences.standing_of(user, on=on))
+
+    def visible_for(self, standing: Standing) -> Self:
+        """Keep the rows someone of this standing may read."""
+        model: Any = self.model
+        return self.filter(model.readable_by(standing))
+
+
+class Readable(models.Model):
+    """Mixes an audience into a model; everything is created closed."""
+
+    audience = models.CharField(max_length=16, choices=Audience.choices, default=Audience.PRIVATE)
+    audience_organization = models.ForeignKey(
+        "council.Organization", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def readable_by(cls, standing: Standing, *, prefix: str = "") -> Q:
+        """Say as a condition which rows someone of this standing may read; `prefix` leads to them from another model."""
+        return audiences.reach(standing, model=cls, prefix=prefix)

@@ -1,0 +1,55 @@
+"""What is done for every request: refusals become pages, protected answers stay out of caches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+
+from council.life import Stale, WrongState
+from council.may import Denied
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class refusals:  # noqa: N801 – named like the function it stands for in settings
+    """Turns a refusal into a page with its sentence: 403 for persons, 409 for states."""
+
+    sync_capable = True
+    async_capable = False
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer the refusals that acts raise; anything else stays an error."""
+        if isinstance(exception, Denied):
+            return render(request, "403.html", {"reason": str(exception)}, status=403)
+        if isinstance(exception, WrongState | Stale):
+            return render(request, "409.html", {"reason": str(exception)}, status=409)
+        return None
+
+
+def cache_privately(get_response: GetResponse) -> GetResponse:
+    """Keep every answer to a signed-in person out of every cache."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+            response["Cache-Control"] = "no-store, private"
+        return response
+
+    return middleware
+
+
+def city(request: HttpRequest) -> dict[str, object]:
+    """Give every template the town's name and whether this is the demo."""
+    return {"city_name": settings.CITY_NAME, "demo_mode": settings.DEMO}

@@ -1,0 +1,103 @@
+"""The states of the ground floor and the tables of steps between them."""
+
+from django.db.models import TextChoices
+
+# A table of steps: name of the step -> (states it may start from, state it leads to, name of the entry in the journal).
+Steps = dict[str, tuple[frozenset[str], str, str]]
+
+
+class Audience(TextChoices):
+    """Who may read a thing; the intersection holds along paper, file and agenda item."""
+
+    PUBLIC = "public", "öffentlich"
+    MEMBERS = "members", "Mitglieder der Versammlung"
+    COUNCIL = "council", "Rat und Verwaltung"
+    ADMINISTRATION = "administration", "Magistrat und Verwaltung"
+    BODY = "body", "Gremium"
+    FACTION = "faction", "Fraktion"
+    NAMED = "named", "namentlich Berechtigte"
+    PRIVATE = "private", "nur für mich"
+
+
+class BodyKind(TextChoices):
+    """What a body is; rights and the words of the open-data standard follow from it."""
+
+    ASSEMBLY = "assembly", "Stadtverordnetenversammlung"
+    COMMITTEE = "committee", "Ausschuss"
+    ELDERS = "elders", "Ältestenrat"
+    FACTION = "faction", "Fraktion"
+    EXECUTIVE = "executive", "Magistrat"
+    OFFICE = "office", "Amt"
+    ASSEMBLY_OFFICE = "assembly_office", "Büro der Stadtverordnetenversammlung"
+    MODERATION = "moderation", "Moderation"
+    DISTRICT_COUNCIL = "district_council", "Ortsbeirat"
+    ADVISORY_BOARD = "advisory_board", "Beirat"
+    COMMISSION = "commission", "Kommission"
+    PANEL = "panel", "Bürgerrat"
+    PARTY = "party", "Partei"
+    OTHER = "other", "Sonstiges"
+
+
+class MeetingState(TextChoices):
+    """The life of a meeting (domain: terminiert, eingeladen, durchgeführt)."""
+
+    PLANNED = "planned", "terminiert"
+    AGENDA_OPEN = "agenda_open", "Tagesordnung in Arbeit"
+    INVITED = "invited", "eingeladen"
+    RUNNING = "running", "läuft"
+    INTERRUPTED = "interrupted", "unterbrochen"
+    CLOSED = "closed", "durchgeführt"
+    CANCELLED = "cancelled", "abgesagt"
+
+
+class ItemState(TextChoices):
+    """The life of an agenda item within its meeting."""
+
+    OPEN = "open", "offen"
+    CALLED = "called", "aufgerufen"
+    CLOSED = "closed", "abgeschlossen"
+    REMOVED = "removed", "abgesetzt"
+
+
+class Result(TextChoices):
+    """What one meeting did with an item (OParl `AgendaItem.result`)."""
+
+    ADOPTED_UNANIMOUSLY = "adopted_unanimously", "einstimmig angenommen"
+    ADOPTED = "adopted", "mehrheitlich angenommen"
+    ADOPTED_AMENDED = "adopted_amended", "in geänderter Fassung angenommen"
+    REJECTED = "rejected", "abgelehnt"
+    POSTPONED = "postponed", "vertagt"
+    REMOVED = "removed", "abgesetzt"
+    REFERRED = "referred", "überwiesen"
+    REFERRED_BACK = "referred_back", "zurücküberwiesen"
+    WITHDRAWN = "withdrawn", "zurückgezogen"
+    NOTED = "noted", "zur Kenntnis genommen"
+    SETTLED = "settled", "erledigt"
+    ANSWERED_ORAL = "answered_oral", "mündlich beantwortet"
+    ANSWERED_WRITTEN = "answered_written", "schriftlich beantwortet"
+    NOT_REACHED = "not_reached", "aus Zeitgründen nicht behandelt"
+    ELECTED = "elected", "gewählt"
+    NO_DECISION = "no_decision", "ohne Beschluss"
+
+
+_M = MeetingState
+_I = ItemState
+
+MEETING_STEPS: Steps = {
+    "open_agenda": (frozenset({_M.PLANNED}), _M.AGENDA_OPEN, "meeting.agenda_opened"),
+    "invite": (frozenset({_M.PLANNED, _M.AGENDA_OPEN}), _M.INVITED, "meeting.invited"),
+    "start": (frozenset({_M.INVITED}), _M.RUNNING, "meeting.started"),
+    "interrupt": (frozenset({_M.RUNNING}), _M.INTERRUPTED, "meeting.interrupted"),
+    "resume": (frozenset({_M.INTERRUPTED}), _M.RUNNING, "meeting.resumed"),
+    "close": (frozenset({_M.RUNNING, _M.INTERRUPTED}), _M.CLOSED, "meeting.closed"),
+    "cancel": (frozenset({_M.PLANNED, _M.AGENDA_OPEN, _M.INVITED}), _M.CANCELLED, "meeting.cancelled"),
+}
+
+ITEM_STEPS: Steps = {
+    "call": (frozenset({_I.OPEN}), _I.CALLED, "item.called"),
+    "put_back": (frozenset({_I.CALLED}), _I.OPEN, "item.put_back"),
+    "close": (frozenset({_I.CALLED}), _I.CLOSED, "item.closed"),
+    "reopen": (frozenset({_I.CLOSED}), _I.CALLED, "item.reopened"),
+    "remove": (frozenset({_I.OPEN, _I.CALLED}), _I.REMOVED, "item.removed"),
+    "restore": (frozenset({_I.REMOVED}), _I.OPEN, "item.restored"),
+}

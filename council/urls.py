@@ -1,0 +1,11 @@
+"""The tree of addresses; one of two files that look up to every floor."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.account.urls")),
+    path("", include("collaboration.views.urls")),
+    path("", include("motions.views.urls")),
+    path("", include("documents.views.urls")),
+    path("", include("council.views.urls")),
+]

@@ -1,0 +1,132 @@
+"""Acts on files: take bytes into the vault, read their text, attach, publish."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import IO
+
+from django.utils import timezone
+
+from council import journal, life
+from council.models import AgendaItem, Body, Meeting, Organization, User
+from council.states import Audience
+from documents import may, vault
+from documents.models import File, FilePage, MeetingFile, Paper
+from documents.states import FileRole
+
+
+def upload(
+    stream: IO[bytes],
+    *,
+    name: str,
+    file_name: str,
+    mime_type: str,
+    max_bytes: int,
+    by: User,
+    paper: Paper | None = None,
+    meeting: Meeting | None = None,
+    item: AgendaItem | None = None,
+    role: str = FileRole.AUXILIARY,
+) -> File:
+    """Take a file in: its bytes are safe in the vault before the row is written; the text is read afterwards.
+
+    It starts with the audience of its paper; a file of a meeting starts with that of its item or meeting.
+    """
+    may.attach(by, paper)
+    stored = vault.store(stream, max_bytes=max_bytes)
+    source = paper or item or meeting
+    file = File(
+        body=_body_of(paper, meeting),
+        paper=paper,
+        role=role,
+        name=name,
+        file_name=file_name,
+        mime_type=mime_type,
+        date=date.today() if paper is None else paper.date,
+        size=stored.size,
+        sha512=stored.sha512,
+        owner=by,
+        audience=source.audience if source is not None else Audience.PRIVATE,
+        audience_organization=source.audience_organization if source is not None else None,
+    )
+    return _enter(file, by=by, meeting=meeting, item=item)
+
+
+@journal.act
+def record(
+    file: File, *, by: User | None, meeting: Meeting | None = None, item: AgendaItem | None = None
+) -> File:
+    """Enter a file whose bytes are in the vault already, or unknown (an import, a printed paper)."""
+    if by is not None:
+        may.record(by)
+    return _insert(file, by=by, meeting=meeting, item=item)
+
+
+@journal.act
+def _enter(file: File, *, by: User, meeting: Meeting | None, item: AgendaItem | None) -> File:
+    return _insert(file, by=by, meeting=meeting, item=item)
+
+
+def _insert(file: File, *, by: User | None, meeting: Meeting | None, item: AgendaItem | None) -> File:
+    now = timezone.now()
+    file.created_at, file.modified_at = now, now
+    file.full_clean(validate_unique=False)
+    file.save(force_insert=True)
+    if meeting is not None:
+        MeetingFile.objects.create(file=file, meeting=meeting, item=item, role=file.role)
+    room = meeting.room if meeting is not None else file.room
+    journal.record("file.received", file, by=by, room=room)
+    return file
+
+
+@journal.act
+def keep_text(file: File, *, pages: Sequence[str], by: User | None = None) -> File:
+    """Keep the text that was read from the file, page by page."""
+    file = life.lock(file)
+    file.pages.all().delete()
+    FilePage.objects.bulk_create(
+        FilePage(file=file, number=number, text=page) for number, page in enumerate(pages, start=1)
+    )
+    file.page_count, file.problem = len(pages), ""
+    return life.take(file, "read", by=by, also=("page_count", "problem"), pages=len(pages))
+
+
+@journal.act
+def keep_reason(file: File, *, reason: str, by: User | None = None) -> File:
+    """Keep the German sentence why the file has no readable text."""
+    file = life.lock(file)
+    file.problem = reason[:300]
+    return life.take(file, "fail", by=by, also=("problem",))
+
+
+@journal.act
+def publish(file: File, *, by: User | None) -> File:
+    """Open the file to everyone who may read its paper, meeting and item."""
+    file = life.lock(file)
+    if by is not None:
+        may.publish(by, file)
+    file.audience, file.audience_organization = Audience.PUBLIC, None
+    life.touch(file, fields=("audience", "audience_organization"))
+    journal.record("file.published", file, by=by)
+    return file
+
+
+@journal.act
+def restrict(file: File, *, audience: str, organization: Organization | None = None, by: User | None) -> File:
+    """Close the file to a smaller audience."""
+    file = life.lock(file)
+    if by is not None:
+        may.publish(by, file)
+    file.audience, file.audience_organization = audience, organization
+    life.touch(file, fields=("audience", "audience_organization"))
+    journal.record("file.restricted", file, by=by)
+    return file
+
+
+def _body_of(paper: Paper | None, meeting: Meeting | None) -> Body:
+    if paper is not None:
+        return paper.body
+    if meeting is not None and meeting.organization is not None:
+        return meeting.organization.body
+    raise ValueError("Eine Datei gehört zu einer Vorlage oder zu einer Sitzung.")

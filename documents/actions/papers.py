@@ -1,0 +1,245 @@
+"""Acts on papers: write, hand in, admit with a number, refer, publish, record what happened in the past."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Max
+from django.utils import timezone
+
+from council import journal, life
+from council.models import Body, LegislativeTerm, Organization, Person, User
+from council.states import Audience
+from documents import may, numbering, text
+from documents.models import Consultation, NumberSeries, Originator, Paper, PaperVersion
+from documents.states import ConsultationRole, PaperState
+
+
+@journal.act
+def draft(paper: Paper, *, body_text: str, by: User) -> Paper:
+    """Begin a draft; only its author reads it until it is handed in."""
+    may.write(by)
+    paper.owner, paper.audience, paper.state = by, Audience.PRIVATE, PaperState.DRAFT
+    _insert(paper)
+    _add_version(paper, body_text, by=by)
+    journal.record("paper.drafted", paper, by=by, after=paper.state)
+    return paper
+
+
+@journal.act
+def revise(paper: Paper, *, body_text: str, by: User, version: int | None = None, **fields: Any) -> Paper:
+    """Give the paper a new text version; earlier ones stay. A form made from an older state is refused (Stale)."""
+    paper = life.lock(paper, version=version)
+    may.write(by, paper)
+    for name, new in fields.items():
+        setattr(paper, name, new)
+    paper.full_clean(validate_unique=False)
+    added = _add_version(paper, body_text, by=by)
+    life.touch(paper, fields=tuple(fields))
+    journal.record("paper.revised", paper, by=by, text=added.pk if added else None)
+    return paper
+
+
+@journal.act
+def submit(paper: Paper, *, by: User) -> Paper:
+    """Hand the paper in; the office now checks it, and its author can no longer edit it."""
+    paper = life.lock(paper)
+    may.submit(by, paper)
+    office = Organization.objects.of_kind("assembly_office").filter(body=paper.body).first()  # type: ignore[arg-type]
+    paper.submitted_at = timezone.now()
+    if office is not None:
+        paper.audience, paper.audience_organization = Audience.BODY, office
+    return life.take(paper, "submit", by=by, also=("submitted_at", "audience", "audience_organization"))
+
+
+@journal.act
+def give_back(paper: Paper, *, by: User) -> Paper:
+    """Return the paper to its author for a formal defect."""
+    paper = life.lock(paper)
+    may.examine(by, paper)
+    paper.audience, paper.audience_organization = Audience.PRIVATE, None
+    return life.take(paper, "return", by=by, also=("audience", "audience_organization"))
+
+
+@journal.act
+def refuse(paper: Paper, *, by: User) -> Paper:
+    """Refuse the paper as inadmissible."""
+    paper = life.lock(paper)
+    may.examine(by, paper)
+    return life.take(paper, "refuse", by=by)
+
+
+@journal.act
+def admit(paper: Paper, *, by: User | None, on: date, series: int = numbering.PAPERS, public: bool = True) -> Paper:
+    """Admit the paper: it gets its reference and date for good and is read by its audience (public unless closed)."""
+    paper = life.lock(paper)
+    if by is not None:
+        may.examine(by, paper)
+    if not life.can(paper, "admit"):
+        return life.take(paper, "admit", by=by)  # refuses with the sentence
+    paper.reference = paper.reference or next_reference(paper.body, on=on, series=series)
+    paper.date = paper.date or on
+    paper.term = paper.term or _term(paper.body, on=on)
+    if public:
+        paper.audience, paper.audience_organization = Audience.PUBLIC, None
+        paper.published_at = timezone.now()
+    else:
+        paper.audience, paper.audience_organization = Audience.BODY, _assembly(paper.body)
+    return life.take(
+        paper,
+        "admit",
+        by=by,
+        also=("reference", "date", "term", "audience", "audience_organization", "published_at"),
+    )
+
+
+def next_reference(body: Body, *, on: date, series: int) -> str:
+    """Take the next number of a series in the term of that day; call it inside an act, its lock ends with it."""
+    term = _term(body, on=on)
+    number = term.number if term is not None and term.number is not None else 0
+    row = NumberSeries.objects.select_for_update().get_or_create(body=body, series=series, term=number)[0]
+    row.last += 1
+    row.save(update_fields=["last"])
+    return numbering.write(series=series, term=number, serial=row.last)
+
+
+@journal.act
+def refer(
+    paper: Paper,
+    *,
+    to: Organization,
+    by: User | None,
+    role: str = ConsultationRole.PREPARATION,
+    authoritative: bool | None = None,
+) -> Consultation:
+    """Refer the paper to a body: a consultation is planned there, and the paper is „überwiesen“."""
+    paper = life.lock(paper)
+    if by is not None:
+        may.examine(by, paper)
+    consultation = _add_consultation(paper, to=to, role=role, authoritative=authoritative)
+    journal.record("consultation.planned", consultation, by=by, after=consultation.state)
+    life.take(paper, "refer", by=by, consultation=consultation.pk)
+    return consultation
+
+
+@journal.act
+def withdraw(paper: Paper, *, by: User) -> Paper:
+    """Withdraw the paper before it is decided."""
+    paper = life.lock(paper)
+    may.withdraw(by, paper)
+    return life.take(paper, "withdraw", by=by)
+
+
+@journal.act
+def step(paper: Paper, name: str, *, by: User | None) -> Paper:
+    """Take another step of the paper's life by its table, such as „adopt“ or „postpone“; the office records it."""
+    paper = life.lock(paper)
+    if by is not None:
+        may.examine(by, paper)
+    return life.take(paper, name, by=by)
+
+
+@journal.act
+def publish(paper: Paper, *, by: User | None) -> Paper:
+    """Open the paper to everyone."""
+    paper = life.lock(paper)
+    if by is not None:
+        may.publish(by, paper)
+    paper.audience, paper.audience_organization = Audience.PUBLIC, None
+    paper.published_at = paper.published_at or timezone.now()
+    life.touch(paper, fields=("audience", "audience_organization", "published_at"))
+    journal.record("paper.published", paper, by=by)
+    return paper
+
+
+@journal.act
+def restrict(paper: Paper, *, audience: str, organization: Organization | None = None, by: User | None) -> Paper:
+    """Close the paper to a smaller audience; outsiders lose it everywhere at once."""
+    paper = life.lock(paper)
+    if by is not None:
+        may.publish(by, paper)
+    paper.audience, paper.audience_organization = audience, organization
+    life.touch(paper, fields=("audience", "audience_organization"))
+    journal.record("paper.restricted", paper, by=by)
+    return paper
+
+
+@journal.act
+def record(
+    paper: Paper,
+    *,
+    by: User | None,
+    body_text: str = "",
+    originators: Sequence[Originator] = (),
+    consultations: Sequence[Consultation] = (),
+) -> Paper:
+    """Enter a past matter in any state, with what is known of it (Altvorgang erfassen). Unknown publicity is closed."""
+    if by is not None:
+        may.record(by)
+        paper.owner = paper.owner or by
+    _insert(paper)
+    if body_text:
+        _add_version(paper, body_text, by=by)
+    for order, originator in enumerate(originators):
+        originator.paper, originator.order = paper, order
+        originator.save(force_insert=True)
+    for order, consultation in enumerate(consultations):
+        consultation.paper, consultation.order = paper, order
+        consultation.created_at = consultation.modified_at = timezone.now()
+        consultation.save(force_insert=True)
+    journal.record("paper.recorded", paper, by=by, after=paper.state)
+    return paper
+
+
+def name_originator(paper: Paper, *, person: Person | None = None, organization: Organization | None = None) -> None:
+    """Add an originator to a paper; call it inside an act."""
+    Originator.objects.create(
+        paper=paper, person=person, organization=organization, order=paper.originators.count()
+    )
+
+
+def _insert(paper: Paper) -> None:
+    now = timezone.now()
+    paper.created_at, paper.modified_at = now, now
+    paper.full_clean(validate_unique=False)
+    paper.save(force_insert=True)
+
+
+def _add_version(paper: Paper, body_text: str, *, by: User | None) -> PaperVersion | None:
+    canonical = text.normalise(body_text)
+    digest = hashlib.sha256(canonical.encode()).hexdigest()
+    last = paper.versions.order_by("-number").first()
+    if last is not None and last.sha256 == digest:
+        return None
+    return PaperVersion.objects.create(
+        paper=paper,
+        number=(paper.versions.aggregate(last=Max("number"))["last"] or 0) + 1,
+        text=canonical,
+        sha256=digest,
+        made_at=timezone.now(),
+        made_by=by,
+    )
+
+
+def _add_consultation(paper: Paper, *, to: Organization, role: str, authoritative: bool | None) -> Consultation:
+    now = timezone.now()
+    return Consultation.objects.create(
+        paper=paper,
+        organization=to,
+        role=role,
+        authoritative=role == ConsultationRole.DECISION if authoritative is None else authoritative,
+        order=paper.consultations.count(),
+        created_at=now,
+        modified_at=now,
+    )
+
+
+def _term(body: Body, *, on: date) -> LegislativeTerm | None:
+    return body.terms.filter(start_date__lte=on).order_by("-start_date").first()
+
+
+def _assembly(body: Body) -> Organization | None:
+    return body.organizations.filter(kind="assembly").first()

@@ -1,0 +1,167 @@
+"""Papers (Drucksachen), their immutable versions, and who brought them in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from council.models import Body, District, LegislativeTerm, Organization, Person
+from council.models.entity import Entity
+from council.models.readable import Readable, ReadableQuerySet
+from documents import states
+
+if TYPE_CHECKING:
+    from council.audiences import Standing
+
+
+class PaperQuerySet(ReadableQuerySet["Paper"]):
+    """Papers that know who may read them."""
+
+
+class Paper(Entity, Readable):
+    """A paper before the council (OParl Paper). Its reference is given once and never reused."""
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="papers")
+    paper_type = models.CharField(max_length=24, choices=states.PaperType.choices)
+    type_text = models.CharField(max_length=200, blank=True, default="")
+    name = models.CharField(max_length=1000)
+    reference = models.CharField(max_length=60, null=True, blank=True)  # noqa: DJ001 – unknown is not ""
+    date = models.DateField(null=True, blank=True, db_index=True)
+    term = models.ForeignKey(LegislativeTerm, null=True, blank=True, on_delete=models.PROTECT, related_name="papers")
+    state = models.CharField(max_length=20, choices=states.PaperState.choices, default=states.PaperState.DRAFT)
+    addressed_to = models.CharField(max_length=200, blank=True, default="")
+    direct_referral = models.BooleanField(null=True, blank=True)
+    plain_summary = models.TextField(blank=True, default="")
+    superordinate = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="subordinates"
+    )
+    under_direction_of = models.ForeignKey(
+        Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="directed_papers"
+    )
+    districts = models.ManyToManyField(District, blank=True, related_name="papers")
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = PaperQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["body", "reference"], condition=Q(origin=None), name="one_paper_of_a_reference"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["audience", "-date"], name="paper_list"),
+            models.Index(fields=["reference"], name="paper_reference"),
+            models.Index(fields=["paper_type", "state"], name="paper_type_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.name}" if self.reference else self.name
+
+    def get_absolute_url(self) -> str:
+        """The page of the paper."""
+        return reverse("paper", args=[self.key])
+
+    @property
+    def steps(self) -> states.Steps:
+        """The table of its life, by its kind."""
+        return states.LIVES[self.paper_type]
+
+    @property
+    def room(self) -> str:
+        """Where its events are told."""
+        return f"paper:{self.pk}"
+
+    @property
+    def kind_label(self) -> str:
+        """What kind of paper it is, as the source calls it."""
+        return self.type_text or str(self.get_paper_type_display())
+
+    @classmethod
+    def readable_by(cls, standing: Standing, *, prefix: str = "") -> Q:
+        """Its audience, those who brought it in, and never those barred from its closed treatment (HGO §25)."""
+        condition = super().readable_by(standing, prefix=prefix)
+        if standing.user_id is not None:
+            alive = Q(**{f"{prefix}deleted_at": None})
+            condition |= alive & Q(**{f"{prefix}owner": standing.user_id})
+            if standing.person_id is not None:
+                condition |= alive & Q(**{f"{prefix}pk__in": _brought_in_by(standing)})
+        if standing.barred_items:
+            condition &= Q(**{f"{prefix}audience": "public"}) | ~Q(**{f"{prefix}pk__in": _treated_at(standing)})
+        return condition
+
+
+def _brought_in_by(standing: Standing) -> models.QuerySet[Originator, int]:
+    """Handed-in papers that this person, or a faction of theirs, brought in; drafts stay with their author."""
+    return (
+        Originator.objects.filter(Q(person=standing.person_id) | Q(organization__in=standing.factions))
+        .exclude(paper__state=states.PaperState.DRAFT)
+        .values_list("paper_id", flat=True)
+    )
+
+
+def _treated_at(standing: Standing) -> models.QuerySet[models.Model, int]:
+    from documents.models.consultations import Slot  # a slot points to both, so it comes after papers
+
+    return Slot.objects.filter(item__in=standing.barred_items).values_list("consultation__paper_id", flat=True)
+
+
+class Originator(models.Model):
+    """Who brought a paper in: a person or a body; `inferred` if nobody said so but the text suggests it."""
+
+    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="originators")
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="brought_in")
+    organization = models.ForeignKey(
+        Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="brought_in"
+    )
+    order = models.PositiveSmallIntegerField(default=0)
+    inferred = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person=None, organization__isnull=False) | Q(person__isnull=False, organization=None),
+                name="originator_is_person_or_body",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person or self.organization)
+
+
+class PaperVersion(models.Model):
+    """The canonical text of a paper at one moment: immutable; every offset refers to it, in code points."""
+
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["paper", "number"], name="one_version_of_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.paper} – Fassung {self.number}"
+
+
+class NumberSeries(models.Model):
+    """The counter of one series of references in one term, such as 101.18; it only ever grows."""
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="series")
+    series = models.PositiveSmallIntegerField()
+    term = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["body", "series", "term"], name="one_counter_of_a_series")]
+
+    def __str__(self) -> str:
+        return f"{self.series}.{self.term}.{self.last}"

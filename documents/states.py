@@ -1,0 +1,165 @@
+"""The states of papers, consultations and files, and the tables of steps between them."""
+
+from django.db.models import TextChoices
+
+Steps = dict[str, tuple[frozenset[str], str, str]]
+
+
+class PaperType(TextChoices):
+    """The kinds of paper (OParl `Paper.paperType`); the label is what the standard's output says."""
+
+    EXECUTIVE_PROPOSAL = "executive_proposal", "Magistratsvorlage"
+    MOTION = "motion", "Antrag"
+    AMENDMENT = "amendment", "Änderungsantrag"
+    INQUIRY = "inquiry", "Anfrage"
+    ANSWER = "answer", "Beantwortung einer Anfrage"
+    QUESTION = "question", "Frage (Fragestunde)"
+    PETITION = "petition", "Eingabe"
+    INFORMATION = "information", "Mitteilung"
+    REPORT = "report", "Bericht"
+    DISTRICT_PROPOSAL = "district_proposal", "Vorschlag des Ortsbeirats"
+    PANEL_REPORT = "panel_report", "Bürgergutachten"
+    PROGRAMME = "programme", "Programm"
+    MINUTES = "minutes", "Niederschrift"
+    OTHER = "other", "Sonstige Vorlage"
+
+
+class PaperState(TextChoices):
+    """Every state a paper of any kind can be in; which ones it passes is said by the table of its kind."""
+
+    DRAFT = "draft", "Entwurf"
+    SUBMITTED = "submitted", "eingereicht"
+    INADMISSIBLE = "inadmissible", "unzulässig"
+    ADMITTED = "admitted", "zugelassen"
+    REFERRED = "referred", "überwiesen"
+    SCHEDULED = "scheduled", "auf der Tagesordnung"
+    POSTPONED = "postponed", "vertagt"
+    RECOMMENDED = "recommended", "Beschlussempfehlung liegt vor"
+    ADOPTED = "adopted", "beschlossen"
+    ADOPTED_AMENDED = "adopted_amended", "in geänderter Fassung beschlossen"
+    REJECTED = "rejected", "abgelehnt"
+    NOTED = "noted", "zur Kenntnis genommen"
+    WITHDRAWN = "withdrawn", "zurückgezogen"
+    SETTLED = "settled", "erledigt"
+    LAPSED = "lapsed", "verfallen"
+    SUSPENDED = "suspended", "gehemmt"
+    IN_IMPLEMENTATION = "in_implementation", "in Umsetzung"
+    IMPLEMENTED = "implemented", "umgesetzt"
+    ARCHIVED = "archived", "archiviert"
+    ANSWER_REQUESTED = "answer_requested", "zur Beantwortung beim Magistrat"
+    ANSWERED_WRITTEN = "answered_written", "schriftlich beantwortet"
+    ANSWERED_ORAL = "answered_oral", "mündlich beantwortet"
+    ANSWERED_MIXED = "answered_mixed", "mündlich und schriftlich beantwortet"
+    FOLLOWUP_OPEN = "followup_open", "Nachfrage offen"
+    CLOSED = "closed", "abgeschlossen"
+    RECORDED = "recorded", "erfasst"
+
+
+class ConsultationState(TextChoices):
+    """A paper's treatment in one body."""
+
+    PLANNED = "planned", "vorgesehen"
+    SCHEDULED = "scheduled", "terminiert"
+    TREATED = "treated", "behandelt"
+    WAIVED = "waived", "verzichtet"
+    EXPIRED = "expired", "Frist abgelaufen"
+
+
+class ConsultationRole(TextChoices):
+    """Why a body deals with a paper (OParl `Consultation.role`)."""
+
+    PREPARATION = "preparation", "Vorberatung"
+    HEARING = "hearing", "Anhörung"
+    DECISION = "decision", "Entscheidung"
+    NOTICE = "notice", "Kenntnisnahme"
+    ANSWERING = "answering", "Beantwortung"
+    OTHER = "other", "Beratung"
+
+
+class FileState(TextChoices):
+    """What became of a file's text."""
+
+    RECEIVED = "received", "eingegangen"
+    READABLE = "readable", "Text gelesen"
+    UNREADABLE = "unreadable", "Text nicht lesbar"
+
+
+class FileRole(TextChoices):
+    """What a file is to its paper or meeting."""
+
+    MAIN = "main", "Hauptdokument"
+    AUXILIARY = "auxiliary", "Anlage"
+    INVITATION = "invitation", "Einladung"
+    RESULTS_PROTOCOL = "results_protocol", "Niederschrift"
+    VERBATIM_PROTOCOL = "verbatim_protocol", "Wortprotokoll"
+    RESOLUTION = "resolution", "Beschlussauszug"
+
+
+_P = PaperState
+OPEN = frozenset(
+    {_P.SUBMITTED, _P.ADMITTED, _P.REFERRED, _P.SCHEDULED, _P.POSTPONED, _P.RECOMMENDED, _P.ANSWER_REQUESTED}
+)
+
+# domain brief §3.3: the life every paper shares.
+PAPER_STEPS: Steps = {
+    "submit": (frozenset({_P.DRAFT}), _P.SUBMITTED, "paper.submitted"),
+    "return": (frozenset({_P.SUBMITTED}), _P.DRAFT, "paper.returned"),
+    "admit": (frozenset({_P.SUBMITTED}), _P.ADMITTED, "paper.admitted"),
+    "refuse": (frozenset({_P.SUBMITTED}), _P.INADMISSIBLE, "paper.refused"),
+    "refer": (frozenset({_P.ADMITTED, _P.REFERRED}), _P.REFERRED, "paper.referred"),
+    "schedule": (
+        frozenset({_P.ADMITTED, _P.REFERRED, _P.RECOMMENDED, _P.POSTPONED}),
+        _P.SCHEDULED,
+        "paper.scheduled",
+    ),
+    "take_off": (frozenset({_P.SCHEDULED}), _P.REFERRED, "paper.taken_off"),
+    "postpone": (frozenset({_P.SCHEDULED}), _P.POSTPONED, "paper.postponed"),
+    "refer_back": (frozenset({_P.SCHEDULED}), _P.REFERRED, "paper.referred_back"),
+    "recommend": (frozenset({_P.SCHEDULED}), _P.RECOMMENDED, "paper.recommended"),
+    "adopt": (frozenset({_P.SCHEDULED}), _P.ADOPTED, "paper.adopted"),
+    "adopt_amended": (frozenset({_P.SCHEDULED}), _P.ADOPTED_AMENDED, "paper.adopted_amended"),
+    "reject": (frozenset({_P.SCHEDULED}), _P.REJECTED, "paper.rejected"),
+    "note": (frozenset({_P.SCHEDULED}), _P.NOTED, "paper.noted"),
+    "withdraw": (OPEN - {_P.ANSWER_REQUESTED}, _P.WITHDRAWN, "paper.withdrawn"),
+    "settle": (OPEN - {_P.ANSWER_REQUESTED}, _P.SETTLED, "paper.settled"),
+    "lapse": (OPEN - {_P.ANSWER_REQUESTED}, _P.LAPSED, "paper.lapsed"),
+    "suspend": (frozenset({_P.ADOPTED, _P.ADOPTED_AMENDED}), _P.SUSPENDED, "paper.suspended"),
+    "confirm": (frozenset({_P.SUSPENDED}), _P.ADOPTED, "paper.confirmed"),
+    "overturn": (frozenset({_P.SUSPENDED}), _P.REJECTED, "paper.overturned"),
+    "commission": (frozenset({_P.ADOPTED, _P.ADOPTED_AMENDED}), _P.IN_IMPLEMENTATION, "paper.commissioned"),
+    "implement": (frozenset({_P.IN_IMPLEMENTATION}), _P.IMPLEMENTED, "paper.implemented"),
+    "archive": (
+        frozenset(
+            {
+                _P.INADMISSIBLE,
+                _P.WITHDRAWN,
+                _P.REJECTED,
+                _P.NOTED,
+                _P.SETTLED,
+                _P.LAPSED,
+                _P.IMPLEMENTED,
+                _P.RECORDED,
+            }
+        ),
+        _P.ARCHIVED,
+        "paper.archived",
+    ),
+}
+
+_C = ConsultationState
+CONSULTATION_STEPS: Steps = {
+    "schedule": (frozenset({_C.PLANNED, _C.SCHEDULED}), _C.SCHEDULED, "consultation.scheduled"),
+    "unschedule": (frozenset({_C.SCHEDULED}), _C.PLANNED, "consultation.unscheduled"),
+    "treat": (frozenset({_C.SCHEDULED}), _C.TREATED, "consultation.treated"),
+    "waive": (frozenset({_C.PLANNED, _C.SCHEDULED}), _C.WAIVED, "consultation.waived"),
+    "expire": (frozenset({_C.PLANNED, _C.SCHEDULED}), _C.EXPIRED, "consultation.expired"),
+}
+
+_F = FileState
+FILE_STEPS: Steps = {
+    "read": (frozenset({_F.RECEIVED, _F.UNREADABLE, _F.READABLE}), _F.READABLE, "file.read"),
+    "fail": (frozenset({_F.RECEIVED, _F.UNREADABLE, _F.READABLE}), _F.UNREADABLE, "file.unreadable"),
+}
+
+# The table of each kind of paper; upper floors put theirs in when they are loaded.
+LIVES: dict[str, Steps] = dict.fromkeys(PaperType.values, PAPER_STEPS)
