@@ -1,0 +1,112 @@
+"""Read one PDF in a process of its own that may do nothing else: started by `documents.extract`, never imported.
+
+The only module that knows pypdf. It writes one JSON object a line: {"title", "count"}, then {"page"} for each page
+(its text, or null if it cannot be read), then {"end"} with the name of what became of it.
+"""
+
+import json
+import logging
+import os
+import resource
+import sys
+import warnings
+from typing import BinaryIO
+
+import pypdf
+from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError
+
+PAGE_CHARACTERS = 500_000  # code points of one page; no page of a council paper has a hundredth of it
+HEADER_WITHIN = 1024  # bytes; readers accept other bytes before the header (ISO 32000-1, annex H.3.4.1)
+FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.system", "ctypes.")
+
+
+def main(path: str, *, memory: int, cpu_seconds: int, pages: int, characters: int) -> None:
+    """Write what can be read of the file at `path`. `memory` is in bytes, `characters` in code points."""
+    _confine(memory=memory, cpu_seconds=cpu_seconds)
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - pathlib is not worth its loading time here
+            end = _read(file, pages=pages, characters=characters)
+    except MemoryError:
+        end = "memory"
+    except BaseException as problem:  # nothing a file does may end otherwise than with a word
+        end = _meaning(problem)
+    _say(end=end)
+
+
+def _confine(*, memory: int, cpu_seconds: int) -> None:
+    """Give up memory, time, writing, network and other processes; pypdf's own limits hold in this thread only."""
+    os.nice(10)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))  # SIGXCPU first, a second later SIGKILL
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    sys.addaudithook(_refuse)
+    logging.disable()
+    warnings.simplefilter("ignore")
+    pypdf.overwrite_configuration(
+        maximum_declared_stream_length=50_000_000,
+        array_based_stream_maximum_output_length=30_000_000,
+        zlib_maximum_output_length=30_000_000,
+        lzw_maximum_output_length=30_000_000,
+        run_length_maximum_output_length=30_000_000,
+        brotli_maximum_output_length=30_000_000,
+        stream_decoding_work_maximum_length=100_000_000,
+        stream_filters_maximum_length=8,
+        page_tree_maximum_entries=50_000,
+        page_tree_maximum_depth=50,
+        xform_maximum_invocations_per_extraction=1_000,
+        jbig2dec_binary=None,
+        disable_legacy_handling=True,
+    )
+
+
+def _refuse(event: str, _: tuple[object, ...]) -> None:
+    if event.startswith(FORBIDDEN):
+        raise PermissionError(event)
+
+
+def _read(file: BinaryIO, *, pages: int, characters: int) -> str:
+    start = file.read(HEADER_WITHIN)
+    if b"%PDF-" not in start:
+        return "foreign" if start else "empty"
+    reader = pypdf.PdfReader(file)
+    count = len(reader.pages)
+    _say(title=_title(reader), count=count)
+    for page in reader.pages[:pages]:
+        text = _text(page)
+        _say(page=None if text is None else text[: min(characters, PAGE_CHARACTERS)])
+        characters -= len(text or "")
+        if characters <= 0:
+            return "long"
+    return "long" if count > pages else "done"
+
+
+def _title(reader: pypdf.PdfReader) -> str:
+    try:
+        return str((reader.metadata and reader.metadata.title) or "")[:1000]
+    except Exception:
+        return ""
+
+
+def _text(page: pypdf.PageObject) -> str | None:
+    try:
+        return page.extract_text()
+    except MemoryError:
+        raise
+    except Exception:  # pypdf lets through whatever a broken page provokes
+        return None
+
+
+def _meaning(problem: BaseException) -> str:
+    if isinstance(problem, FileNotDecryptedError | DependencyError):
+        return "locked"
+    return "large" if isinstance(problem, LimitReachedError) else "damaged"
+
+
+def _say(**message: str | int | None) -> None:
+    sys.stdout.write(json.dumps(message) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], **json.loads(sys.argv[2]))
