@@ -1,0 +1,31 @@
+#!/bin/sh
+# Run the tests; say loudly what cannot run here, or fail because of it when REQUIRE_ALL=1 (as in CI).
+set -eu
+left_out=""
+marks=""
+
+leave_out() {
+    left_out="$left_out
+!! AUSGELASSEN: $2"
+    marks="${marks:+$marks and }not $1"
+}
+
+for name in chromium chromium-browser google-chrome; do
+    CHROMIUM="${CHROMIUM:-$(command -v "$name" || true)}"
+done
+export CHROMIUM
+[ -n "$CHROMIUM" ] || leave_out browser "Tests im Browser, weil kein Chromium gefunden wurde (apt-get install chromium)."
+[ -d ../shared ] || leave_out shared "Tests mit den Texten des Auftraggebers, weil ../shared fehlt."
+
+if [ -n "$left_out" ] && [ "${REQUIRE_ALL:-}" = 1 ]; then
+    echo "$left_out"
+    echo "REQUIRE_ALL=1 verlangt alles: Abbruch."
+    exit 1
+fi
+[ -z "$left_out" ] || echo "$left_out"
+
+status=0
+# shellcheck disable=SC2086
+"$PY" -m pytest ${marks:+-m "$marks"} -n "${WORKERS:-auto}" ${TESTS:-} || status=$?
+[ -z "$left_out" ] || echo "$left_out"
+exit $status
