@@ -1,5 +1,10 @@
 """The addresses of the sockets."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-sockets: list[URLPattern] = []
+from collaboration.live import consumers
+
+sockets = [
+    path("ws/meetings/<str:key>/", consumers.MeetingConsumer.as_asgi()),
+    path("ws/papers/<str:key>/", consumers.PaperConsumer.as_asgi()),
+]

@@ -1,0 +1,70 @@
+"""The sockets: they speak, they never decide."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+from collaboration.live import rooms
+from collaboration.live.hub import GONE, Seat, hub
+
+NOT_FOUND = 4404
+TOO_MUCH = 4408
+LONGEST_MESSAGE = 1024  # characters; pages say nothing but "still here"
+
+
+class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels has no types
+    """An open page of one room. It tells its cursor in the address (`?cursor=`) and gets exactly what it missed."""
+
+    kind = ""
+
+    async def connect(self) -> None:
+        """Let the page in if the room exists and may be seen; both refusals look the same."""
+        self.seat: Seat | None = None
+        self.pk = await database_sync_to_async(rooms.KINDS[self.kind].find)(self.scope["url_route"]["kwargs"]["key"])
+        await self.accept()
+        if self.pk is None:
+            await self.send(text_data=GONE)
+            await self._dismiss()
+            return
+        user = self.scope.get("user")
+        cursor = parse_qs(self.scope["query_string"].decode("ascii", "replace")).get("cursor", [""])[0]
+        self.seat = Seat(
+            user_id=user.pk if user is not None and user.is_authenticated else None,
+            send=self._send_text,
+            leave=self._dismiss,
+            cursor=cursor[:64],
+        )
+        await hub.join(self.kind, self.pk, self.seat)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Ignore what pages say; end a line that says too much."""
+        if len(text_data or "") > LONGEST_MESSAGE or bytes_data:
+            await self.close(code=TOO_MUCH)
+
+    async def disconnect(self, code: int) -> None:
+        """Give the seat back."""
+        if self.seat is not None and self.pk is not None:
+            await hub.leave(self.kind, self.pk, self.seat)
+
+    async def _send_text(self, text: str) -> None:
+        await self.send(text_data=text)
+
+    async def _dismiss(self) -> None:
+        await self.close(code=NOT_FOUND)
+
+
+class MeetingConsumer(RoomConsumer):
+    """The socket of a meeting's pages."""
+
+    kind = "meeting"
+
+
+class PaperConsumer(RoomConsumer):
+    """The socket of a paper's page."""
+
+    kind = "paper"
+
+

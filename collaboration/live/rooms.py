@@ -1,0 +1,75 @@
+"""Says for each kind of room what its page consists of and who shares one rendering of it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from django.conf import settings
+
+from council.audiences import Standing
+
+
+class Piece(Protocol):
+    """A part of a page that is swapped as a whole: the id of its element and its HTML."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def html(self) -> str: ...
+
+
+# Gives the parts of the page as someone of this standing sees them, in page order; None if they may not see the page.
+Render = Callable[[int, Standing], Sequence[Piece] | None]
+
+
+@dataclass(frozen=True)
+class RoomKind:
+    """How the rooms of one kind are found by the key in their address, and rendered."""
+
+    find: Callable[[str], int | None]
+    render: Render
+    shared: bool  # whether people of the same circle see the same page; notes are personal, an agenda is not
+
+
+KINDS: dict[str, RoomKind] = {}
+
+
+@dataclass(frozen=True)
+class View:
+    """A page at one moment as one circle sees it: its parts by id, and the cursor that names exactly this state."""
+
+    cursor: str
+    pieces: dict[str, str]
+
+
+def circle_of(kind: RoomKind, standing: Standing) -> str:
+    """Name whom one rendering serves."""
+    if kind.shared or standing.user_id is None:
+        return standing.circle
+    return f"person:{standing.user_id}"
+
+
+def look(kind_name: str, pk: int, standing: Standing) -> View | None:
+    """Render the room for a standing; what is shared is rendered without anything personal in it."""
+    kind = KINDS[kind_name]
+    circle = circle_of(kind, standing)
+    if not circle.startswith("person:"):
+        standing = replace(standing, user_id=None, person_id=None)
+    pieces = kind.render(pk, standing)
+    if pieces is None:
+        return None
+    found = {piece.id: str(piece.html) for piece in pieces}
+    return View(cursor=_cursor(f"{kind_name}:{pk}:{circle}", found), pieces=found)
+
+
+def _cursor(name: str, pieces: dict[str, str]) -> str:
+    """Derive an opaque token that changes only when something this circle sees has changed."""
+    seal = hmac.new(settings.SECRET_KEY.encode(), name.encode(), hashlib.sha256)
+    for identifier, html in pieces.items():
+        seal.update(f"\0{identifier}\0".encode())
+        seal.update(hashlib.sha256(html.encode()).digest())
+    return seal.hexdigest()[:32]
