@@ -8,3 +8,7 @@ class MotionsConfig(AppConfig):
 
     name = "motions"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register with the lower floors what this floor adds."""
+        from motions import registrations  # noqa: F401 – importing registers; the apps must be loaded first

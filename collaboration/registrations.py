@@ -1,0 +1,17 @@
+"""Registers with the lower floors what this floor adds; loaded once the apps are ready."""
+
+from __future__ import annotations
+
+from collaboration import states
+from council.lives import Life, register
+
+register(
+    Life(
+        name="note",
+        title="Anmerkung",
+        states=dict(states.NoteState.choices),
+        start=states.NoteState.OPEN,
+        steps=states.NOTE_STEPS,
+        nouns=("note",),
+    )
+)

@@ -1,0 +1,47 @@
+"""Registers with the ground floor what this floor adds; loaded once the apps are ready."""
+
+from __future__ import annotations
+
+from council.lives import Life, register
+from documents import states
+
+_OF_INQUIRIES = {
+    states.PaperState.ANSWER_REQUESTED,
+    states.PaperState.ANSWERED_WRITTEN,
+    states.PaperState.ANSWERED_ORAL,
+    states.PaperState.ANSWERED_MIXED,
+    states.PaperState.FOLLOWUP_OPEN,
+    states.PaperState.CLOSED,
+}
+
+register(
+    Life(
+        name="paper",
+        title="Vorlage (alle Arten ohne eigenen Lebenslauf)",
+        states={code: label for code, label in states.PaperState.choices if code not in _OF_INQUIRIES},
+        start=states.PaperState.DRAFT,
+        steps=states.PAPER_STEPS,
+        nouns=("paper",),
+        recorded_only=(states.PaperState.RECORDED,),
+    )
+)
+register(
+    Life(
+        name="consultation",
+        title="Beratung",
+        states=dict(states.ConsultationState.choices),
+        start=states.ConsultationState.PLANNED,
+        steps=states.CONSULTATION_STEPS,
+        nouns=("consultation",),
+    )
+)
+register(
+    Life(
+        name="file",
+        title="Datei",
+        states=dict(states.FileState.choices),
+        start=states.FileState.RECEIVED,
+        steps=states.FILE_STEPS,
+        nouns=("file",),
+    )
+)

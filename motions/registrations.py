@@ -1,0 +1,23 @@
+"""Registers with the lower floors what this floor adds; loaded once the apps are ready."""
+
+from __future__ import annotations
+
+from council.lives import Life, register
+from documents.states import PaperState
+from motions import states
+
+_NAMED = {target for _, target, _ in states.INQUIRY_STEPS.values()} | {
+    start for starts, _, _ in states.INQUIRY_STEPS.values() for start in starts
+}
+
+register(
+    Life(
+        name="inquiry",
+        title="Anfrage",
+        states={code: label for code, label in PaperState.choices if code in _NAMED},
+        start=PaperState.DRAFT,
+        steps=states.INQUIRY_STEPS,
+        nouns=("paper", "inquiry"),
+        recorded_only=(PaperState.RECORDED, PaperState.RECOMMENDED),
+    )
+)

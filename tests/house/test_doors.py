@@ -1,0 +1,36 @@
+"""Each wrapped library stands behind one door."""
+
+from collections import defaultdict
+
+import pytest
+
+from tests.house import source
+
+DOORS = {
+    "bleach": {"council/html.py"},
+    "pypdf": {"documents/extraction/child.py"},
+    "whoosh": {"documents/search/whoosh_engine.py"},
+    "typst": {"documents/print/press.py"},
+    "snowballstemmer": {"documents/search/analysis.py"},
+}
+
+
+def importers(library: str) -> set[str]:
+    found = defaultdict(set)
+    for path in source.modules():
+        for name in source.imports(path):
+            found[name.split(".")[0]].add(source.name(path))
+    return found[library]
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_library_is_imported_behind_its_door_alone(library):
+    assert importers(library) == DOORS[library]
+
+
+def test_guardian_is_known_to_audiences_and_actions_alone():
+    outside = {
+        name for name in importers("guardian") if name != "council/audiences.py" and "/actions/" not in name
+    }
+
+    assert outside == set()
