@@ -1,0 +1,144 @@
+"""What a human may decide about a text, as values; None is always "not decided here"."""
+
+import datetime
+from dataclasses import dataclass
+from enum import StrEnum
+
+from motions.importing.plain.proposal import AnswerMode, PaperType
+
+
+class AnswerStatus(StrEnum):
+    """How far a question is answered; set by a human only (domain §3.7)."""
+
+    UNANSWERED = "unanswered"
+    PARTIAL = "partial"
+    ANSWERED = "answered"
+    REFUSED = "refused"
+    DEFERRED = "deferred"
+
+
+class Audience(StrEnum):
+    """Who may read (design §1)."""
+
+    PUBLIC = "public"
+    MEMBERS = "members"
+    BODY = "body"
+    FACTION = "faction"
+    ADMINISTRATION = "administration"
+    COUNCIL = "council"
+    NAMED = "named"
+    PRIVATE = "private"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionDecision:
+    """`passages` None: as the text puts them; `unspecific`: the note itself calls the answer so."""
+
+    number: int
+    status: AnswerStatus
+    passages: tuple[str, ...] | None
+    unspecific: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpDecision:
+    number: int
+    status: AnswerStatus
+    asker: str | None
+    question: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingDecision:
+    name: str | None
+    number: int | None
+    date: datetime.date | None
+    body: str | None
+    public: bool | None
+    state: str | None
+    audience: Audience | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaItemDecision:
+    number: str | None
+    public: bool | None
+    result: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsultationDecision:
+    role: str | None
+    authoritative: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Originator:
+    """`inferred`: nobody says it, a human concluded it."""
+
+    name: str
+    inferred: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """Somebody who took part, by role: `part` is what they did ("respondent", "asker", "advisory")."""
+
+    role: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyDecision:
+    name: str
+    classification: str
+    advises: str | None
+    audience: Audience | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sortition:
+    """A draw by lot: letters sent, seats aimed at, and the seats filled where that is known (persons)."""
+
+    letters: int
+    seats: int
+    actual_seats: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sessions:
+    """Planned sessions in blocks; which session lies in which block is not known unless `assumed`."""
+
+    count: int
+    blocks: int | None
+    assumed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileDecision:
+    """Everything decided about one text; None is "not decided here": the proposal stands."""
+
+    name: str
+    sha256: str
+    paper_type: PaperType | None
+    title: str | None
+    audience: Audience | None
+    notes_audience: Audience | None
+    state: str | None
+    reference: str | None
+    date: datetime.date | None
+    originator: Originator | None
+    answer_mode_requested: AnswerMode | None
+    answer_mode_actual: AnswerMode | None
+    plain_language: str | None
+    keywords: tuple[str, ...]
+    confirmed: tuple[str, ...]
+    questions: tuple[QuestionDecision, ...]
+    follow_ups: tuple[FollowUpDecision, ...]
+    participants: tuple[Participant, ...]
+    meeting: MeetingDecision | None
+    agenda_item: AgendaItemDecision | None
+    consultation: ConsultationDecision | None
+    body: BodyDecision | None
+    sortition: Sortition | None
+    sessions: Sessions | None
