@@ -8,7 +8,7 @@ export PORT DATA
 PY := .venv/bin/python
 RUN := .venv/run.stamp
 DEV := .venv/dev.stamp
-PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
+PIP := $(PY) -m pip install -qq --disable-pip-version-check --require-hashes --no-deps --no-compile
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint format bench assets lock clean
