@@ -1,0 +1,156 @@
+"""Find the parts of German compounds, so that `Verkehrssicherheit` is found by `Sicherheit` and by `Verkehr`.
+
+No statistics and no data, three rules on the folded word:
+
+1. After -ung, -heit, -keit, -schaft, -ion, -tät and -ling an `s` with at least four letters behind it is always a joint
+   (Verwaltung-s-akt).
+2. What lies between the joints is cut where all pieces are words of `lexicon`, joined by one of the usual links
+   (Straße-n-bau, Schul-hof). Of several ways to cut, the one with the fewest pieces wins,
+   then the one with the shortest links.
+3. A front that is not in the lexicon (a name, a rare word) may stand before pieces that are.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from documents.search import lexicon, spelling
+
+_SHORTEST, _LONGEST = 6, 64
+_SHORTEST_FRONT, _SHORTEST_AFTER_FRONT, _SHORTEST_BEFORE_JOINT = 4, 5, 5
+_JOINT = re.compile(r"(?:(?<=ung)|(?<=ion)|(?<=heit)|(?<=keit)|(?<=ling)|(?<=tat)|(?<=schaft))s(?=\w{4})")
+_ADJECTIVE = re.compile(r"los|fahig|gemass|massig|voll|reich|arm|wert|weise|wurdig|pflichtig")
+_LINKS = ("s", "es", "n", "en", "er", "e", "ns", "nen")
+_ENDINGS = ("e", "en", "n", "s", "es", "er", "ern", "nen", "in", "innen", "ens")
+_ENDINGS_AFTER_S = ("se", "sen", "ses")
+_VOWELS = frozenset("aeiouy")
+_NO_FRONT = re.compile(r"(?:ab|an|auf|aus|be|ein|ent|ge|her|hin|ss|um|un|ver|vor|zu)$")
+_LOOK_LIKE_ENDINGS = re.compile(
+    r"ebene|eiche|eisen|essen|liste|macht|masse|recht|reife|rolle|schale|sender|tiger|tisch|wiese"
+)
+
+
+class Piece(NamedTuple):
+    """Where a piece lies in the folded word, and the simple word it is."""
+
+    start: int
+    end: int
+    word: str
+
+
+def parts(word: str) -> tuple[str, ...]:
+    """The simple words of a compound, folded, in their order; empty for a word that is not one.
+
+    `parts("Verkehrssicherheit")` is `("verkehr", "sicherheit")`.
+    """
+    return tuple(piece.word for piece in _pieces(spelling.fold(word)))
+
+
+def inner(word: str) -> tuple[str, ...]:
+    """All words inside a compound: its parts, and what several neighbours make together ("radverkehr" in
+    "Radverkehrssicherheit"), without the compound itself."""
+    folded = spelling.fold(word)
+    pieces = _pieces(folded)
+    return (*(piece.word for piece in pieces), *_runs(folded, pieces))
+
+
+def _runs(folded: str, pieces: tuple[Piece, ...]) -> Iterator[str]:
+    for length in range(2, len(pieces)):
+        for first in range(len(pieces) - length + 1):
+            start, last = pieces[first].start, pieces[first + length - 1]
+            yield folded[start:] if last is pieces[-1] else folded[start : last.start] + last.word
+
+
+@lru_cache(maxsize=50_000)
+def _pieces(folded: str) -> tuple[Piece, ...]:
+    if not _SHORTEST <= len(folded) <= _LONGEST or folded in _ENDED or not folded.isalpha():
+        return ()
+    pieces: list[Piece] = []
+    start = 0
+    for end in _joints(folded):
+        pieces += _cut(folded, start=start, end=end) or [Piece(start, end, folded[start:end])]
+        start = end + 1
+    pieces += _cut(folded, start=start, end=len(folded)) or [Piece(start, len(folded), folded[start:])]
+    return tuple(pieces) if len(pieces) > 1 else ()
+
+
+def _joints(folded: str) -> list[int]:
+    start, joints = 0, []
+    for joint in _JOINT.finditer(folded):
+        if joint.start() - start >= _SHORTEST_BEFORE_JOINT and _opens_a_word(folded, joint.end()):
+            joints.append(joint.start())
+            start = joint.end()
+    return joints
+
+
+def _opens_a_word(folded: str, place: int) -> bool:
+    """Not in "wohnung-s-los", and not in "recycling-station", where the s belongs to the second word."""
+    return not _ADJECTIVE.match(folded, place) and folded[place - 1 :] not in _ENDED
+
+
+def _cut(folded: str, *, start: int, end: int) -> list[Piece]:
+    """Cut folded[start:end] by the lexicon; a front not in it may remain. Empty if nothing in it is known."""
+    known = _known(folded, start=start, end=end)
+    if start in known:
+        return known[start]
+    for cut in range(start + _SHORTEST_FRONT, end - _SHORTEST_AFTER_FRONT + 1):
+        if cut in known and _can_follow(known[cut]) and _can_be_front(folded[start:cut]):
+            front = folded[start:cut].removesuffix("s")
+            return [Piece(start, cut, front), *known[cut]]
+    return []
+
+
+def _can_follow(pieces: list[Piece]) -> bool:
+    return len(pieces[0].word) >= _SHORTEST_AFTER_FRONT and not _LOOK_LIKE_ENDINGS.fullmatch(pieces[0].word)
+
+
+def _can_be_front(front: str) -> bool:
+    return front not in _PREFIXES and not _NO_FRONT.search(front) and not _VOWELS.isdisjoint(front)
+
+
+def _known(folded: str, *, start: int, end: int) -> dict[int, list[Piece]]:
+    """For each place from which the rest up to the end can be cut into known words: the best such cut."""
+    best: dict[int, list[Piece]] = {}
+    for begin in range(end - 2, start - 1, -1):
+        if whole := _ENDED.get(folded[begin:end]):
+            best[begin] = [Piece(begin, end, whole)]
+            continue
+        cuts = [
+            [Piece(begin, cut, front), *rest]
+            for cut, rest in best.items()
+            if (front := _LINKED.get(folded[begin:cut])) is not None
+        ]
+        if cuts:
+            best[begin] = min(cuts, key=_worse)
+    return best
+
+
+def _worse(pieces: list[Piece]) -> tuple[int, int, int]:
+    """More pieces are worse, then more letters used as mere links, then a shorter last piece."""
+    return len(pieces), -sum(len(piece.word) for piece in pieces), pieces[-1].start
+
+
+def _linked() -> dict[str, str]:
+    """Every form in which a word can stand before another, and the word itself."""
+    forms: dict[str, str] = {}
+    for noun in _NOUNS:
+        if noun.endswith("e") and len(noun) > 3:
+            forms |= {noun[:-1]: noun, noun[:-1] + "s": noun}
+    forms |= {noun + link: noun for noun in _NOUNS for link in _LINKS}
+    return forms | {stem: stem for stem in map(spelling.fold, lexicon.MODIFIERS)} | {noun: noun for noun in _NOUNS}
+
+
+def _ended() -> dict[str, str]:
+    """Every form in which a noun can end a word, and the noun itself."""
+    forms = {noun + ending: noun for noun in _NOUNS for ending in _ENDINGS}
+    forms |= {noun + ending: noun for noun in _NOUNS if noun.endswith("s") for ending in _ENDINGS_AFTER_S}
+    forms |= {f"{noun[:-2]}en": noun for noun in _NOUNS if noun.endswith("um")}
+    forms |= {noun[:-1] + "en": noun for noun in _NOUNS if noun.endswith("a")}
+    return forms | {noun: noun for noun in _NOUNS}
+
+
+_NOUNS = sorted(map(spelling.fold, lexicon.NOUNS))
+_LINKED = _linked()
+_ENDED = _ended()
+_PREFIXES = frozenset(map(spelling.fold, lexicon.PREFIXES))

@@ -1,0 +1,112 @@
+"""Cut the passage out of a text that shows best why it was found, with the words that match marked.
+
+Pure: gives pieces of plain text and whether each is marked; what a mark looks like is the template's business.
+"""
+
+import re
+from typing import NamedTuple
+
+from documents import text as texts
+from documents.search import analysis
+from documents.search import query as queries
+
+_BLANKS = re.compile(r"\s+")
+_ELLIPSIS = "…"
+_WORDS_BEFORE = 6  # shown before the first marked word, if there is room
+
+
+class _Place(NamedTuple):
+    start: int
+    end: int
+    clause: int
+
+
+def snippet(text: str, query: queries.Query, *, length: int = 240) -> list[tuple[str, bool]]:
+    """Pieces of the best passage of about `length` code points, in order, each with whether it is marked.
+
+    The best passage has most of the clauses of the query, then most marks, then comes first. Joined, the pieces are the
+    passage with line-end hyphens joined and blanks squeezed, and "…" where it was cut; without a match it is the
+    beginning of the text.
+    """
+    clean = _BLANKS.sub(" ", texts.join_hyphens(text)).strip()
+    words = list(analysis.forms(clean))
+    places = _marks(words, query)
+    start, end = _passage(clean, words, places, length=length)
+    return _pieces(
+        clean, [place for place in places if start <= place.start and place.end <= end], start=start, end=end
+    )
+
+
+def _marks(words: list[tuple[int, int, analysis.Form]], query: queries.Query) -> list[_Place]:
+    """Where a clause of the query matches, in order and without overlap."""
+    found: dict[int, _Place] = {}
+    for number, clause in enumerate(query.wanted):
+        for first, last in _matches(words, clause):
+            found.setdefault(words[first][0], _Place(words[first][0], words[last][1], number))
+    places: list[_Place] = []
+    for place in sorted(found.values()):
+        if not places or place.start >= places[-1].end:
+            places.append(place)
+    return places
+
+
+def _matches(words: list[tuple[int, int, analysis.Form]], clause: queries.Clause) -> list[tuple[int, int]]:
+    """First and last number of the words of each match."""
+    if isinstance(clause, queries.Phrase):
+        return _phrases(words, clause.terms)
+    return [(number, number) for number, (_, _, form) in enumerate(words) if _is_match(form, clause)]
+
+
+def _is_match(form: analysis.Form, clause: queries.Word | queries.Start) -> bool:
+    if isinstance(clause, queries.Start):
+        return any(entry.startswith(clause.start) for entry in form.spellings)
+    names = (*form.whole, *form.inner)
+    return clause.term in names or any(part in names for part in clause.parts)
+
+
+def _phrases(words: list[tuple[int, int, analysis.Form]], terms: tuple[str, ...]) -> list[tuple[int, int]]:
+    slots = [(term, number) for number, (_, _, form) in enumerate(words) for term in form.slots]
+    size = len(terms)
+    return [
+        (slots[first][1], slots[first + size - 1][1])
+        for first in range(len(slots) - size + 1)
+        if all(slots[first + offset][0] == term for offset, term in enumerate(terms))
+    ]
+
+
+def _passage(
+    text: str, words: list[tuple[int, int, analysis.Form]], places: list[_Place], *, length: int
+) -> tuple[int, int]:
+    """Where the best passage starts and ends, at borders of words."""
+    if len(text) <= length:
+        return 0, len(text)
+    start = _start(words, _best(places, length=length), length=length) if places else 0
+    ends = [end for begin, end, _ in words if begin >= start and end <= start + length]
+    return start, max(ends, default=min(start + length, len(text)))
+
+
+def _best(places: list[_Place], *, length: int) -> list[_Place]:
+    """The places that fit into a passage and tell most."""
+    windows = (
+        [other for other in places[number:] if other.end <= place.start + length] for number, place in enumerate(places)
+    )
+    return max(windows, key=lambda window: (len({place.clause for place in window}), len(window)))
+
+
+def _start(words: list[tuple[int, int, analysis.Form]], window: list[_Place], *, length: int) -> int:
+    """Begin some words before the first mark, as far as the last one still fits."""
+    earliest = (window[-1].end if window else 0) - length
+    before = [begin for begin, _, _ in words if begin <= window[0].start and begin >= earliest]
+    return before[-_WORDS_BEFORE - 1 :][0]
+
+
+def _pieces(text: str, places: list[_Place], *, start: int, end: int) -> list[tuple[str, bool]]:
+    pieces = [(_ELLIPSIS, False)] if start > 0 else []
+    reached = start
+    for place in places:
+        pieces += [(text[reached : place.start], False), (text[place.start : place.end], True)]
+        reached = place.end
+    pieces.append((text[reached:end], False))
+    if end < len(text):
+        pieces.append((_ELLIPSIS, False))
+    return [piece for piece in pieces if piece[0]]
