@@ -31,7 +31,12 @@ class Command(BaseCommand):
             self.stdout.write("Node-Pakete einrichten …")
             _node(_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
             _mark("packages", [ROOT / "package.json", ROOT / "package-lock.json"])
-        sources = [*_files(SOURCE), ROOT / "tools" / "build.mjs", ROOT / "package-lock.json", ROOT / "requirements.lock"]
+        sources = [
+            *_files(SOURCE),
+            ROOT / "tools" / "build.mjs",
+            ROOT / "package-lock.json",
+            ROOT / "requirements.lock",
+        ]
         if _changed("bundles", sources) or not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
             self.stdout.write("Stile und Skripte bündeln …")
             _node(str(ROOT / "tools" / "build.mjs"))
