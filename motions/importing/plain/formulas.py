@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from motions.importing.plain.proposal import AnswerMode, PaperType, Paragraph
 
 _ASKS = re.compile(
-    r"\b(?:fragen wir|wir fragen|frage ich|ich frage|fragt die Fraktion[^:.?!]{0,80}?)"
+    r"\b(?:fragen wir|wir fragen|frage ich|ich frage|fragt die Fraktion[^:.?!]{0,80}?"
+    r"|die Fraktion [^:.?!]{1,80}? fragt)"
     r"(?: (?:daher|deshalb|hiermit|folglich|nun))? (?:den|die|das) (?P<addressee>[^:.?!,]{1,80}?)"
     r"(?: (?:daher|deshalb|hiermit|nun|wie folgt|folgendes))?\s*:$",
     re.IGNORECASE,
@@ -75,8 +76,7 @@ def is_information(paragraph: Paragraph) -> bool:
 
 def only_announces(paragraph: Paragraph) -> bool:
     """Whether it only opens the resolution ("Die Stadtverordnetenversammlung möge beschließen:")."""
-    text = paragraph.text
-    return text.casefold().endswith(("beschließen:", "fassen:"))
+    return paragraph.text.lower().endswith(("beschließen:", "fassen:"))
 
 
 def requested_mode(text: str) -> AnswerMode | None:
