@@ -1,0 +1,155 @@
+"""A throw-away OParl server: replays objects page by page, and misbehaves on demand."""
+
+import json
+import threading
+from collections import defaultdict
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+from tests.motions.importing.oparl.objects import SCHEMA, made
+
+LISTS = {
+    "organization": "organizations",
+    "person": "people",
+    "membership": "memberships",
+    "meeting": "meetings",
+    "agendaItem": "agendaitems",
+    "paper": "papers",
+    "consultation": "consultations",
+    "file": "files",
+}
+ALL_LISTS = {*LISTS, "locationList", "legislativeTermList"}
+HTML = b"<!DOCTYPE html><html><body>Wartungsarbeiten</body></html>"
+
+
+class Replay:
+    """What the server holds. `lists` maps a list's name to its objects, `files` a path to bytes."""
+
+    def __init__(self, *, lists, body=None, files=None, page_size=10):
+        self.lists = lists
+        self.body = body or made("Body")
+        self.files = files or {}
+        self.page_size = page_size
+        self.faults = defaultdict(list)
+        self.requests = []
+        self.released = threading.Event()
+        self.url = ""
+
+    def spoil(self, path, *faults):
+        """The next answers on this path (with its query), one fault each; "ok" is a right answer in between."""
+        self.faults[path].extend(faults)
+
+    def start(self):
+        return f"{self.url}/system"
+
+    def value(self, path, query):
+        if path == "/system":
+            return made("System") | {"id": f"{self.url}/system", "body": f"{self.url}/bodies"}
+        if path == "/bodies":
+            addresses = {name: f"{self.url}/{plural}" for name, plural in LISTS.items() if plural in self.lists}
+            own = {name: value for name, value in self.body.items() if name not in ALL_LISTS}
+            return self.page([own | addresses], "/bodies", 1)
+        name = path.strip("/")
+        number = int(query.get("page", ["1"])[0])
+        return self.page(self.lists[name], path, number) if name in self.lists else None
+
+    def page(self, objects, path, number):
+        first = (number - 1) * self.page_size
+        links = {"self": f"{self.url}{path}?page={number}"}
+        if first + self.page_size < len(objects):
+            links["next"] = f"{self.url}{path}?page={number + 1}"
+        return {
+            "data": objects[first : first + self.page_size],
+            "pagination": {"totalElements": len(objects)},
+            "links": links,
+        }
+
+
+class _Handler(BaseHTTPRequestHandler):
+    replay = None
+
+    def log_message(self, format, *args):
+        """Nothing on the console."""
+
+    def do_GET(self):
+        replay = self.replay
+        replay.requests.append(self.path)
+        waiting = replay.faults.get(self.path)
+        fault = waiting.pop(0) if waiting else "ok"
+        parts = urlsplit(self.path)
+        if parts.path in replay.files:
+            self.answer(fault, replay.files[parts.path], sort="application/pdf")
+            return
+        value = replay.value(parts.path, parse_qs(parts.query))
+        if value is None:
+            self.send(404, b'{"type": "https://schema.oparl.org/1.1/Error"}')
+        elif fault == "loop":
+            self.send(200, json.dumps(value | {"links": {"next": f"{replay.url}{self.path}"}}).encode())
+        elif fault == "endless":
+            onward = {"links": {"next": f"{replay.url}{parts.path}?page=1&again={len(replay.requests)}"}}
+            replay.spoil(onward["links"]["next"].removeprefix(replay.url), "endless")
+            self.send(200, json.dumps(value | onward).encode())
+        else:
+            self.answer(fault, json.dumps(value, ensure_ascii=False).encode(), sort="application/json")
+
+    def answer(self, fault, body, *, sort):
+        if fault == "ok":
+            self.send(200, body, sort=sort)
+        elif fault.isdigit():
+            self.send(int(fault), HTML, sort="text/html")
+        elif fault.startswith("redirect "):
+            self.send(302, b"", Location=fault.removeprefix("redirect "))
+        elif fault == "hang":
+            self.replay.released.wait(10)
+        elif fault == "cut":
+            self.send(200, body, promised=len(body) + 50)
+        elif fault == "packed":
+            self.send(200, body, **{"Content-Encoding": "gzip"})
+        else:
+            self.send(200, _SPOILT[fault](body))
+
+    def send(self, status, body, *, sort="application/json", promised=None, **headers):
+        self.send_response(status)
+        self.send_header("Content-Type", sort)
+        self.send_header("Content-Length", str(len(body) if promised is None else promised))
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+
+_SPOILT = {
+    "half": lambda body: body[: len(body) // 2],
+    "html": lambda body: HTML,
+    "garbage": lambda body: b"\x89PNG\xff\x00\xfe",
+    "empty": lambda body: b"",
+    "deep": lambda body: b"[" * 100_000,
+    "number": lambda body: b"7",
+    "foreign": lambda body: b'{"hello": "world"}',
+    "error": lambda body: json.dumps({"type": SCHEMA + "Error", "message": "Heute nicht."}).encode(),
+}
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        """A client that hangs up early is no fault of ours."""
+
+
+@contextmanager
+def running(replay):
+    """Serve on a free port of this machine until the block ends."""
+    handler = type("Handler", (_Handler,), {"replay": replay})
+    server = _Server(("127.0.0.1", 0), handler)
+    replay.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield replay
+    finally:
+        replay.released.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()
