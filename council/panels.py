@@ -8,24 +8,49 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from council.audiences import Standing
+
 # A panel gets the request and the things on the page, and gives HTML by the key of the thing; absent means nothing to show.
 Panel = Callable[[HttpRequest, Sequence[Any]], dict[Any, SafeString]]
 
+# A row panel gets a standing instead: rows such as agenda items are rendered for a whole circle, with no browser behind it.
+RowPanel = Callable[[Standing, Sequence[Any]], dict[Any, SafeString]]
+
 _panels: dict[str, list[tuple[int, str, Panel]]] = {}
+_rows: dict[str, list[tuple[int, str, RowPanel]]] = {}
 
 
 def panel(page: str, *, order: int = 100) -> Callable[[Panel], Panel]:
-    """Register a panel for a page such as "paper", "body", "desk" or a row such as "item"; lower `order` comes first."""
+    """Register a panel for a page such as "paper", "body" or "desk"; lower `order` comes first."""
 
     def register(function: Panel) -> Panel:
-        entry = (order, f"{function.__module__}.{function.__qualname__}", function)
         kept = _panels.setdefault(page, [])
-        if all(name != entry[1] for _, name, _ in kept):
-            kept.append(entry)
-            kept.sort(key=lambda known: known[:2])
+        kept.append((order, f"{function.__module__}.{function.__qualname__}", function))
+        kept.sort(key=lambda known: known[:2])
         return function
 
     return register
+
+
+def row_panel(kind: str, *, order: int = 100) -> Callable[[RowPanel], RowPanel]:
+    """Register a panel for the rows of a list, such as "item" for agenda items; lower `order` comes first."""
+
+    def register(function: RowPanel) -> RowPanel:
+        kept = _rows.setdefault(kind, [])
+        kept.append((order, f"{function.__module__}.{function.__qualname__}", function))
+        kept.sort(key=lambda known: known[:2])
+        return function
+
+    return register
+
+
+def rows(kind: str, standing: Standing, things: Sequence[Any]) -> dict[Any, list[SafeString]]:
+    """Ask every row panel once for all rows; gives the pieces of HTML by the primary key of each row."""
+    found: dict[Any, list[SafeString]] = {thing.pk: [] for thing in things}
+    for _, _, function in _rows.get(kind, []):
+        for key, html in function(standing, things).items():
+            found[key].append(html)
+    return found
 
 
 def collect(page: str, request: HttpRequest, things: Sequence[Any]) -> dict[Any, list[SafeString]]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from council.lives import Life, register
-from documents import states
+from documents import reading, states
+from documents.views import panels
+
+__all__ = ["panels", "reading"]
 
 _OF_INQUIRIES = {
     states.PaperState.ANSWER_REQUESTED,

@@ -54,9 +54,7 @@ def upload(
 
 
 @journal.act
-def record(
-    file: File, *, by: User | None, meeting: Meeting | None = None, item: AgendaItem | None = None
-) -> File:
+def record(file: File, *, by: User | None, meeting: Meeting | None = None, item: AgendaItem | None = None) -> File:
     """Enter a file whose bytes are in the vault already, or unknown (an import, a printed paper)."""
     if by is not None:
         may.record(by)
@@ -81,14 +79,14 @@ def _insert(file: File, *, by: User | None, meeting: Meeting | None, item: Agend
 
 
 @journal.act
-def keep_text(file: File, *, pages: Sequence[str], by: User | None = None) -> File:
-    """Keep the text that was read from the file, page by page."""
+def keep_text(file: File, *, pages: Sequence[str], problem: str = "", by: User | None = None) -> File:
+    """Keep the text that was read from the file, page by page; `problem` says in German what is missing of it."""
     file = life.lock(file)
     file.pages.all().delete()
     FilePage.objects.bulk_create(
         FilePage(file=file, number=number, text=page) for number, page in enumerate(pages, start=1)
     )
-    file.page_count, file.problem = len(pages), ""
+    file.page_count, file.problem = len(pages), problem[:300]
     return life.take(file, "read", by=by, also=("page_count", "problem"), pages=len(pages))
 
 

@@ -196,9 +196,7 @@ def record(
 
 def name_originator(paper: Paper, *, person: Person | None = None, organization: Organization | None = None) -> None:
     """Add an originator to a paper; call it inside an act."""
-    Originator.objects.create(
-        paper=paper, person=person, organization=organization, order=paper.originators.count()
-    )
+    Originator.objects.create(paper=paper, person=person, organization=organization, order=paper.originators.count())
 
 
 def _insert(paper: Paper) -> None:

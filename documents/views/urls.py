@@ -1,5 +1,20 @@
 """The addresses of this floor's pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from documents.views import files, papers
+
+urlpatterns = [
+    path("papers/", papers.listing, name="papers"),
+    path("papers/record/", papers.record, name="record"),
+    path("papers/<str:key>/", papers.paper, name="paper"),
+    path("papers/<str:key>/publish/", papers.publish, name="paper-publish"),
+    path("papers/<str:key>/admit/", papers.admit, name="paper-admit"),
+    path("papers/<str:key>/refer/", papers.refer, name="paper-refer"),
+    path("papers/<str:key>/revise/", papers.revise, name="paper-revise"),
+    path("papers/<str:key>/upload/", files.upload, name="paper-upload"),
+    path("p/<path:reference>", papers.by_reference, name="by-reference"),
+    path("files/<str:key>/", files.file, name="file"),
+    path("files/<str:key>/view", files.view, name="file-view"),
+    path("files/<str:key>/download", files.download, name="file-download"),
+]

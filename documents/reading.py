@@ -1,0 +1,40 @@
+"""Reads the text of files that came in: a chore, so that an upload is answered at once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from council import tick
+from documents import extract, text, vault
+from documents.actions import files
+from documents.models import File
+from documents.states import FileState
+
+AT_ONCE = 50
+NO_BYTES = "Die Datei selbst liegt nicht vor."
+
+
+@tick.chore("read_files", eager=True)
+def read_files(now: datetime) -> int:
+    """Read up to 50 files that wait for it; each ends as text or with the German sentence why not."""
+    waiting = File.objects.filter(state=FileState.RECEIVED, deleted_at=None).exclude(sha512="").order_by("pk")[:AT_ONCE]
+    done = 0
+    for file in waiting:
+        read(file)
+        done += 1
+    return done
+
+
+def read(file: File) -> File:
+    """Read one file outside any transaction, then keep what came of it."""
+    try:
+        vault.verify(file.sha512)
+    except vault.VaultError as problem:
+        return files.keep_reason(file, reason=str(problem))
+    if file.mime_type == "text/plain":
+        pages: tuple[str, ...] = (vault.path(file.sha512).read_text(encoding="utf-8", errors="replace"),)
+        return files.keep_text(file, pages=pages)
+    found = extract.pages(vault.path(file.sha512))
+    if not any(page.strip() for page in found.pages):
+        return files.keep_reason(file, reason=found.reason)
+    return files.keep_text(file, pages=[text.join_hyphens(page) for page in found.pages], problem=found.reason)

@@ -1,0 +1,107 @@
+"""Pages of files: the text beside the original, the bytes to look at or to keep, and the upload."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
+
+from council import audiences
+from council.models import Meeting
+from documents import may, text, vault
+from documents.actions import files
+from documents.forms import UploadForm
+from documents.models import File, Paper
+
+PAGES_AT_ONCE = 20
+FENCE = "default-src 'none'; object-src 'self'; frame-ancestors 'self'"
+SHOWN_INLINE = {"application/pdf", "image/png", "image/jpeg", "text/plain"}
+
+
+@require_safe
+@login_not_required
+def file(request: HttpRequest, key: str) -> HttpResponse:
+    """Show a file: its text page by page as HTML, the original one tap away."""
+    found = get_object_or_404(File.objects.visible_to(request.user).select_related("paper", "body"), key=key)
+    standing = audiences.standing_of(request.user)
+    leaves = Paginator(found.pages.order_by("number"), PAGES_AT_ONCE).get_page(_leaf(request))
+    context = {
+        "file": found,
+        "page": leaves,
+        "leaves": [(leaf.number, text.blocks(text.paragraphs_from_pdf(leaf.text))) for leaf in leaves],
+        "paper": Paper.objects.visible_for(standing).filter(pk=found.paper_id).first(),
+        "meetings": Meeting.objects.visible_for(standing).filter(meeting_files__file=found).distinct(),
+        "has_bytes": bool(found.sha512) and vault.exists(found.sha512),
+    }
+    return render(request, "documents/file.html", context)
+
+
+@require_safe
+@login_not_required
+@xframe_options_sameorigin
+def view(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Give the bytes to look at, without anything a hostile file could do on this site."""
+    return _bytes(request, key, attachment=False)
+
+
+@require_safe
+@login_not_required
+def download(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Give the bytes to keep."""
+    return _bytes(request, key, attachment=True)
+
+
+def upload(request: HttpRequest, key: str) -> HttpResponse:
+    """Add a file to a paper; its text is read right afterwards."""
+    paper = get_object_or_404(Paper.objects.visible_to(request.user).select_related("body"), key=key)
+    may.attach(request.user, paper)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data["file"]
+        try:
+            made = files.upload(
+                given,
+                name=form.cleaned_data["name"] or given.name,
+                file_name=given.name,
+                mime_type="application/pdf" if given.name.lower().endswith(".pdf") else "application/octet-stream",
+                max_bytes=settings.UPLOAD_MAX_BYTES,
+                paper=paper,
+                role=form.cleaned_data["role"],
+                by=request.user,
+            )
+        except vault.VaultError as problem:
+            form.add_error("file", str(problem))
+        else:
+            messages.success(request, "Die Datei ist gespeichert. Ihr Text wird gleich gelesen.")
+            return redirect(made)
+    return render(request, "documents/upload.html", {"paper": paper, "form": form})
+
+
+def _leaf(request: HttpRequest) -> str:
+    """The page of the paginator on which page `?seite=` of the file lies; else `?page=`."""
+    wanted = request.GET.get("seite", "")
+    if wanted.isdecimal() and len(wanted) < 7 and int(wanted):
+        return str((int(wanted) - 1) // PAGES_AT_ONCE + 1)
+    return request.GET.get("page", "1")
+
+
+def _bytes(request: HttpRequest, key: str, *, attachment: bool) -> HttpResponseBase:
+    found = get_object_or_404(File.objects.visible_to(request.user), key=key)
+    if not found.sha512 or not vault.exists(found.sha512):
+        raise Http404
+    inline = not attachment and found.mime_type in SHOWN_INLINE
+    response = FileResponse(
+        vault.open(found.sha512),
+        as_attachment=not inline,
+        filename=found.file_name or f"{found.name}.pdf",
+        content_type=found.mime_type if inline else "application/octet-stream",
+    )
+    response["ETag"] = f'"{found.sha512[:64]}"'
+    response["Content-Security-Policy"] = FENCE
+    return response

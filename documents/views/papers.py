@@ -1,0 +1,140 @@
+"""Pages of papers: the list, the paper itself, its address by number, entering and publishing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from council import audiences
+from documents import may, text
+from documents.actions import papers
+from documents.forms import PaperFilter, RecordForm, ReferralForm, RevisionForm
+from documents.models import File, Originator, Paper
+from documents.views import timeline
+
+PER_PAGE = 25
+
+
+@require_safe
+@login_not_required
+def listing(request: HttpRequest) -> HttpResponse:
+    """List the papers this person may read, newest first, with filters."""
+    wanted = PaperFilter(request.GET)
+    rows = wanted.apply(Paper.objects.visible_to(request.user))
+    rows = rows.select_related("body").prefetch_related(_originators()).order_by("-date", "-pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "documents/papers.html", {"page": page, "filter": wanted})
+
+
+@require_safe
+@login_not_required
+def paper(request: HttpRequest, key: str) -> HttpResponse:
+    """Show one paper: its text in numbered blocks, its way, its files, and what upper floors add."""
+    return _show(request, get_object_or_404(_visible(request), key=key))
+
+
+@require_safe
+@login_not_required
+def by_reference(request: HttpRequest, reference: str) -> HttpResponse:
+    """Lead from a number to the paper; a closed number answers exactly as an unknown one."""
+    found = _visible(request).filter(reference=reference.strip("/")).order_by("-body__home", "pk").first()
+    if found is None:
+        return render(request, "404.html", status=404)
+    return redirect(found)
+
+
+def _visible(request: HttpRequest) -> QuerySet[Paper]:
+    return Paper.objects.visible_to(request.user).select_related(
+        "body", "term", "superordinate", "under_direction_of", "owner", "audience_organization"
+    )
+
+
+def _originators() -> Prefetch:
+    return Prefetch("originators", Originator.objects.select_related("person", "organization").order_by("order"))
+
+
+def _show(request: HttpRequest, paper: Paper, **more: Any) -> HttpResponse:
+    standing = audiences.standing_of(request.user)
+    versions = list(paper.versions.order_by("-number"))
+    wanted = request.GET.get("version", "")
+    version = next((known for known in versions if str(known.number) == wanted), versions[0] if versions else None)
+    subordinates = Paper.objects.visible_for(standing).filter(superordinate=paper).order_by("reference", "pk")
+    superordinate = Paper.objects.visible_for(standing).filter(pk=paper.superordinate_id).first()
+    context = {
+        "paper": paper,
+        "version": version,
+        "versions": versions,
+        "newest": versions[0] if versions else None,
+        "blocks": text.blocks(version.text) if version else (),
+        "originators": paper.originators.select_related("person", "organization").order_by("order"),
+        "files": File.objects.visible_for(standing).filter(paper=paper).order_by("role", "order", "pk"),
+        "timeline": timeline.of_paper(paper, standing),
+        "subordinates": subordinates,
+        "superordinate": superordinate,
+        "districts": paper.districts.order_by("name"),
+    }
+    return render(request, "documents/paper.html", context | more, status=more.get("status", 200))
+
+
+def record(request: HttpRequest) -> HttpResponse:
+    """Enter a past matter by hand (Altvorgang erfassen)."""
+    may.record(request.user)
+    form = RecordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = papers.record(
+            form.paper(), by=request.user, body_text=form.cleaned_data["text"], originators=form.originators()
+        )
+        messages.success(request, "Der Altvorgang ist erfasst.")
+        return redirect(made)
+    return render(request, "documents/record.html", {"form": form})
+
+
+@require_POST
+def publish(request: HttpRequest, key: str) -> HttpResponse:
+    """Open the paper to everyone."""
+    made = papers.publish(get_object_or_404(_visible(request), key=key), by=request.user)
+    messages.success(request, "Die Vorlage ist jetzt für alle lesbar.")
+    return redirect(made)
+
+
+@require_POST
+def admit(request: HttpRequest, key: str) -> HttpResponse:
+    """Admit a handed-in paper; it gets its number."""
+    made = papers.admit(get_object_or_404(_visible(request), key=key), by=request.user, on=timezone.localdate())
+    messages.success(request, f"Zugelassen unter der Nummer {made.reference}.")
+    return redirect(made)
+
+
+def refer(request: HttpRequest, key: str) -> HttpResponse:
+    """Refer the paper to a body."""
+    found = get_object_or_404(_visible(request), key=key)
+    may.be_clerk(request.user)
+    form = ReferralForm(request.POST or None, body=found.body)
+    if request.method == "POST" and form.is_valid():
+        papers.refer(found, to=form.cleaned_data["to"], role=form.cleaned_data["role"], by=request.user)
+        messages.success(request, f"Überwiesen an: {form.cleaned_data['to']}.")
+        return redirect(found)
+    return render(request, "documents/refer.html", {"paper": found, "form": form})
+
+
+def revise(request: HttpRequest, key: str) -> HttpResponse:
+    """Give the paper a new version of its text; earlier versions stay readable."""
+    found = get_object_or_404(_visible(request), key=key)
+    may.write(request.user, found)
+    newest = found.versions.order_by("-number").first()
+    initial = {"name": found.name, "text": newest.text if newest else "", "version": found.version}
+    form = RevisionForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        clean = form.cleaned_data
+        papers.revise(found, body_text=clean["text"], name=clean["name"], version=clean["version"], by=request.user)
+        messages.success(request, "Die neue Fassung ist gespeichert.")
+        return redirect(found)
+    return render(request, "documents/revise.html", {"paper": found, "form": form})

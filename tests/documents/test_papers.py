@@ -1,0 +1,213 @@
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from council.actions import agenda
+from council.states import Audience
+from documents.actions import consultations, papers
+from documents.models import File, Paper
+from documents.states import PaperType
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def get(client, user, address):
+    client.force_login(user) if user.is_authenticated else client.logout()
+    return client.get(address)
+
+
+def seers(client, cast, address):
+    """The names of those who get the page."""
+    return {name for name, user in cast.everyone().items() if get(client, user, address).status_code == 200}
+
+
+def test_paper_page_shows_its_text_in_numbered_blocks(cast, client):
+    paper = factories.paper(name="Radweg", text="# Beschluss\n\nDer Radweg wird gebaut.\n\n1. bald\n2. breit")
+
+    html = client.get(paper.get_absolute_url()).content.decode()
+
+    assert [f'id="absatz-{number}"' in html for number in range(1, 6)] == [True, True, True, True, False]
+
+
+def test_closed_paper_answers_outsiders_like_an_unknown_one(cast, client):
+    closed = factories.paper(
+        name="Grundstück am Anger", audience=Audience.BODY, audience_organization=cast.assembly, reference="101.20.77"
+    )
+    unknown = reverse("paper", args=["a" * 26])
+
+    answers = [client.get(address) for address in (closed.get_absolute_url(), unknown, "/p/101.20.77", "/p/101.20.78")]
+
+    assert [answer.status_code for answer in answers] == [404] * 4
+    assert "Anger" not in "".join(answer.content.decode() for answer in answers)
+    assert seers(client, cast, closed.get_absolute_url()) == {
+        "clerk",
+        "deputy",
+        "chair",
+        "councillor",
+        "colleague",
+        "rival",
+        "mayor",
+    }
+
+
+def test_number_leads_to_the_paper_and_to_its_amendment(cast, client):
+    paper = factories.paper(reference="101.20.5")
+    amendment = factories.paper(reference="101.20.5/Ä1", paper_type=PaperType.AMENDMENT, superordinate=paper)
+
+    assert client.get("/p/101.20.5").url == paper.get_absolute_url()
+    assert client.get("/p/101.20.5/Ä1").url == amendment.get_absolute_url()
+
+
+def test_list_costs_the_same_for_one_and_for_many(cast, client, django_assert_num_queries):
+    factories.paper()
+    client.get(reverse("papers"))
+    with django_assert_num_queries(3):
+        client.get(reverse("papers"))
+    for _ in range(5):
+        factories.paper()
+
+    with django_assert_num_queries(3):
+        client.get(reverse("papers"))
+
+
+def test_list_shows_each_only_what_they_may_read(cast, client):
+    factories.paper(name="Öffentliches")
+    factories.paper(name="Verschlossenes", audience=Audience.FACTION, audience_organization=cast.our_faction)
+
+    shown = {
+        name: [
+            word in get(client, user, reverse("papers")).content.decode() for word in ("Öffentliches", "Verschlossenes")
+        ]
+        for name, user in cast.everyone().items()
+    }
+
+    assert {name for name, (_, closed) in shown.items() if closed} == {"councillor", "colleague"}
+    assert all(public for public, _ in shown.values())
+
+
+def test_admission_gives_numbers_in_turn_and_never_the_same_again(cast):
+    first, second = (factories.paper(state="submitted", audience=Audience.PRIVATE) for _ in range(2))
+
+    numbers = [papers.admit(paper, by=cast.clerk, on=date(2026, 6, 15)).reference for paper in (first, second)]
+
+    assert numbers == ["101.20.1", "101.20.2"]
+
+
+def test_admitting_twice_is_refused_and_costs_no_number(cast, client):
+    paper = factories.paper(state="submitted", audience=Audience.PUBLIC)
+    client.force_login(cast.clerk)
+    client.post(reverse("paper-admit", args=[paper.key]))
+
+    again = client.post(reverse("paper-admit", args=[paper.key]))
+
+    assert again.status_code == 409
+    assert "Das geht jetzt nicht" in again.content.decode()
+    assert [paper.reference for paper in Paper.objects.exclude(reference=None)] == ["101.20.1"]
+
+
+def test_only_the_office_admits(cast, client):
+    paper = factories.paper(state="submitted")
+
+    answers = {
+        name: (client.force_login(user), client.post(reverse("paper-admit", args=[paper.key])).status_code)[1]
+        for name, user in cast.everyone().items()
+        if name not in ("clerk", "deputy", "nobody")
+    }
+
+    assert set(answers.values()) == {403}
+    assert Paper.objects.get(pk=paper.pk).state == "submitted"
+
+
+def test_file_of_a_closed_item_stays_closed_though_it_says_public(cast, client):
+    meeting = factories.meeting(cast.assembly)
+    closed_item = factories.item(meeting, audience=Audience.BODY, audience_organization=cast.assembly, public=False)
+    file = factories.file(name="Gutachten", meeting=meeting, item=closed_item, pages=("Der Preis beträgt viel.",))
+
+    assert not File.objects.visible_to(cast.nobody).exists()
+    assert "citizen" not in seers(client, cast, file.get_absolute_url())
+    assert "councillor" in seers(client, cast, file.get_absolute_url())
+
+
+def test_barred_member_loses_the_closed_paper_of_that_item_only(cast):
+    meeting = factories.meeting(cast.assembly)
+    item = factories.item(meeting, audience=Audience.BODY, audience_organization=cast.assembly, public=False)
+    closed = {"audience": Audience.BODY, "audience_organization": cast.assembly}
+    treated, other = factories.paper(**closed), factories.paper(**closed)
+    consultation = papers.refer(treated, to=cast.assembly, by=cast.clerk)
+    consultations.schedule(consultation, item=item, by=cast.clerk)
+    file = factories.file(paper=treated, **closed)
+
+    agenda.bar(item, person=cast.rival.person, by=cast.chair)
+
+    everyone = cast.everyone()
+    assert set(Paper.objects.visible_to(everyone["rival"])) == {other}
+    assert set(File.objects.visible_to(everyone["rival"])) == set()
+    assert set(Paper.objects.visible_to(everyone["councillor"])) == {treated, other}
+    assert set(File.objects.visible_to(everyone["councillor"])) == {file}
+
+
+def test_upload_is_read_and_its_text_stands_on_the_file_page(cast, client, tmp_path):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from documents import reading
+
+    paper = factories.paper()
+    client.force_login(cast.clerk)
+    given = SimpleUploadedFile("plan.pdf", b"kein PDF", content_type="application/pdf")
+    answer = client.post(reverse("paper-upload", args=[paper.key]), {"file": given, "role": "auxiliary"})
+
+    reading.read_files(None)
+
+    file = File.objects.get()
+    page = client.get(answer.url).content.decode()
+    assert file.state == "unreadable"
+    assert file.problem != ""
+    assert file.problem in page
+
+
+def test_record_form_refuses_a_number_that_is_taken(cast, client):
+    factories.paper(reference="101.20.9", body=cast.town)
+    client.force_login(cast.clerk)
+
+    answer = client.post(
+        reverse("record"),
+        {"name": "Alt", "paper_type": "motion", "state": "recorded", "reference": "101.20.9"},
+    )
+
+    assert "Diese Vorlagennummer ist schon vergeben." in answer.content.decode()
+    assert Paper.objects.filter(name="Alt").count() == 0
+
+
+def test_recorded_matter_without_publicity_stays_closed(cast, client):
+    client.force_login(cast.clerk)
+
+    client.post(reverse("record"), {"name": "Altes", "paper_type": "motion", "state": "recorded"})
+
+    made = Paper.objects.get(name="Altes")
+    assert seers(client, cast, made.get_absolute_url()) == {"clerk", "deputy"}
+
+
+def test_stale_revision_is_refused_and_nothing_is_overwritten(cast, client):
+    paper = factories.paper(text="Erste Fassung.")
+    client.force_login(cast.clerk)
+    form = {"name": paper.name, "text": "Zweite Fassung.", "version": paper.version}
+    client.post(reverse("paper-revise", args=[paper.key]), form)
+
+    stale = client.post(reverse("paper-revise", args=[paper.key]), form | {"text": "Dritte Fassung."})
+
+    assert stale.status_code == 409
+    assert list(paper.versions.order_by("number").values_list("text", flat=True)) == [
+        "Erste Fassung.",
+        "Zweite Fassung.",
+    ]
+
+
+def test_restricting_a_paper_takes_its_files_along(cast):
+    paper = factories.paper()
+    factories.file(paper=paper)
+
+    papers.restrict(paper, audience=Audience.BODY, organization=cast.assembly, by=cast.clerk)
+
+    assert not File.objects.visible_to(cast.nobody).exists()
