@@ -24,7 +24,7 @@ def read(text: str, *, name: str) -> Proposal:
         name=name,
         source=text,
         sha256=fingerprint(text),
-        paper_type=formula.paper_type if formula else PaperType.DOCUMENT,
+        paper_type=formula.paper_type if formula else PaperType.OTHER,
         title=None,
         mentions=days.mentions(text),
     )
@@ -99,7 +99,7 @@ def _document(blank: Proposal, paragraphs: Sequence[Paragraph]) -> Proposal:
     informs = any(formulas.is_information(paragraph) for paragraph in paragraphs[:_INFORMATION_REACH])
     return replace(
         _headed(blank, top, addressed_to=None),
-        paper_type=PaperType.INFORMATION if informs else PaperType.DOCUMENT,
+        paper_type=PaperType.INFORMATION if informs else PaperType.OTHER,
         introduction=(),
         subtitle=subtitle,
         sections=outline.sections(body),

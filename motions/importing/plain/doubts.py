@@ -15,7 +15,7 @@ def about(proposal: Proposal) -> Iterator[Open]:
 
 
 def _paper_type(proposal: Proposal) -> Iterator[Open]:
-    if proposal.paper_type == PaperType.DOCUMENT:
+    if proposal.paper_type == PaperType.OTHER:
         yield Open(
             field="paper_type",
             why="Der Text trägt keine Formel; was für ein Schriftstück er ist, muss ein Mensch sagen.",

@@ -18,7 +18,7 @@ class PaperType(StrEnum):
     EXECUTIVE_PROPOSAL = "executive_proposal"
     INFORMATION = "information"
     PROGRAMME = "programme"
-    DOCUMENT = "document"
+    OTHER = "other"
 
 
 class AnswerMode(StrEnum):

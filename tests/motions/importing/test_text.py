@@ -564,7 +564,7 @@ def test_motion_mentioned_in_prose_is_a_document():
         name="x",
     )
 
-    assert proposal.paper_type == PaperType.DOCUMENT
+    assert proposal.paper_type == PaperType.OTHER
 
 
 # documents
@@ -591,7 +591,7 @@ def test_what_a_document_is_stays_open():
 def test_questions_in_a_document_do_not_make_an_inquiry_of_it():
     proposal = text.read(SIMPLE, name="x")
 
-    assert (proposal.paper_type, proposal.questions) == (PaperType.DOCUMENT, ())
+    assert (proposal.paper_type, proposal.questions) == (PaperType.OTHER, ())
 
 
 def test_headings_between_paragraphs_make_sections():
