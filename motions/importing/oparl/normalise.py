@@ -12,7 +12,7 @@ from motions.importing.oparl.records import Kind, Origin, Outcome, Skipped, Tomb
 
 _DEEPEST = 20
 _TOO_DEEP = "Zu tief verschachtelt; auch was darin steht, wurde nicht gelesen."
-_LONGEST_ID = 1000
+_LONGEST_ID = 500
 _TYPE = re.compile(r"https?://(?:schema\.)?oparl\.org/(?:schema/)?1\.\d+/([A-Za-z]+)/?")
 
 EMBEDDED: Mapping[Kind, Mapping[str, Kind]] = {

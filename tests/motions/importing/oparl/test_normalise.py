@@ -381,7 +381,7 @@ def test_geojson_without_coordinates_is_dropped(written):
         ({}, "", "Objekt ohne Typ."),
         (made("Paper") | {"id": None}, "Paper", "Objekt ohne brauchbare Kennung (id)."),
         (made("Paper") | {"id": 17}, "Paper", "Objekt ohne brauchbare Kennung (id)."),
-        (made("Paper") | {"id": "a" * 1001}, "Paper", "Objekt ohne brauchbare Kennung (id)."),
+        (made("Paper") | {"id": "a" * 501}, "Paper", "Objekt ohne brauchbare Kennung (id)."),
         (made("Paper") | {"type": None}, "", "Objekt ohne Typ."),
         (made("Keyword"), "Keyword", "Unbekannter Typ „Keyword“."),
         (made("Paper") | {"type": "Vorlage"}, "Vorlage", "Unbekannter Typ „Vorlage“."),
