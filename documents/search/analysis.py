@@ -21,7 +21,9 @@ from documents.search import compounds, lexicon, spelling
 
 _STOP_MARK = "'"
 _LETTERS = "\\w\u0300-\u036f\u00ad\u200b-\u200d\u2060"
-_MONTHS = "Jan(?:uar)?|Feb(?:ruar)?|März?|Apr(?:il)?|Mai|Juni?|Juli?|Aug(?:ust)?|Sep(?:t(?:ember)?)?|Okt(?:ober)?"
+_MONTHS = (
+    "Jan(?:uar)?|Feb(?:ruar)?|M(?:ä|ae)rz?|Apr(?:il)?|Mai|Juni?|Juli?|Aug(?:ust)?|Sep(?:t(?:ember)?)?|Okt(?:ober)?"
+)
 _MONTHS += "|Nov(?:ember)?|Dez(?:ember)?"
 TOKEN = re.compile(
     rf"\d{{1,2}}\.\s{{0,2}}(?:{_MONTHS})\b\.?\s{{0,2}}\d{{4}}"

@@ -81,23 +81,25 @@ def _passage(
     if len(text) <= length:
         return 0, len(text)
     start = _start(words, _best(places, length=length), length=length) if places else 0
-    ends = [end for begin, end, _ in words if begin >= start and end <= start + length]
-    return start, max(ends, default=min(start + length, len(text)))
+    if len(text) - start <= length:
+        return start, len(text)
+    return start, max((end for _, end, _ in words if start < end <= start + length), default=start + length)
 
 
 def _best(places: list[_Place], *, length: int) -> list[_Place]:
-    """The places that fit into a passage and tell most."""
+    """The places that fit into one passage and tell most."""
     windows = (
-        [other for other in places[number:] if other.end <= place.start + length] for number, place in enumerate(places)
+        [place, *(other for other in places[number:] if other.end <= place.start + length)]
+        for number, place in enumerate(places, start=1)
     )
     return max(windows, key=lambda window: (len({place.clause for place in window}), len(window)))
 
 
 def _start(words: list[tuple[int, int, analysis.Form]], window: list[_Place], *, length: int) -> int:
     """Begin some words before the first mark, as far as the last one still fits."""
-    earliest = (window[-1].end if window else 0) - length
-    before = [begin for begin, _, _ in words if begin <= window[0].start and begin >= earliest]
-    return before[-_WORDS_BEFORE - 1 :][0]
+    first, earliest = window[0].start, window[-1].end - length
+    before = [begin for begin, _, _ in words if earliest <= begin <= first]
+    return before[-_WORDS_BEFORE - 1 :][0] if before else first
 
 
 def _pieces(text: str, places: list[_Place], *, start: int, end: int) -> list[tuple[str, bool]]:
