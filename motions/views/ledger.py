@@ -1,0 +1,105 @@
+"""The answer ledger: every inquiry with its questions' state, its deadline, and what is outstanding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import F, Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from documents.models import Originator
+from documents.states import PaperState
+from motions.forms.inquiries import LedgerFilter
+from motions.models import Inquiry
+from motions.states import AnswerMode, AnswerStatus
+from motions.views import lights
+
+PER_PAGE = 25
+OUTSTANDING = Q(answer_mode_requested=AnswerMode.WRITTEN, answer_mode_actual=AnswerMode.ORAL)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One inquiry in the ledger."""
+
+    inquiry: Inquiry
+    light: lights.Light
+    counts: list[tuple[str, str, int]]
+
+    @property
+    def total(self) -> int:
+        """How many questions it has."""
+        return sum(count for _, _, count in self.counts)
+
+
+def lines(rows: list[Inquiry], *, on: date) -> list[Line]:
+    """Make the lines of the ledger for that day; the questions must be prefetched."""
+    return [Line(row, lights.of_inquiry(row, on=on), counted(row)) for row in rows]
+
+
+def counted(inquiry: Inquiry) -> list[tuple[str, str, int]]:
+    """The statuses of its questions that occur, with code, German word and number, in the order of the vocabulary."""
+    counts = inquiry.counts()
+    return [(code, str(label), counts[code]) for code, label in AnswerStatus.choices if counts[code]]
+
+
+def rows_of(inquiries: QuerySet[Inquiry]) -> QuerySet[Inquiry]:
+    """Fetch what a line needs in a constant number of queries."""
+    originators = Prefetch(
+        "paper__originators", Originator.objects.select_related("person", "organization").order_by("order")
+    )
+    return inquiries.select_related("paper__body", "assigned_office").prefetch_related("questions", originators)
+
+
+def narrowed(inquiries: QuerySet[Inquiry], wanted: dict[str, Any], *, on: date) -> QuerySet[Inquiry]:
+    """Keep the inquiries that the filter asks for."""
+    if "fraktion" in wanted:
+        inquiries = inquiries.filter(paper__originators__organization=wanted["fraktion"])
+    waiting = Q(paper__state__in=lights.WAITING)
+    match wanted.get("stand"):
+        case "offen":
+            return inquiries.filter(waiting | OUTSTANDING)
+        case "ueberfaellig":
+            return inquiries.filter(waiting, answer_due__lt=on)
+        case "ausstehend":
+            return inquiries.filter(OUTSTANDING)
+        case "beantwortet":
+            answered = (
+                PaperState.ANSWERED_ORAL,
+                PaperState.ANSWERED_WRITTEN,
+                PaperState.ANSWERED_MIXED,
+                PaperState.CLOSED,
+            )
+            return inquiries.filter(paper__state__in=answered)
+    return inquiries
+
+
+@require_safe
+@login_not_required
+def ledger(request: HttpRequest) -> HttpResponse:
+    """List the inquiries this person may read."""
+    today = timezone.localdate()
+    wanted = LedgerFilter(request.GET)
+    visible = Inquiry.objects.visible_to(request.user)
+    rows = rows_of(narrowed(visible, wanted.values(), on=today))
+    rows = rows.order_by(F("paper__date").desc(nulls_last=True), "-paper_id")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    waiting = visible.filter(paper__state__in=lights.WAITING)
+    context = {
+        "page": page,
+        "lines": lines(list(page), on=today),
+        "filter": wanted,
+        "figures": {
+            "open": waiting.count(),
+            "overdue": waiting.filter(answer_due__lt=today).count(),
+            "outstanding": visible.filter(OUTSTANDING).count(),
+        },
+    }
+    return render(request, "motions/inquiries.html", context)

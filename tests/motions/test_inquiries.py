@@ -1,0 +1,292 @@
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from council import journal
+from council.life import Stale, WrongState
+from council.may import Denied
+from documents.models import Paper
+from documents.states import PaperState, PaperType
+from motions.actions import inquiries
+from motions.actions.inquiries import NewAnswer, NewFollowUp, NewPassage, NewQuestion
+from motions.models import Inquiry
+
+pytestmark = pytest.mark.django_db
+
+
+def drafted(cast, *, questions=("Wann kommt der Radweg?", "Was kostet er?"), written=False) -> Inquiry:
+    paper = Paper(body=cast.town, paper_type=PaperType.INQUIRY, name="Radweg an der Mühlgasse")
+    return inquiries.draft(
+        paper, questions=list(questions), written=written, by=cast.councillor, faction=cast.our_faction
+    )
+
+
+def admitted(cast, **kwargs) -> Inquiry:
+    inquiry = inquiries.submit(drafted(cast, **kwargs), by=cast.councillor)
+    return inquiries.admit(inquiry, by=cast.clerk, on=date(2026, 6, 15))
+
+
+def requested(cast, **kwargs) -> Inquiry:
+    return inquiries.request_answer(admitted(cast, **kwargs), office=cast.office, by=cast.clerk)
+
+
+def seers(cast) -> set[str]:
+    return {name for name, user in cast.everyone().items() if Inquiry.objects.visible_to(user).exists()}
+
+
+def state(inquiry: Inquiry) -> str:
+    return Paper.objects.get(pk=inquiry.pk).state
+
+
+def test_draft_is_seen_by_its_author_alone(cast):
+    drafted(cast)
+
+    assert seers(cast) == {"councillor"}
+
+
+def test_handed_in_inquiry_is_seen_by_those_who_ask_and_by_the_office(cast):
+    inquiries.submit(drafted(cast), by=cast.councillor)
+
+    assert seers(cast) == {"councillor", "colleague", "clerk", "deputy"}
+
+
+def test_admitted_inquiry_has_number_and_deadline_and_is_public(cast):
+    inquiry = admitted(cast)
+
+    assert (inquiry.paper.reference, inquiry.paper.date) == ("101.20.1", date(2026, 6, 15))
+    assert inquiry.answer_due == date(2026, 7, 27)  # T-A1
+    assert seers(cast) == set(cast.everyone())
+
+
+def test_only_the_author_hands_in(cast):
+    inquiry = drafted(cast)
+
+    with pytest.raises(Denied, match="wer die Anfrage verfasst hat"):
+        inquiries.submit(inquiry, by=cast.colleague)
+
+    assert state(inquiry) == PaperState.DRAFT
+
+
+def test_handed_in_text_stands_fast(cast):
+    inquiry = inquiries.submit(drafted(cast), by=cast.councillor)
+
+    with pytest.raises(WrongState, match="ihr Text steht fest"):
+        inquiries.revise(inquiry, name="Anders", questions=["Neu?"], written=False, by=cast.councillor)
+
+    assert Paper.objects.get(pk=inquiry.pk).name == "Radweg an der Mühlgasse"
+    assert inquiry.questions.count() == 2
+
+
+def test_stale_draft_is_refused(cast):
+    inquiry = drafted(cast)
+    old = inquiry.paper.version
+    inquiries.revise(inquiry, name="Zweite", questions=["Eins?"], written=False, by=cast.councillor, version=old)
+
+    with pytest.raises(Stale):
+        inquiries.revise(inquiry, name="Dritte", questions=["Zwei?"], written=False, by=cast.councillor, version=old)
+
+    assert Paper.objects.get(pk=inquiry.pk).name == "Zweite"
+
+
+def test_written_answer_links_passages_to_questions(cast):
+    inquiry = requested(cast)
+    passages = [NewPassage("Im Herbst; zwei Millionen.", questions=(1, 2)), NewPassage("Ein Dank.")]
+
+    inquiries.answer_in_writing(inquiry, answer=NewAnswer(mode="written", passages=passages), by=cast.officer)
+
+    links = {
+        question.number: [passage.number for passage in question.passages.all()] for question in inquiry.questions.all()
+    }
+    assert state(inquiry) == PaperState.ANSWERED_WRITTEN
+    assert links == {1: [1], 2: [1]}
+    assert {question.answer_status for question in inquiry.questions.all()} == {"unanswered"}
+
+
+def test_inquiry_without_written_answer_stays_open(cast):
+    inquiry = requested(cast, written=True)
+    inquiries.answer_orally(inquiry, answer=NewAnswer(mode="oral"), by=cast.clerk)
+
+    with pytest.raises(WrongState, match="steht noch aus"):
+        inquiries.close(inquiry, by=cast.clerk)
+
+    fresh = Inquiry.objects.get(pk=inquiry.pk)
+    assert fresh.written_answer_outstanding
+    assert fresh.answer_mode_honoured is False
+    assert state(inquiry) == PaperState.ANSWERED_ORAL
+
+
+def test_written_answer_after_an_oral_one_completes_it(cast):
+    inquiry = requested(cast, written=True)
+    inquiries.answer_orally(inquiry, answer=NewAnswer(mode="oral"), by=cast.clerk)
+
+    inquiries.answer_in_writing(inquiry, answer=NewAnswer(mode="written"), by=cast.officer)
+    inquiries.close(inquiry, by=cast.clerk)
+
+    assert state(inquiry) == PaperState.CLOSED
+    assert Inquiry.objects.get(pk=inquiry.pk).answer_mode_actual == "mixed"
+
+
+def test_follow_up_opens_the_inquiry_until_it_is_answered(cast):
+    inquiry = requested(cast)
+    inquiries.answer_orally(inquiry, answer=NewAnswer(mode="oral"), by=cast.clerk)
+    followup = inquiries.follow_up(
+        inquiry,
+        followup=NewFollowUp("Und wo?", question=1, asker_organization=cast.other_faction),
+        by=cast.rival,
+    )
+    opened = state(inquiry)
+
+    inquiries.answer_follow_up(followup, text="Am Anger.", status="answered", by=cast.mayor)
+
+    assert (opened, state(inquiry)) == (PaperState.FOLLOWUP_OPEN, PaperState.ANSWERED_ORAL)
+
+
+def test_extensions_are_counted_with_their_reason(cast):
+    inquiry = requested(cast)
+
+    inquiries.extend(inquiry, due=date(2026, 8, 31), reason="Gutachten fehlt", by=cast.chair)
+
+    fresh = Inquiry.objects.get(pk=inquiry.pk)
+    assert (fresh.answer_due, fresh.extensions, fresh.extension_reason) == (date(2026, 8, 31), 1, "Gutachten fehlt")
+
+
+@pytest.mark.parametrize(
+    ("statuses", "overall"),
+    [
+        (("answered", "answered"), "answered"),
+        (("answered", "refused"), "answered"),
+        (("unanswered", "deferred"), "unanswered"),
+        (("answered", "unanswered"), "partial"),
+        (("partial", "answered"), "partial"),
+        ((), "unanswered"),
+    ],
+)
+def test_overall_status_follows_from_the_questions(cast, statuses, overall):
+    paper = Paper(body=cast.town, paper_type=PaperType.INQUIRY, name="Alt", state=PaperState.RECORDED)
+    inquiry = inquiries.record(
+        paper, by=None, body_text="", questions=[NewQuestion("Wann?", status=status) for status in statuses]
+    )
+
+    assert inquiry.overall == overall
+
+
+REFUSED = {
+    "admit": lambda inquiry, by: inquiries.admit(inquiry, by=by, on=date(2026, 6, 15)),
+    "answer_orally": lambda inquiry, by: inquiries.answer_orally(inquiry, answer=NewAnswer(mode="oral"), by=by),
+    "answer_in_writing": lambda inquiry, by: inquiries.answer_in_writing(
+        inquiry, answer=NewAnswer(mode="written"), by=by
+    ),
+    "set_status": lambda inquiry, by: inquiries.set_status(inquiry, number=1, status="answered", by=by),
+    "close": lambda inquiry, by: inquiries.close(inquiry, by=by),
+    "extend": lambda inquiry, by: inquiries.extend(inquiry, due=date(2027, 1, 1), reason="x", by=by),
+}
+
+
+@pytest.mark.parametrize("act", REFUSED)
+def test_citizen_and_district_change_nothing(cast, act):
+    inquiry = requested(cast)
+    head = journal.head_number()
+
+    for name in ("citizen", "district", "moderator"):
+        with pytest.raises(Denied):
+            REFUSED[act](inquiry, cast.people[name])
+
+    assert journal.head_number() == head
+    assert state(inquiry) == PaperState.ANSWER_REQUESTED
+
+
+def test_whole_life_through_the_pages(cast, client):
+    def post(address, *args, by, **form):
+        client.force_login(by)
+        return client.post(reverse(address, args=args), form, follow=True)
+
+    page = post(
+        "inquiry-new",
+        by=cast.councillor,
+        name="Spielplatz",
+        questions="1. Wann öffnet er?\n\n2. Was kostet er?",
+        written="on",
+    )
+    key = page.redirect_chain[-1][0].split("/")[2]
+    post("inquiry-submit", key, by=cast.councillor)
+    post("inquiry-admit", key, by=cast.clerk)
+    post("inquiry-refer", key, by=cast.clerk, to=cast.committee.pk)
+    post("inquiry-request", key, by=cast.clerk, office=cast.office.pk)
+    post("inquiry-answer", key, by=cast.officer, given_on="2026-06-20", passages="[1] Im Mai.\n\n[1, 2] Zehn Euro.")
+    post("inquiry-judge", key, by=cast.clerk, number=1, status="answered")
+    post("inquiry-judge", key, by=cast.clerk, number=2, status="partial", reason="kein Betrag")
+    post("inquiry-follow-up", key, by=cast.rival, text="Wirklich?", question=2)
+    post("inquiry-follow-up-answer", key, 1, by=cast.mayor, text="Ja.", status="answered")
+    final = post("inquiry-close", key, by=cast.clerk)
+
+    inquiry = Inquiry.objects.get(paper__key=key)
+    assert state(inquiry) == PaperState.CLOSED
+    assert [question.answer_status for question in inquiry.questions.order_by("number")] == ["answered", "partial"]
+    assert inquiry.overall == "partial"
+    assert [passage.text for passage in inquiry.answers.get().passages.order_by("number")] == ["Im Mai.", "Zehn Euro."]
+    html = final.content.decode()
+    assert ("Im Mai." in html, "kein Betrag" in html, "Wirklich?" in html) == (True, True, True)
+    assert journal.verify() == []
+
+
+@pytest.mark.parametrize(
+    ("passages", "sentence"),
+    [("[7] Nein.", "Eine Frage 7 gibt es nicht."), ("   ", "Dieses Feld ist zwingend erforderlich.")],
+)
+def test_answer_to_a_question_that_is_not_there_is_refused_with_what_was_typed(cast, client, passages, sentence):
+    inquiry = requested(cast)
+    client.force_login(cast.officer)
+
+    answer = client.post(
+        reverse("inquiry-answer", args=[inquiry.paper.key]), {"given_on": "2026-06-20", "passages": passages}
+    )
+
+    assert sentence in answer.content.decode()
+    assert inquiry.answers.count() == 0
+
+
+def test_ledger_lists_what_each_may_see(cast, client):
+    admitted(cast)
+    hidden = drafted(cast, questions=["Geheim?"])
+
+    client.force_login(cast.rival)
+    html = client.get(reverse("inquiries")).content.decode()
+
+    assert "101.20.1" in html
+    assert hidden.paper.key not in html
+
+
+def test_ledger_costs_the_same_for_one_and_for_many(cast, client):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    admitted(cast)
+    client.get(reverse("inquiries"))
+    with CaptureQueriesContext(connection) as one:
+        client.get(reverse("inquiries"))
+    for _ in range(3):
+        admitted(cast)
+
+    with CaptureQueriesContext(connection) as many:
+        client.get(reverse("inquiries"))
+
+    assert len(many) == len(one)
+
+
+def test_faction_page_lists_the_missing_written_answer(cast, client):
+    inquiry = requested(cast, written=True)
+    inquiries.answer_orally(inquiry, answer=NewAnswer(mode="oral"), by=cast.clerk)
+
+    html = client.get(cast.our_faction.get_absolute_url()).content.decode()
+
+    assert "schriftliche Antwort nicht erfolgt" in html
+    assert inquiry.paper.name in html
+
+
+def test_unknown_filter_values_show_everything(cast, client):
+    admitted(cast)
+
+    html = client.get(reverse("inquiries"), {"stand": "'; --", "fraktion": "x" * 500, "page": "abc"}).content.decode()
+
+    assert "101.20.1" in html
