@@ -21,6 +21,14 @@ def test_question_for_question_time_arrives_five_days_before(submitted_at, in_ti
     assert deadlines.submitted_in_time(submitted_at, meeting_on=MONDAY, days_before=5) is in_time
 
 
+def test_closing_at_midnight_ends_with_the_day_before():
+    evening_before = datetime(2026, 6, 9, 21, 59, tzinfo=UTC)
+    noon = datetime(2026, 6, 10, 10, 0, tzinfo=UTC)
+
+    assert deadlines.submitted_in_time(evening_before, meeting_on=MONDAY, days_before=5, closing_hour=0) is True
+    assert deadlines.submitted_in_time(noon, meeting_on=MONDAY, days_before=5, closing_hour=0) is False
+
+
 def test_written_answer_to_question_time_is_due_after_fourteen_days():
     """T-F2."""
     assert deadlines.after_days(MONDAY, days=14, holidays=HESSE) == date(2026, 6, 29)
@@ -52,6 +60,7 @@ def test_motions_close_at_noon_of_the_last_day(submitted_at, days_before, in_tim
         pytest.param(MONDAY, "days:28", None, date(2026, 7, 13), id="T-A4"),
         pytest.param(MONDAY, "next_meeting", date(2026, 7, 18), date(2026, 7, 18), id="meeting-on-a-saturday"),
         pytest.param(MONDAY, "earliest_of(weeks:6, next_meeting)", date(2026, 9, 1), date(2026, 7, 27), id="period"),
+        pytest.param(MONDAY, "next_meeting", MONDAY, MONDAY, id="meeting-on-the-same-day"),
         pytest.param(MONDAY, "earliest_of(weeks:6, next_meeting)", None, date(2026, 7, 27), id="no-meeting-fixed"),
         pytest.param(date(2026, 12, 11), "weeks:3", None, date(2027, 1, 4), id="new-year-then-weekend"),
     ],
@@ -74,6 +83,7 @@ def test_answer_is_due_by_the_rule(received_on, rule, next_meeting_on, due_on):
         "years:1",
         "earliest_of",
         "earliest_of()",
+        "earliest_of(weeks:60",
         "weeks:6,days:1",
     ],
 )

@@ -55,11 +55,18 @@ def test_several_candidates_without_majority_go_to_a_second_ballot(votes, no, ou
         pytest.param({"A": 35, "B": 35}, 0, Outcome(Step.LOT, tied=frozenset("AB"), places=1), id="lot"),
         pytest.param({"A": 30, "B": 30}, 5, Outcome(Step.LOT, tied=frozenset("AB"), places=1), id="lot-despite-no"),
         pytest.param({"A": 15, "B": 15}, 30, Outcome(Step.NOBODY), id="half-said-no"),
+        pytest.param(
+            {"A": 15, "B": 15}, 20, Outcome(Step.LOT, tied=frozenset("AB"), places=1), id="less-than-half-said-no"
+        ),
         pytest.param({"A": 30, "B": 28}, 5, Outcome(Step.NOBODY), id="leader-without-majority"),
     ],
 )
 def test_second_ballot_elects_or_names_the_lot(votes, no, outcome):
     assert elections.second_ballot(Ballot(votes, no=no)) == outcome
+
+
+def test_what_is_not_counted_is_zero():
+    assert Ballot({"A": 1}) == Ballot({"A": 1}, no=0, abstain=0, invalid=0)
 
 
 def test_election_without_candidates_is_refused():

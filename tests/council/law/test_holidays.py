@@ -7,7 +7,22 @@ from council.law import holidays
 
 @pytest.mark.parametrize(
     "sunday",
-    [date(1997, 3, 30), date(2008, 3, 23), date(2019, 4, 21), date(2024, 3, 31), date(2026, 4, 5), date(2038, 4, 25)],
+    [
+        date(1818, 3, 22),
+        date(1943, 4, 25),
+        date(1997, 3, 30),
+        date(2008, 3, 23),
+        date(2019, 4, 21),
+        date(2024, 3, 31),
+        date(2026, 4, 5),
+        date(2038, 4, 25),
+        date(2049, 4, 18),
+        date(2076, 4, 19),
+        date(2100, 3, 28),
+        date(2200, 4, 6),
+        date(2285, 3, 22),
+        date(2300, 4, 8),
+    ],
 )
 def test_easter_falls_on_the_known_sunday(sunday):
     assert holidays.easter(sunday.year) == sunday
@@ -39,6 +54,10 @@ def test_two_feasts_on_one_day_are_one_holiday():
 
     assert len(ascension) == 9
     assert date(2008, 5, 1) in ascension
+
+
+def test_the_first_year_with_the_list_of_today_is_1995():
+    assert len(holidays.hesse(1995)) == 10
 
 
 def test_years_with_another_list_are_refused():

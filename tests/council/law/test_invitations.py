@@ -142,6 +142,12 @@ def test_delivery_after_the_cutoff_counts_as_the_next_day(delivered_at, received
     assert invitations.received_on(delivered_at, cutoff_hour=20) == received_on
 
 
+def test_cutoff_at_midnight_makes_every_delivery_count_as_the_next_day():
+    delivered_at = datetime(2026, 6, 11, 10, 0, tzinfo=UTC)
+
+    assert invitations.received_on(delivered_at, cutoff_hour=0) == date(2026, 6, 12)
+
+
 def test_periods_below_the_statute_are_refused():
     receipts = all_received(date(2026, 6, 1))
 

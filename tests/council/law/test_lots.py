@@ -31,6 +31,10 @@ def test_required_response_is_seats_by_letters(seats, letters, per_cent):
     assert round(share * 100, 2) == per_cent
 
 
+def test_no_seats_need_no_response():
+    assert lots.required_response(0, letters=30) == 0
+
+
 @pytest.mark.parametrize(("seats", "letters"), [(0, 0), (31, 30), (-1, 30)])
 def test_fewer_letters_than_seats_are_refused(seats, letters):
     with pytest.raises(ValueError, match="mindestens so viele Briefe"):

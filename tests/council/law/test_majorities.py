@@ -16,6 +16,7 @@ from council.law.majorities import Tally
         pytest.param("two_thirds_statutory", Tally(48, 23, 0), "mehrheitlich angenommen", id="T-M5-adopted"),
         pytest.param("two_thirds_cast", Tally(20, 10, 40), "mehrheitlich angenommen", id="T-M6-adopted"),
         pytest.param("two_thirds_cast", Tally(19, 10, 0), "abgelehnt", id="T-M6-rejected"),
+        pytest.param("two_thirds_cast", Tally(1, 0, 70), "einstimmig angenommen", id="one-voted"),
         pytest.param("two_thirds_cast", Tally(0, 0, 71), "abgelehnt", id="nobody-voted"),
         pytest.param("simple", Tally(10, 9, 0, 30), "mehrheitlich angenommen", id="T-M9"),
     ],
@@ -114,6 +115,15 @@ def test_negative_count_is_refused(counts):
 def test_more_votes_than_seats_are_refused(rule):
     with pytest.raises(ValueError, match="mehr Stimmen gezählt"):
         majorities.decide(Tally(60, 12), rule=rule, statutory_seats=71)
+
+
+def test_invalid_votes_took_part_too():
+    with pytest.raises(ValueError, match="mehr Stimmen gezählt"):
+        majorities.statutory(Tally(60, 0, 0, 12), statutory_seats=71)
+
+
+def test_body_of_one_decides_alone():
+    assert majorities.statutory(Tally(1, 0), statutory_seats=1).passed is True
 
 
 def test_unknown_rule_is_refused():

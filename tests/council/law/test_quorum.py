@@ -81,6 +81,19 @@ def test_barred_remote_member_does_not_count():
     assert quorum.present({1}, connected={2}, remote_allowed=True, barred={2}) == frozenset({1})
 
 
+def test_exactly_half_barred_leaves_the_ordinary_rule():
+    assert quorum.count(10, present=5, barred=5) == quorum.Finding(False, 5, 6, "HGO §53(1)")
+
+
+def test_rest_left_by_conflicts_of_interest_needs_one():
+    assert quorum.count(71, present=2, barred=36) == quorum.Finding(True, 2, 1, "HGO §53(2) mit §25")
+
+
+@pytest.mark.parametrize(("present", "quorate"), [(1, True), (0, False)])
+def test_second_meeting_needs_somebody(present, quorate):
+    assert quorum.count_second_meeting(71, present=present, announced=True).quorate is quorate
+
+
 @pytest.mark.parametrize(("present", "barred"), [(72, 0), (-1, 0), (36, 36), (0, -1)])
 def test_impossible_numbers_are_refused(present, barred):
     with pytest.raises(ValueError, match="passen nicht"):

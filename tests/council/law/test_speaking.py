@@ -17,6 +17,7 @@ def after(seconds):
     [
         pytest.param([21, 15, 13, 8, 7, 4, 3], 120, 5, [30, 22, 20, 14, 13, 9, 8], 4, id="T-R1"),
         pytest.param([40, 31], 10, 5, [5, 5], 0, id="base-only"),
+        pytest.param([2, 0], 20, 5, [15, 5], 0, id="faction-without-seats"),
         pytest.param([1], 60, 0, [60], 0, id="one-faction"),
     ],
 )
@@ -45,6 +46,7 @@ def test_base_times_that_do_not_fit_are_refused(total, base):
         pytest.param([], 300, id="without-interruption"),
         pytest.param([Pause(after(60), after(90))], 270, id="one"),
         pytest.param([Pause(after(200), after(210)), Pause(after(60), after(90))], 260, id="two-in-any-order"),
+        pytest.param([Pause(after(60), after(90)), Pause(after(90), after(90))], 270, id="one-after-the-other"),
         pytest.param([Pause(after(240))], 240, id="still-interrupted"),
         pytest.param([Pause(after(-30), after(30))], 270, id="begun-before-the-speech"),
         pytest.param([Pause(after(290), after(400))], 290, id="ends-later"),
@@ -53,6 +55,10 @@ def test_base_times_that_do_not_fit_are_refused(total, base):
 )
 def test_timer_stands_still_during_an_interruption(pauses, used):
     assert speaking.seconds_used(START, until=after(300), pauses=pauses) == used
+
+
+def test_timer_begins_at_zero():
+    assert speaking.seconds_used(START, until=START) == 0
 
 
 def test_timer_counts_whole_seconds():
