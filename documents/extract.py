@@ -171,7 +171,7 @@ def _lines(pipe: IO[bytes], *, deadline: float, max_bytes: int) -> Iterator[byte
     pending = bytearray()
     with selectors.DefaultSelector() as selector:
         selector.register(pipe, selectors.EVENT_READ)
-        while selector.select(max(0, deadline - time.monotonic())):
+        while (left := deadline - time.monotonic()) > 0 and selector.select(left):
             chunk = os.read(pipe.fileno(), 2**16)
             if not chunk:
                 return
