@@ -54,7 +54,8 @@ def parse(toml: str, *, name: str) -> tuple[FileDecision, ...]:
         root = Table(tomllib.loads(toml), where=f"„{name}“")
     except tomllib.TOMLDecodeError as problem:
         raise DecisionProblem(f"„{name}“ ist kein gültiges TOML ({problem}).") from problem
-    decided = tuple(decision_tables.file(table) for table in root.tables("file"))
+    municipality = decision_tables.municipality(root.table("municipality"))
+    decided = tuple(decision_tables.file(table, municipality=municipality) for table in root.tables("file"))
     root.close()
     names = Counter(decision.name for decision in decided)
     if repeated := [file for file, count in names.items() if count > 1]:

@@ -64,6 +64,7 @@ class AgendaItemDecision:
     number: str | None
     public: bool | None
     result: str | None
+    audience: Audience | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,20 +99,42 @@ class BodyDecision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sortition:
-    """A draw by lot: letters sent, seats aimed at, and the seats filled where that is known (persons)."""
+    """A draw by lot: letters sent, seats aimed at and seats filled (persons); when the work begins and ends, in words."""
 
     letters: int
     seats: int
     actual_seats: int | None
+    begins: str | None
+    ends: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sessions:
-    """Planned sessions in blocks; which session lies in which block is not known unless `assumed`."""
+    """Planned sessions in blocks; which session lies in which block is not known unless `assumed`.
+
+    `subjects` says what the blocks are about, the first one first; it may be shorter than there are blocks.
+    """
 
     count: int
     blocks: int | None
+    subjects: tuple[str, ...]
     assumed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermDecision:
+    name: str
+    number: int | None
+    start: datetime.date | None
+    end: datetime.date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MunicipalityDecision:
+    """The municipality that all texts of one decisions file come from, and the terms they may lie in."""
+
+    name: str
+    terms: tuple[TermDecision, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,3 +165,4 @@ class FileDecision:
     body: BodyDecision | None
     sortition: Sortition | None
     sessions: Sessions | None
+    municipality: MunicipalityDecision | None

@@ -12,11 +12,13 @@ from motions.importing.plain.decided import (
     FileDecision,
     FollowUpDecision,
     MeetingDecision,
+    MunicipalityDecision,
     Originator,
     Participant,
     QuestionDecision,
     Sessions,
     Sortition,
+    TermDecision,
 )
 from motions.importing.plain.proposal import AnswerMode, PaperType
 from motions.importing.plain.tables import DecisionProblem, Table
@@ -24,7 +26,18 @@ from motions.importing.plain.tables import DecisionProblem, Table
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-def file(table: Table) -> FileDecision:
+def municipality(table: Table | None) -> MunicipalityDecision | None:
+    """The municipality of all texts of the file, with its terms; None: the installation's own."""
+    if table is None:
+        return None
+    decision = MunicipalityDecision(
+        name=table.needed_text("name"), terms=tuple(_term(entry) for entry in table.tables("term"))
+    )
+    table.close()
+    return decision
+
+
+def file(table: Table, *, municipality: MunicipalityDecision | None = None) -> FileDecision:
     """The decision about one text. Raises DecisionProblem for what is unknown, missing, doubled or of a wrong kind."""
     name = table.needed_text("name")
     table.where = f"Entscheidung zu „{name}“"
@@ -53,6 +66,7 @@ def file(table: Table) -> FileDecision:
         body=_body(table.table("body")),
         sortition=_sortition(table.table("sortition")),
         sessions=_sessions(table.table("sessions")),
+        municipality=municipality,
     )
     table.close()
     _once((question.number for question in decision.questions), where=table.where, what="die Frage")
@@ -65,6 +79,14 @@ def _sha256(table: Table) -> str:
     if not _SHA256.fullmatch(value):
         raise DecisionProblem(f"{table.where}: „sha256“ muss aus 64 Ziffern und Buchstaben a bis f bestehen.")
     return value
+
+
+def _term(table: Table) -> TermDecision:
+    term = TermDecision(
+        name=table.needed_text("name"), number=table.number("number"), start=table.day("start"), end=table.day("end")
+    )
+    table.close()
+    return term
 
 
 def _originator(table: Table | None) -> Originator | None:
@@ -122,7 +144,12 @@ def _meeting(table: Table | None) -> MeetingDecision | None:
 def _agenda_item(table: Table | None) -> AgendaItemDecision | None:
     if table is None:
         return None
-    item = AgendaItemDecision(number=table.text("number"), public=table.flag("public"), result=table.text("result"))
+    item = AgendaItemDecision(
+        number=table.text("number"),
+        public=table.flag("public"),
+        result=table.text("result"),
+        audience=table.choice("audience", among=Audience),
+    )
     table.close()
     return item
 
@@ -155,6 +182,8 @@ def _sortition(table: Table | None) -> Sortition | None:
         letters=table.needed_number("letters"),
         seats=table.needed_number("seats"),
         actual_seats=table.number("actual_seats"),
+        begins=table.text("begins"),
+        ends=table.text("ends"),
     )
     table.close()
     return sortition
@@ -166,6 +195,7 @@ def _sessions(table: Table | None) -> Sessions | None:
     sessions = Sessions(
         count=table.needed_number("count"),
         blocks=table.number("blocks"),
+        subjects=table.texts("subjects") or (),
         assumed=bool(table.flag("assumed")),
     )
     table.close()

@@ -167,6 +167,8 @@ def read(paragraphs: Sequence[Paragraph], *, asked: Sequence[Question]) -> tuple
     heading = "\n".join(paragraph.text for paragraph in paragraphs[:heads])
     disclaimer = _DISCLAIMER.search(heading)
     notes = Notes(
+        start=paragraphs[0].start,
+        below=paragraphs[heads - 1].end,
         heading=heading,
         disclaimer=disclaimer[0] if disclaimer else None,
         official=False if disclaimer else None,

@@ -89,8 +89,13 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notes:
-    """Notes on how the matter was treated; `official` is False for notes "ohne Gewähr", never True."""
+    """Notes on how the matter was treated; `official` is False for notes "ohne Gewähr", never True.
 
+    `start` is where their heading begins in the source, `below` where it ends (code points).
+    """
+
+    start: int
+    below: int
     heading: str
     disclaimer: str | None
     official: bool | None

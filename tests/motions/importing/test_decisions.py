@@ -180,7 +180,7 @@ def test_unknown_text_has_no_decision():
     ("source", "sentence"),
     [
         ("[[file", r"„d\.toml“ ist kein gültiges TOML \(.*\)\."),
-        ('titel = "x"', r"„d\.toml“: „titel“ ist hier kein bekannter Schlüssel \(bekannt: file\)\."),
+        ('titel = "x"', r"„d\.toml“: „titel“ ist hier kein bekannter Schlüssel \(bekannt: file, municipality\)\."),
         ("file = 3", r"„d\.toml“: „file“ muss eine Liste von Tabellen \(\[\[…file\]\]\) sein\."),
         ('[[file]]\nsha256 = "0"', r"„d\.toml“, file 1: „name“ fehlt\."),
         ('[[file]]\nname = "a"', r"Entscheidung zu „a“: „sha256“ fehlt\."),
@@ -254,3 +254,20 @@ def test_file_in_another_encoding_is_refused_with_a_sentence(tmp_path):
         decisions.load(path)
 
     assert str(refusal.value) == "„d.toml“ ist nicht in UTF-8 gespeichert."
+
+
+def test_municipality_and_its_terms_hold_for_every_text_of_the_file():
+    head = '[municipality]\nname = "Stadt Muster"\nterm = [{ name = "V. Wahlperiode", start = 2016-04-01 }]\n'
+
+    (decision,) = decisions.parse(head + toml(), name="d.toml")
+
+    assert decision.municipality.name == "Stadt Muster"
+    assert [(term.name, term.number, term.start, term.end) for term in decision.municipality.terms] == [
+        ("V. Wahlperiode", None, datetime.date(2016, 4, 1), None)
+    ]
+
+
+def test_without_municipality_the_text_is_the_installations_own():
+    (decision,) = decisions.parse(toml(), name="d.toml")
+
+    assert decision.municipality is None

@@ -214,9 +214,9 @@ def test_004_is_a_plain_information_with_six_sections():
     assert proposal.questions == ()
 
 
-def test_notes_stay_within_the_council_and_papers_are_public():
+def test_papers_are_public_and_so_are_the_notes_the_client_published():
     results = [settled(name).decision for name in INQUIRIES]
 
     assert [(decision.audience, decision.notes_audience) for decision in results] == [
-        (Audience.PUBLIC, Audience.COUNCIL)
+        (Audience.PUBLIC, Audience.PUBLIC)
     ] * 2
