@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collaboration import states
+from collaboration.live import meetings
 from council.lives import Life, register
+
+__all__ = ["meetings"]
 
 register(
     Life(

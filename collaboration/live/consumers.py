@@ -66,5 +66,3 @@ class PaperConsumer(RoomConsumer):
     """The socket of a paper's page."""
 
     kind = "paper"
-
-

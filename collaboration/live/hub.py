@@ -204,4 +204,3 @@ def _news(head: int) -> tuple[int, set[str]]:
 
 
 hub = Hub()
-

@@ -547,6 +547,15 @@ def test_loading_twice_gives_the_same(town):
 # Inquiries
 
 
+def test_the_panel_met_four_times_and_then_handed_in_its_report(town):
+    days = [day for day, _ in town.panel.sessions]
+
+    assert [day.strftime("%a") for day in days] == ["Sat"] * 4
+    assert max(days) < town.paper_by_key["buergergutachten"].submitted
+    assert {block for _, block in town.panel.sessions} == {1, 2}
+    assert town.panel.body in keys(town.bodies)
+
+
 def test_inquiries_stand_in_every_state_of_answer(town):
     states = Counter(inquiry.state for inquiry in town.inquiries)
 
@@ -554,7 +563,7 @@ def test_inquiries_stand_in_every_state_of_answer(town):
     assert set(states) == {
         "draft",
         "submitted",
-        "referred",
+        "scheduled",
         "answer_requested",
         "answered_oral",
         "answered_written",
@@ -577,7 +586,7 @@ def test_answers_name_questions_that_exist_and_statuses_fit(town):
 
 
 def test_open_inquiries_have_no_answer_and_answered_ones_say_how(town):
-    open_states = ("draft", "submitted", "referred", "answer_requested", "lapsed")
+    open_states = ("draft", "submitted", "scheduled", "answer_requested", "lapsed")
 
     assert [i.key for i in town.inquiries if (i.state in open_states) == bool(i.given)] == []
     assert [i.key for i in town.inquiries if bool(i.passages) != bool(i.given)] == []
@@ -607,9 +616,11 @@ def test_quotes_stand_in_the_text_exactly_once(town):
 
 def test_notes_are_in_all_four_circles_and_from_people_who_may(town):
     factionless = ("citizen", "district", "mayor", "officer", "moderator", "clerk")
+    outside = ("citizen", "district", "moderator")
 
     assert {note.circle for note in town.notes} == {"private", "faction", "council", "public"}
     assert [note.by for note in town.notes if note.circle == "faction" and note.by in factionless] == []
+    assert [note.by for note in town.notes if note.circle == "council" and note.by in outside] == []
     assert {note.day < TODAY for note in town.notes} == {True}
     assert [note.paper for note in town.notes if note.day < town.paper_by_key[note.paper].admitted] == []
 
