@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -304,6 +304,22 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Panel:
+    """The citizens' assembly drawn by lot; `sessions` are days with the number of their block."""
+
+    body: str
+    letters_sent: int
+    sent_on: date
+    replies: int
+    target_size: int
+    actual_size: int
+    criteria: str
+    place: str
+    sessions: tuple[tuple[date, int], ...]
+    blocks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Town:
     """Everything, in the order in which it can be taken in."""
 
@@ -324,6 +340,7 @@ class Town:
     inquiries: tuple[Inquiry, ...]
     minutes: tuple[Minutes, ...]
     notes: tuple[Note, ...]
+    panel: Panel
 
     @cached_property
     def factions(self) -> Mapping[str, str]:
@@ -374,6 +391,7 @@ def load(*, today: date) -> Town:
         inquiries=tuple(_said_inquiry(inquiry, say) for inquiry in inquiries),
         minutes=tuple(_minutes(path, say) for path in sorted((HERE / "minutes").glob("*.txt"))),
         notes=tuple(_note(row, calendar, say) for row in _toml("notes.toml")["note"]),
+        panel=_panel(facts["panel"], calendar),
     )
 
 
@@ -635,15 +653,16 @@ _FINAL_ROLES = ("Entscheidung", "Wahl", "Beantwortung")
 
 
 def _state(steps: Sequence[Step], meetings: Mapping[str, Meeting], today: date) -> str:
-    """Where a paper stands after its steps, if its file does not say so itself."""
+    """Where a paper stands after its steps, if its file does not say so itself; on an agenda ahead it is scheduled."""
     done = [step for step in steps if step.result]
-    ahead = [step for step in steps if step.meeting and not step.result]
-    if any(meetings[step.meeting].day <= today + timedelta(days=14) for step in ahead):
+    open_steps = [step for step in steps if not step.result]
+    ahead = [step for step in open_steps if step.meeting]
+    if any(meetings[step.meeting].day >= today for step in ahead):
         return "scheduled"
     if not done:
         return "admitted"
     last = done[-1]
-    if last.role in _FINAL_ROLES or last.result in ("referred", "postponed", "settled") or not ahead:
+    if last.role in _FINAL_ROLES or last.result in ("referred", "postponed", "settled") or not open_steps:
         return _OUTCOMES[last.result]
     return "recommended"
 
@@ -767,4 +786,17 @@ def _note(row: Facts, calendar: Calendar, say: Sayer) -> Note:
         by=row["by"],
         day=calendar.day(row["on"]),
         body=row["body"],
+    )
+
+
+def _panel(facts: Facts, calendar: Calendar) -> Panel:
+    days = [calendar.day(written) for written in facts["sessions"]]
+    plain = {
+        name: value for name, value in facts.items() if name not in ("sessions", "session_blocks", "blocks", "sent_on")
+    }
+    return Panel(
+        **plain,
+        sent_on=calendar.day(facts["sent_on"]),
+        sessions=tuple(zip(days, facts["session_blocks"], strict=True)),
+        blocks=tuple(facts["blocks"]),
     )
