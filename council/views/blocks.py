@@ -1,0 +1,133 @@
+"""Renders a meeting as separate blocks with stable ids, for its page and for everyone who follows it live."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from council import outline, panels
+from council.audiences import Standing
+from council.models import AgendaItem, Meeting
+from council.states import ItemState, MeetingState
+
+SENTENCES = {
+    MeetingState.PLANNED: "Der Termin steht, die Tagesordnung ist noch nicht veröffentlicht.",
+    MeetingState.AGENDA_OPEN: "An der Tagesordnung wird noch gearbeitet.",
+    MeetingState.INVITED: "Die Sitzung hat noch nicht begonnen.",
+    MeetingState.RUNNING: "Zurzeit ist kein Tagesordnungspunkt aufgerufen.",
+    MeetingState.INTERRUPTED: "Die Sitzung ist unterbrochen.",
+    MeetingState.CLOSED: "Die Sitzung ist beendet.",
+    MeetingState.CANCELLED: "Die Sitzung fällt aus.",
+}
+_MOODS = {ItemState.CALLED: "current", ItemState.CLOSED: "closed", ItemState.REMOVED: "closed removed"}
+_UNDER_WAY = (MeetingState.RUNNING, MeetingState.INTERRUPTED)
+_TO_COME = (MeetingState.PLANNED, MeetingState.AGENDA_OPEN, MeetingState.INVITED)
+
+
+@dataclass(frozen=True)
+class Block:
+    """One part of the page that can be swapped by its id."""
+
+    id: str
+    html: SafeString
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """A meeting's agenda as someone of one standing may see it now."""
+
+    meeting: Meeting
+    lines: list[outline.Line]
+    pieces: dict[int, list[SafeString]]
+
+    @cached_property
+    def current(self) -> AgendaItem | None:
+        """The item under discussion, if it may be seen."""
+        return next(iter(self.of_state(ItemState.CALLED)), None)
+
+    @cached_property
+    def following(self) -> AgendaItem | None:
+        """The open item after the one under discussion, else the first open one."""
+        order = [line.item for line in self.lines]
+        start = order.index(self.current) + 1 if self.current in order else 0
+        return next((item for item in order[start:] + order[:start] if item.state == ItemState.OPEN), None)
+
+    def of_state(self, *states: ItemState) -> list[AgendaItem]:
+        """The items in these states, in order."""
+        return [line.item for line in self.lines if line.item.state in states]
+
+
+def blocks(meeting: Meeting, standing: Standing) -> list[Block]:
+    """Render what someone of this standing may see of the meeting, in page order. The number of queries is constant.
+
+    All of one circle (`standing.circle`) get the same, so the result may be shared among them. The meeting itself
+    must be visible to the standing; that is the caller's question.
+    """
+    return render(read(meeting, standing))
+
+
+def read(meeting: Meeting, standing: Standing) -> Agenda:
+    """Read the visible items of the meeting and what upper floors add to them."""
+    shared = _shared(standing)
+    items = list(AgendaItem.objects.visible_for(shared).filter(meeting=meeting).order_by("order", "pk"))
+    for item in items:
+        item.meeting = meeting
+    return Agenda(meeting, outline.lines(items), panels.rows("item", shared, items))
+
+
+def render(agenda: Agenda) -> list[Block]:
+    """Render the block "now", the headings of the parts and every item."""
+    return [_now(agenda), *_body(agenda)]
+
+
+def _body(agenda: Agenda) -> Iterator[Block]:
+    parted = any(line.part for line in agenda.lines)
+    part: str | None = None
+    for line in agenda.lines:
+        if parted and line.part != part:
+            part = line.part
+            yield _part(part)
+        yield _item(agenda, line)
+
+
+def _now(agenda: Agenda) -> Block:
+    context = {
+        "meeting": agenda.meeting,
+        "sentence": SENTENCES[MeetingState(agenda.meeting.state)],
+        "to_come": agenda.meeting.state in _TO_COME,
+        "under_way": agenda.meeting.state in _UNDER_WAY,
+        "interrupted": agenda.meeting.state == MeetingState.INTERRUPTED,
+        "item": agenda.current,
+        "pieces": agenda.pieces[agenda.current.pk] if agenda.current else [],
+        "following": agenda.following,
+        "done": len(agenda.of_state(ItemState.CLOSED)),
+        "total": len(agenda.of_state(ItemState.OPEN, ItemState.CALLED, ItemState.CLOSED)),
+    }
+    return Block("now", render_to_string("council/_now.html", context))
+
+
+def _part(part: str) -> Block:
+    name = f"part-{part or 'none'}"
+    return Block(name, render_to_string("council/_part.html", {"id": name, "name": outline.part_name(part)}))
+
+
+def _item(agenda: Agenda, line: outline.Line) -> Block:
+    item = line.item
+    context = {
+        "item": item,
+        "level": min(line.level, 3),
+        "mood": _MOODS.get(ItemState(item.state), ""),
+        "pieces": agenda.pieces[item.pk],
+    }
+    return Block(f"top-{item.key}", render_to_string("council/_item.html", context))
+
+
+def _shared(standing: Standing) -> Standing:
+    """Forget who it is where all of the circle read the same: what is open to one person alone never gets in."""
+    if standing.circle.startswith("person:"):
+        return standing
+    return replace(standing, user_id=None, person_id=None)

@@ -1,0 +1,261 @@
+"""The calendar, the page of a meeting, its live view and its projector view, and what the office does with meetings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import F, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from council import audiences, life, may
+from council.actions import meetings
+from council.forms.meetings import CalendarFilter, MeetingForm, PlanForm, initial_of
+from council.models import AgendaItem, Meeting
+from council.states import Audience, ItemState, MeetingState
+from council.views import blocks, console, doors
+
+PER_PAGE = 30
+_UNDER_WAY = Q(state__in=(MeetingState.RUNNING, MeetingState.INTERRUPTED))
+
+
+@login_not_required
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    """List meetings by month: those to come, or with ?past=1 those that were."""
+    past = request.GET.get("past") == "1"
+    form = CalendarFilter(request.GET)
+    body = form.cleaned_data["body"] if form.is_valid() else ""
+    rows = _of_body(Meeting.objects.visible_to(request.user), key=body)
+    rows = _past(rows) if past else _to_come(rows)
+    page = Paginator(rows.select_related("organization__body", "location"), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "form": form, "past": past, "to_come": not past}
+    return render(request, "council/meetings.html", context)
+
+
+@login_not_required
+@require_safe
+def show(request: HttpRequest, key: str) -> HttpResponse:
+    """Show a meeting with its agenda, and to whoever presides what can be done now."""
+    meeting = doors.meeting(request, key)
+    agenda = blocks.read(meeting, audiences.standing_of(request.user))
+    now, *rest = blocks.render(agenda)
+    return render(
+        request,
+        "council/meeting.html",
+        {
+            "meeting": meeting,
+            "joint": list(meeting.joint_organizations.order_by("name")),
+            "now_block": now,
+            "agenda_blocks": rest,
+            "console": console.of(agenda, user=request.user),
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def live(request: HttpRequest, key: str) -> HttpResponse:
+    """Show the agenda large, for following along; without a script the page is simply loaded again."""
+    meeting = doors.meeting(request, key)
+    now, *rest = blocks.blocks(meeting, audiences.standing_of(request.user))
+    context = {"meeting": meeting, "now_block": now, "agenda_blocks": rest, "as_of": timezone.now()}
+    return render(request, "council/live.html", context)
+
+
+@login_not_required
+@require_safe
+def projector(request: HttpRequest, key: str) -> HttpResponse:
+    """Show what everyone may see, huge, whoever is signed in at the machine in the hall."""
+    nobody = audiences.standing_of(None)
+    meeting = Meeting.objects.visible_for(nobody).select_related("organization").filter(key=key).first()
+    if meeting is None:
+        raise Http404
+    now, *rest = blocks.blocks(meeting, nobody)
+    context = {"meeting": meeting, "now_block": now, "agenda_blocks": rest, "as_of": timezone.now()}
+    return render(request, "council/projector.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan(request: HttpRequest) -> HttpResponse:
+    """Plan a meeting."""
+    may.manage_agenda(request.user)
+    form = PlanForm(doors.typed(request), initial={"body": request.GET.get("body")})
+    if form.is_valid():
+        meeting = _planned(form)
+        try:
+            meetings.plan(meeting, by=doors.actor(request))
+        except ValidationError as problem:
+            form.add_error(None, problem.messages)
+        else:
+            messages.success(request, f"Die Sitzung „{meeting.name}“ ist geplant. Jetzt fehlt die Tagesordnung.")
+            return doors.see(meeting.get_absolute_url())
+    return _form(request, form, title="Sitzung planen", submit="Sitzung planen", back="/meetings/")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, key: str) -> HttpResponse:
+    """Change day, hour, place, number or name of a meeting."""
+    meeting = doors.meeting(request, key)
+    may.manage_agenda(request.user, meeting)
+    form = MeetingForm(doors.typed(request), meeting=meeting, initial=initial_of(meeting))
+    status = None
+    if form.is_valid():
+        try:
+            fields = form.values() | _audience(meeting, public=form.values()["public"])
+            meetings.change(meeting, by=doors.actor(request), version=form.cleaned_data["version"] or 0, **fields)
+        except life.Stale as problem:
+            form, status = _renewed(request, meeting, problem), doors.STALE
+        else:
+            messages.success(request, "Die Änderungen sind gespeichert.")
+            return doors.see(meeting.get_absolute_url())
+    back = meeting.get_absolute_url()
+    return _form(request, form, title="Sitzung ändern", submit="Speichern", back=back, meeting=meeting, status=status)
+
+
+@require_POST
+def start(request: HttpRequest, key: str) -> HttpResponse:
+    """Open the meeting."""
+    meeting = _fresh(request, key)
+    meetings.start(meeting, by=doors.actor(request))
+    messages.success(request, "Die Sitzung ist eröffnet.")
+    return _to_console(meeting)
+
+
+@require_POST
+def interrupt(request: HttpRequest, key: str) -> HttpResponse:
+    """Interrupt the meeting."""
+    meeting = _fresh(request, key)
+    meetings.interrupt(meeting, by=doors.actor(request))
+    messages.success(request, "Die Sitzung ist unterbrochen.")
+    return _to_console(meeting)
+
+
+@require_POST
+def resume(request: HttpRequest, key: str) -> HttpResponse:
+    """Go on after an interruption."""
+    meeting = _fresh(request, key)
+    meetings.resume(meeting, by=doors.actor(request))
+    messages.success(request, "Die Sitzung geht weiter.")
+    return _to_console(meeting)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def close(request: HttpRequest, key: str) -> HttpResponse:
+    """Ask, then close the meeting."""
+    if request.method == "POST":
+        meeting = _fresh(request, key)
+        meetings.close(meeting, by=doors.actor(request))
+        messages.success(request, "Die Sitzung ist geschlossen.")
+        return _to_console(meeting)
+    meeting = doors.meeting(request, key)
+    may.preside(request.user, meeting)
+    items = AgendaItem.objects.visible_to(request.user).filter(meeting=meeting, state=ItemState.OPEN)
+    return _confirm(
+        request,
+        meeting,
+        title="Sitzung schließen?",
+        text="Danach kann kein Punkt mehr aufgerufen werden. Das lässt sich nicht rückgängig machen.",
+        submit="Ja, Sitzung schließen",
+        listed=list(items.order_by("order", "pk")),
+        listed_title="Diese Punkte sind noch offen:",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, key: str) -> HttpResponse:
+    """Ask, then cancel the meeting."""
+    if request.method == "POST":
+        meeting = _fresh(request, key)
+        meetings.cancel(meeting, by=doors.actor(request))
+        messages.success(request, "Die Sitzung ist abgesagt.")
+        return _to_console(meeting)
+    meeting = doors.meeting(request, key)
+    may.manage_agenda(request.user, meeting)
+    return _confirm(
+        request,
+        meeting,
+        title="Sitzung absagen?",
+        text="Im Kalender steht sie dann als abgesagt. Das lässt sich nicht rückgängig machen.",
+        submit="Ja, Sitzung absagen",
+    )
+
+
+def _of_body(rows: QuerySet[Meeting], *, key: str) -> QuerySet[Meeting]:
+    if not key:
+        return rows
+    joint = Meeting.joint_organizations.through.objects.filter(organization__key=key).values("meeting")
+    return rows.filter(Q(organization__key=key) | Q(pk__in=joint))
+
+
+def _to_come(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    return rows.filter(Q(date__gte=timezone.localdate()) | _UNDER_WAY).order_by("date", "starts_at", "pk")
+
+
+def _past(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    gone = rows.filter(Q(date__lt=timezone.localdate()) | Q(date=None)).exclude(_UNDER_WAY)
+    return gone.order_by(F("date").desc(nulls_last=True), F("starts_at").desc(nulls_last=True), "-pk")
+
+
+def _planned(form: PlanForm) -> Meeting:
+    values = form.values()
+    announced = values["public"] and form.cleaned_data["announce"]
+    return Meeting(
+        organization=form.organization,
+        audience=Audience.PUBLIC if announced else Audience.BODY,
+        audience_organization=None if announced else form.organization,
+        **values,
+    )
+
+
+def _audience(meeting: Meeting, *, public: bool) -> dict[str, Any]:
+    """A meeting that is no longer public is closed at once; one that becomes public opens when it is published."""
+    if public or meeting.audience != Audience.PUBLIC:
+        return {}
+    return {"audience": Audience.BODY, "audience_organization": meeting.organization}
+
+
+def _fresh(request: HttpRequest, key: str) -> Meeting:
+    meeting = doors.meeting(request, key)
+    may.preside(request.user, meeting)
+    doors.refuse_stale(request, meeting)
+    return meeting
+
+
+def _to_console(meeting: Meeting) -> HttpResponse:
+    return doors.see(f"{meeting.get_absolute_url()}#console")
+
+
+def _renewed(request: HttpRequest, meeting: Meeting, problem: life.Stale) -> MeetingForm:
+    """Keep what was typed; the next click is meant for the state that is shown now."""
+    data = request.POST.copy()
+    meeting.refresh_from_db()
+    data["version"] = str(meeting.version)
+    form = MeetingForm(data, meeting=meeting, initial=initial_of(meeting))
+    form.add_error(None, str(problem))
+    return form
+
+
+def _form(
+    request: HttpRequest,
+    form: MeetingForm,
+    *,
+    title: str,
+    submit: str,
+    back: str,
+    meeting: Meeting | None = None,
+    status: int | None = None,
+) -> HttpResponse:
+    context = {"form": form, "title": title, "submit": submit, "back": back, "meeting": meeting}
+    return render(request, "council/form.html", context, status=status or (doors.REFUSED if form.errors else 200))
+
+
+def _confirm(request: HttpRequest, meeting: Meeting, **context: Any) -> HttpResponse:
+    context |= {"meeting": meeting, "version": meeting.version, "back": meeting.get_absolute_url()}
+    return render(request, "council/confirm.html", context)
