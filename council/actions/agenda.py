@@ -21,15 +21,19 @@ def add(item: AgendaItem, *, by: User | None) -> AgendaItem:
     if by is not None:
         may.manage_agenda(by, meeting)
         _refuse_if_fixed(meeting)
-    if item.order is None:
-        item.order = (meeting.items.aggregate(last=Max("order"))["last"] or 0) + 1 if meeting.items.exists() else 0
-    else:
-        meeting.items.filter(order__gte=item.order).update(order=F("order") + 1)
-    now = timezone.now()
-    item.created_at, item.modified_at = now, now
-    item.full_clean(validate_unique=False)
-    item.save(force_insert=True)
+    _insert(item, meeting=meeting)
     journal.record("item.added", item, by=by, after=item.state)
+    return item
+
+
+@journal.act
+def record(item: AgendaItem, *, by: User | None) -> AgendaItem:
+    """Enter an item of a past meeting in any state, also once that meeting is closed (Altvorgang erfassen)."""
+    meeting = life.lock(item.meeting)
+    if by is not None:
+        may.be_clerk(by)
+    _insert(item, meeting=meeting)
+    journal.record("item.recorded", item, by=by, after=item.state)
     return item
 
 
@@ -172,6 +176,17 @@ def readmit(conflict: Conflict, *, by: User) -> Conflict:
     conflict.save(update_fields=["lifted_at"])
     journal.record("item.person_readmitted", conflict.item, by=by, conflict=conflict.pk)
     return conflict
+
+
+def _insert(item: AgendaItem, *, meeting: Meeting) -> None:
+    if item.order is None:
+        item.order = (meeting.items.aggregate(last=Max("order"))["last"] or 0) + 1 if meeting.items.exists() else 0
+    else:
+        meeting.items.filter(order__gte=item.order).update(order=F("order") + 1)
+    now = timezone.now()
+    item.created_at, item.modified_at = now, now
+    item.full_clean(validate_unique=False)
+    item.save(force_insert=True)
 
 
 def _set_publicity(item: AgendaItem, *, by: User | None, public: bool, audience: Audience) -> AgendaItem:

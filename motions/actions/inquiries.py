@@ -315,12 +315,14 @@ def _set_questions(inquiry: Inquiry, questions: Sequence[NewQuestion]) -> None:
 
 
 def _keep_answer(inquiry: Inquiry, answer: NewAnswer, *, by: User | None) -> Answer:
+    """Whoever may read the note (else the paper) may read the passages taken from it."""
     now = timezone.now()
     paper = inquiry.paper
     if answer.note is not None and answer.note.pk is None:
         answer.note.paper = paper
         answer.note.created_at = answer.note.modified_at = now
         answer.note.save(force_insert=True)
+    source = answer.note or paper
     kept = Answer.objects.create(
         inquiry=inquiry,
         mode=AnswerMode(answer.mode),
@@ -330,8 +332,8 @@ def _keep_answer(inquiry: Inquiry, answer: NewAnswer, *, by: User | None) -> Ans
         item=answer.item,
         file=answer.file,
         note=answer.note,
-        audience=paper.audience,
-        audience_organization=paper.audience_organization,
+        audience=source.audience,
+        audience_organization=source.audience_organization,
         owner=by,
         created_at=now,
         modified_at=now,

@@ -99,7 +99,7 @@ class BodyDecision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sortition:
-    """A draw by lot: letters sent, seats aimed at and seats filled (persons); when the work begins and ends, in words."""
+    """A draw by lot: letters sent, seats aimed at and filled (persons); when the work begins and ends, in words."""
 
     letters: int
     seats: int
