@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from django.db.models import Model, Q
 from django.utils import timezone
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from council.models import Membership, User
 
-    Viewer = User | AnonymousUser | None
+    Viewer: TypeAlias = User | AnonymousUser | None
 
 
 class HasAudience(Protocol):
@@ -83,10 +83,9 @@ def standing_of(user: Viewer, *, on: date | None = None) -> Standing:
     day = on or timezone.localdate()
     if user is None or not user.is_authenticated:
         return Standing(user_id=None, person_id=None, on=day)
-    account = cast("User", user)
-    kept: dict[date, Standing] = account.__dict__.setdefault("_standings", {})
+    kept: dict[date, Standing] = user.__dict__.setdefault("_standings", {})
     if day not in kept:
-        kept[day] = _read_standing(account, day)
+        kept[day] = _read_standing(user, day)
     return kept[day]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,16 @@ from django.utils.cache import add_never_cache_headers
 
 from council.life import Stale, WrongState
 from council.may import Denied
+
+if TYPE_CHECKING:
+    from council.models import User
+
+
+class SignedInRequest(HttpRequest):
+    """A request behind the sign-in: its user is an account."""
+
+    user: User
+
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 

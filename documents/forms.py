@@ -139,9 +139,9 @@ class UploadForm(forms.Form):
         initial=FileRole.AUXILIARY,
     )
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> UploadedFile[bytes]:
         """Refuse what is too large or empty."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
             raise forms.ValidationError("Die Datei ist zu groß (höchstens 100 MB).")
         return file

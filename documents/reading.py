@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from council import tick
-from documents import extract, text, vault
+from documents import extract, vault
 from documents.actions import files
 from documents.models import File
 from documents.states import FileState
@@ -37,4 +37,4 @@ def read(file: File) -> File:
     found = extract.pages(vault.path(file.sha512))
     if not any(page.strip() for page in found.pages):
         return files.keep_reason(file, reason=found.reason)
-    return files.keep_text(file, pages=[text.join_hyphens(page) for page in found.pages], problem=found.reason)
+    return files.keep_text(file, pages=found.pages, problem=found.reason)

@@ -29,7 +29,7 @@ def write(
     Raises anchoring.AnchorProblem with a German sentence if the passage is not in the text.
     """
     may.write(by, circle)
-    anchoring.validate(selector, version.text)
+    selector = anchoring.locate(selector, version.text)
     now = timezone.now()
     note = Note(
         paper=version.paper,

@@ -123,14 +123,14 @@ class Hub:
                 logger.exception("Der Raum %s:%s konnte nicht bedient werden", room.kind, room.pk)
 
     async def _serve(self, room: Room, seats: list[Seat]) -> None:
-        standings = await _standings({seat.user_id for seat in seats})
+        standings = await database_sync_to_async(_read_standings)({seat.user_id for seat in seats})
         kind = rooms.KINDS[room.kind]
         by_circle: dict[str, list[Seat]] = {}
         for seat in seats:
             seat.circle = rooms.circle_of(kind, standings[seat.user_id])
             by_circle.setdefault(seat.circle, []).append(seat)
         for circle, members in by_circle.items():
-            view = await _look(room.kind, room.pk, standings[members[0].user_id])
+            view = await database_sync_to_async(rooms.look)(room.kind, room.pk, standings[members[0].user_id])
             if view is None:
                 for seat in members:
                     await self._dismiss(room, seat)
@@ -165,7 +165,7 @@ class Hub:
         while True:
             await asyncio.sleep(POLL_SECONDS)
             try:
-                self._head, rung = await _news(self._head)
+                self._head, rung = await database_sync_to_async(_read_news)(self._head)
             except Exception:  # the database may be away for a while
                 logger.exception("Das Journal war nicht zu lesen")
                 continue
@@ -183,8 +183,7 @@ def frame(view: View, *, since: View | None) -> str:
     return json.dumps({"cursor": view.cursor, "order": list(view.pieces), "changed": changed}, ensure_ascii=False)
 
 
-@database_sync_to_async
-def _standings(user_ids: set[int | None]) -> dict[int | None, Standing]:
+def _read_standings(user_ids: set[int | None]) -> dict[int | None, Standing]:
     """Read afresh what each person is today; a lost office takes effect at the next push."""
     from council.models import User
 
@@ -192,13 +191,7 @@ def _standings(user_ids: set[int | None]) -> dict[int | None, Standing]:
     return {pk: audiences.standing_of(known.get(pk) if pk is not None else None) for pk in user_ids}
 
 
-@database_sync_to_async
-def _look(kind: str, pk: int, standing: Standing) -> View | None:
-    return rooms.look(kind, pk, standing)
-
-
-@database_sync_to_async
-def _news(head: int) -> tuple[int, set[str]]:
+def _read_news(head: int) -> tuple[int, set[str]]:
     rows = list(Entry.objects.filter(number__gt=head).order_by("number").values_list("number", "room")[:5000])
     return (rows[-1][0] if rows else head), {room for _, room in rows if room}
 

@@ -74,9 +74,9 @@ def _hanging_on_closed(standing: Standing) -> models.QuerySet[MeetingFile, int]:
     """Files attached to a meeting or item that someone of this standing may not read."""
     open_meeting = Meeting.objects.filter(Meeting.readable_by(standing), pk=OuterRef("meeting"))
     open_item = AgendaItem.objects.filter(AgendaItem.readable_by(standing), pk=OuterRef("item"))
-    return MeetingFile.objects.filter(
-        ~Exists(open_meeting) | (Q(item__isnull=False) & ~Exists(open_item))
-    ).values_list("file_id", flat=True)
+    return MeetingFile.objects.filter(~Exists(open_meeting) | (Q(item__isnull=False) & ~Exists(open_item))).values_list(
+        "file_id", flat=True
+    )
 
 
 class MeetingFile(models.Model):
@@ -92,7 +92,7 @@ class MeetingFile(models.Model):
 
 
 class FilePage(models.Model):
-    """The text of one page of a file, as the reader of PDFs gave it, with line-end hyphens joined."""
+    """The text of one page of a file, as the reader of PDFs gave it, line by line."""
 
     file = models.ForeignKey(File, on_delete=models.CASCADE, related_name="pages")
     number = models.PositiveIntegerField()

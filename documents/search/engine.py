@@ -21,11 +21,11 @@ ANY: frozenset[str] = frozenset()
 ANY_YEAR: frozenset[int] = frozenset()
 
 
-class IndexUnusable(Exception):  # noqa: N818  # says what is so, not that it is an error
+class IndexUnusable(Exception):  # says what is so, not that it is an error
     """The index is missing, damaged or made with other rules: `clear()` it and put everything again."""
 
 
-class IndexBusy(Exception):  # noqa: N818  # says what is so, not that it is an error
+class IndexBusy(Exception):  # says what is so, not that it is an error
     """Another process has been writing for too long; nothing was changed, try again later."""
 
 

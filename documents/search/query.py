@@ -15,7 +15,7 @@ _MINUS = r"(?P<minus>(?<!\S)[-−–])?"
 _CLAUSE = re.compile(rf'{_MINUS}(?:"(?P<phrase>[^"]+)"|(?P<word>{analysis.TOKEN.pattern})(?P<star>\*(?!\w))?)')
 
 
-class QueryProblem(Exception):  # noqa: N818  # says what is so, not that it is an error
+class QueryProblem(Exception):  # says what is so, not that it is an error
     """The search cannot be carried out; the message is one German sentence for the person who typed it."""
 
 

@@ -455,7 +455,7 @@ def _tier(documents: int) -> int:
 # Questions
 
 
-class _TimeIsUp(Exception):  # noqa: N818  # not an error, the answer is cut
+class _TimeIsUp(Exception):  # not an error, the answer is cut
     pass
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from council import audiences
 from council.models import Meeting
+from council.requests import SignedInRequest
 from documents import may, text, vault
 from documents.actions import files
 from documents.forms import UploadForm
@@ -35,7 +36,7 @@ def file(request: HttpRequest, key: str) -> HttpResponse:
         "file": found,
         "page": leaves,
         "leaves": [(leaf.number, text.blocks(text.paragraphs_from_pdf(leaf.text))) for leaf in leaves],
-        "paper": Paper.objects.visible_for(standing).filter(pk=found.paper_id).first(),
+        "paper": Paper.objects.visible_for(standing).filter(files=found).first(),
         "meetings": Meeting.objects.visible_for(standing).filter(meeting_files__file=found).distinct(),
         "has_bytes": bool(found.sha512) and vault.exists(found.sha512),
     }
@@ -57,7 +58,7 @@ def download(request: HttpRequest, key: str) -> HttpResponseBase:
     return _bytes(request, key, attachment=True)
 
 
-def upload(request: HttpRequest, key: str) -> HttpResponse:
+def upload(request: SignedInRequest, key: str) -> HttpResponse:
     """Add a file to a paper; its text is read right afterwards."""
     paper = get_object_or_404(Paper.objects.visible_to(request.user).select_related("body"), key=key)
     may.attach(request.user, paper)

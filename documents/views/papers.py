@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from council import audiences
+from council.requests import SignedInRequest
 from documents import may, text
 from documents.actions import papers
 from documents.forms import PaperFilter, RecordForm, ReferralForm, RevisionForm
@@ -57,7 +58,7 @@ def _visible(request: HttpRequest) -> QuerySet[Paper]:
     )
 
 
-def _originators() -> Prefetch:
+def _originators() -> Prefetch[str, QuerySet[Originator], str]:
     return Prefetch("originators", Originator.objects.select_related("person", "organization").order_by("order"))
 
 
@@ -67,7 +68,7 @@ def _show(request: HttpRequest, paper: Paper, **more: Any) -> HttpResponse:
     wanted = request.GET.get("version", "")
     version = next((known for known in versions if str(known.number) == wanted), versions[0] if versions else None)
     subordinates = Paper.objects.visible_for(standing).filter(superordinate=paper).order_by("reference", "pk")
-    superordinate = Paper.objects.visible_for(standing).filter(pk=paper.superordinate_id).first()
+    superordinate = Paper.objects.visible_for(standing).filter(subordinates=paper).first()
     context = {
         "paper": paper,
         "version": version,
@@ -84,7 +85,7 @@ def _show(request: HttpRequest, paper: Paper, **more: Any) -> HttpResponse:
     return render(request, "documents/paper.html", context | more, status=more.get("status", 200))
 
 
-def record(request: HttpRequest) -> HttpResponse:
+def record(request: SignedInRequest) -> HttpResponse:
     """Enter a past matter by hand (Altvorgang erfassen)."""
     may.record(request.user)
     form = RecordForm(request.POST or None)
@@ -98,7 +99,7 @@ def record(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def publish(request: HttpRequest, key: str) -> HttpResponse:
+def publish(request: SignedInRequest, key: str) -> HttpResponse:
     """Open the paper to everyone."""
     made = papers.publish(get_object_or_404(_visible(request), key=key), by=request.user)
     messages.success(request, "Die Vorlage ist jetzt für alle lesbar.")
@@ -106,14 +107,14 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-def admit(request: HttpRequest, key: str) -> HttpResponse:
+def admit(request: SignedInRequest, key: str) -> HttpResponse:
     """Admit a handed-in paper; it gets its number."""
     made = papers.admit(get_object_or_404(_visible(request), key=key), by=request.user, on=timezone.localdate())
     messages.success(request, f"Zugelassen unter der Nummer {made.reference}.")
     return redirect(made)
 
 
-def refer(request: HttpRequest, key: str) -> HttpResponse:
+def refer(request: SignedInRequest, key: str) -> HttpResponse:
     """Refer the paper to a body."""
     found = get_object_or_404(_visible(request), key=key)
     may.be_clerk(request.user)
@@ -125,7 +126,7 @@ def refer(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "documents/refer.html", {"paper": found, "form": form})
 
 
-def revise(request: HttpRequest, key: str) -> HttpResponse:
+def revise(request: SignedInRequest, key: str) -> HttpResponse:
     """Give the paper a new version of its text; earlier versions stay readable."""
     found = get_object_or_404(_visible(request), key=key)
     may.write(request.user, found)

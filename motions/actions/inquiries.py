@@ -363,7 +363,7 @@ def _keep_followup(inquiry: Inquiry, followup: NewFollowUp) -> FollowUp:
 
 
 def _step(inquiry: Inquiry, step: str, *, by: User | None, **numbers: int) -> None:
-    inquiry.paper = life.take(life.lock(inquiry.paper), step, by=by, **numbers)
+    inquiry.paper = life.take(life.lock(inquiry.paper), step, by=by, **numbers)  # type: ignore[arg-type]  # never `also`
 
 
 def _again(inquiry: Inquiry) -> Inquiry:

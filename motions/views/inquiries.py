@@ -6,13 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from council import audiences
 from council.models import Body, Organization
+from council.requests import SignedInRequest
 from documents.models import Paper
 from documents.states import PaperType
 from motions.actions import inquiries
@@ -22,24 +23,24 @@ from motions.models import FollowUp, Inquiry
 from motions.states import AnswerMode
 
 
-def _inquiry(request: HttpRequest, key: str) -> Inquiry:
+def _inquiry(request: SignedInRequest, key: str) -> Inquiry:
     rows = Inquiry.objects.visible_to(request.user).select_related("paper__body").prefetch_related("questions")
     return get_object_or_404(rows, paper__key=key)
 
 
 def _page(
-    request: HttpRequest, form: Form, inquiry: Inquiry | None, *, title: str, lead: str, submit: str
+    request: SignedInRequest, form: Form, inquiry: Inquiry | None, *, title: str, lead: str, submit: str
 ) -> HttpResponse:
     context = {"form": form, "inquiry": inquiry, "title": title, "lead": lead, "submit": submit}
     return render(request, "motions/form.html", context)
 
 
-def _faction(request: HttpRequest) -> Organization | None:
+def _faction(request: SignedInRequest) -> Organization | None:
     factions = audiences.standing_of(request.user).factions
     return Organization.objects.filter(pk__in=factions).order_by("pk").first()
 
 
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """Begin an inquiry."""
     may.ask(request.user)
     form = forms.InquiryForm(request.POST or None)
@@ -64,7 +65,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return _page(request, form, None, title="Neue Anfrage", lead=lead, submit="Entwurf speichern")
 
 
-def edit(request: HttpRequest, key: str) -> HttpResponse:
+def edit(request: SignedInRequest, key: str) -> HttpResponse:
     """Change a draft."""
     inquiry = _inquiry(request, key)
     may.submit(request.user, inquiry)
@@ -92,7 +93,7 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-def submit(request: HttpRequest, key: str) -> HttpResponse:
+def submit(request: SignedInRequest, key: str) -> HttpResponse:
     """Hand the inquiry in."""
     made = inquiries.submit(_inquiry(request, key), by=request.user)
     messages.success(request, f"Eingereicht am {timezone.localtime():%d.%m.%Y, %H:%M} Uhr. Das Büro prüft die Anfrage.")
@@ -100,14 +101,14 @@ def submit(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-def admit(request: HttpRequest, key: str) -> HttpResponse:
+def admit(request: SignedInRequest, key: str) -> HttpResponse:
     """Admit the inquiry; the answer's clock runs."""
     made = inquiries.admit(_inquiry(request, key), by=request.user, on=timezone.localdate())
     messages.success(request, f"Zugelassen unter der Nummer {made.paper.reference}.")
     return redirect(made.paper)
 
 
-def refer(request: HttpRequest, key: str) -> HttpResponse:
+def refer(request: SignedInRequest, key: str) -> HttpResponse:
     """Refer the inquiry to a committee."""
     inquiry = _inquiry(request, key)
     may.handle(request.user, inquiry)
@@ -121,7 +122,7 @@ def refer(request: HttpRequest, key: str) -> HttpResponse:
     )
 
 
-def request_answer(request: HttpRequest, key: str) -> HttpResponse:
+def request_answer(request: SignedInRequest, key: str) -> HttpResponse:
     """Pass the inquiry to the Magistrat."""
     inquiry = _inquiry(request, key)
     may.handle(request.user, inquiry)
@@ -134,7 +135,7 @@ def request_answer(request: HttpRequest, key: str) -> HttpResponse:
     return _page(request, form, inquiry, title="Antwort anfordern", lead=lead, submit="Weiterleiten")
 
 
-def extend(request: HttpRequest, key: str) -> HttpResponse:
+def extend(request: SignedInRequest, key: str) -> HttpResponse:
     """Grant more time."""
     inquiry = _inquiry(request, key)
     may.extend(request.user, inquiry)
@@ -147,7 +148,7 @@ def extend(request: HttpRequest, key: str) -> HttpResponse:
     return _page(request, form, inquiry, title="Frist verlängern", lead=lead, submit="Frist verlängern")
 
 
-def answer(request: HttpRequest, key: str, mode: str) -> HttpResponse:
+def answer(request: SignedInRequest, key: str, mode: str) -> HttpResponse:
     """Give a written answer, or record an oral one."""
     inquiry = _inquiry(request, key)
     may.answer(request.user, inquiry)
@@ -172,7 +173,7 @@ def answer(request: HttpRequest, key: str, mode: str) -> HttpResponse:
 
 
 @require_POST
-def judge(request: HttpRequest, key: str) -> HttpResponse:
+def judge(request: SignedInRequest, key: str) -> HttpResponse:
     """Say what became of one question."""
     inquiry = _inquiry(request, key)
     form = forms.StatusForm(request.POST)
@@ -184,7 +185,7 @@ def judge(request: HttpRequest, key: str) -> HttpResponse:
     return redirect(inquiry.paper)
 
 
-def follow_up(request: HttpRequest, key: str) -> HttpResponse:
+def follow_up(request: SignedInRequest, key: str) -> HttpResponse:
     """Ask further."""
     inquiry = _inquiry(request, key)
     may.follow_up(request.user, inquiry)
@@ -197,7 +198,7 @@ def follow_up(request: HttpRequest, key: str) -> HttpResponse:
     return _page(request, form, inquiry, title="Nachfragen", lead="Was ist noch offen?", submit="Nachfrage stellen")
 
 
-def answer_follow_up(request: HttpRequest, key: str, number: int) -> HttpResponse:
+def answer_follow_up(request: SignedInRequest, key: str, number: int) -> HttpResponse:
     """Answer a follow-up."""
     inquiry = _inquiry(request, key)
     may.answer(request.user, inquiry)
@@ -211,7 +212,7 @@ def answer_follow_up(request: HttpRequest, key: str, number: int) -> HttpRespons
 
 
 @require_POST
-def close(request: HttpRequest, key: str) -> HttpResponse:
+def close(request: SignedInRequest, key: str) -> HttpResponse:
     """Close the inquiry."""
     made = inquiries.close(_inquiry(request, key), by=request.user)
     messages.success(request, "Die Anfrage ist abgeschlossen.")
@@ -219,7 +220,7 @@ def close(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-def dispute(request: HttpRequest, key: str) -> HttpResponse:
+def dispute(request: SignedInRequest, key: str) -> HttpResponse:
     """Say that it was not answered."""
     made = inquiries.dispute(_inquiry(request, key), by=request.user)
     messages.success(request, "Ihr Widerspruch ist vermerkt; die Anfrage ist wieder offen.")

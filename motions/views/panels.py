@@ -37,8 +37,7 @@ def questions_and_answers(request: HttpRequest, papers: Sequence[Paper]) -> dict
             "followups__asker_person",
             "followups__asker_organization",
             "followups__question",
-            Prefetch("answers", answers, to_attr="readable_answers"),
-            "readable_answers__passages__questions",
+            Prefetch("answers", answers.prefetch_related("passages__questions"), to_attr="readable_answers"),
         )
     )
     return {
