@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from tempfile import gettempdir
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -133,6 +134,8 @@ DATABASES = {
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
             " PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;",
         },
+        # A file, as in earnest: threads and sockets have connections of their own. One for each run of the tests.
+        "TEST": {"NAME": Path(gettempdir()) / f"council-test-{os.getpid()}.sqlite3"},
     }
 }
 
