@@ -12,7 +12,7 @@ class Entity(models.Model):
     created_at = models.DateTimeField()
     modified_at = models.DateTimeField(db_index=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
-    origin = models.CharField(max_length=500, null=True, blank=True, unique=True)  # noqa: DJ001 – unknown is not ""
+    origin = models.CharField(max_length=500, null=True, blank=True, unique=True)
     origin_print = models.CharField(max_length=64, blank=True, default="")
     keywords = models.JSONField(default=list, blank=True)
 
