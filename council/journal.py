@@ -114,6 +114,16 @@ def record(
     )
 
 
+BATCH = "batch.taken_over"
+
+
+def things_of(entry: Entry) -> list[tuple[str, int]]:
+    """The things an entry speaks of, as (kind, id): one for most entries, up to 200 for a batch."""
+    if entry.verb != BATCH:
+        return [(entry.kind, entry.thing)]
+    return [(kind, pk) for kind, pks in entry.numbers.items() if isinstance(pks, list) for pk in pks]
+
+
 def _seal(pending: list[Entry]) -> None:
     """Number and chain the entries; the head's row is the last lock and held until the commit."""
     head = Head.objects.select_for_update().get_or_create(pk=1)[0]
