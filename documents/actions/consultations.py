@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from council import journal, life
-from council.may import manage_agenda
+from council.may import be_clerk, manage_agenda
 from council.models import AgendaItem, User
 from documents.models import Consultation, Slot
 
@@ -27,6 +27,20 @@ def schedule(consultation: Consultation, *, item: AgendaItem, by: User | None) -
     if life.can(paper, "schedule"):
         life.take(paper, "schedule", by=by, item=item.pk)
     journal.record("item.paper_set", item, by=by, paper=paper.pk)
+    return consultation
+
+
+@journal.act
+def record(consultation: Consultation, *, item: AgendaItem, by: User | None) -> Consultation:
+    """Record at which item of a past meeting the consultation took place; no life takes a step (Altvorgang erfassen)."""
+    item = life.lock(item)
+    consultation = life.lock(consultation)
+    if by is not None:
+        be_clerk(by)
+    if Slot.objects.filter(item=item).exists():
+        raise life.WrongState("Zu diesem Tagesordnungspunkt gehört schon eine Vorlage.")
+    Slot.objects.create(consultation=consultation, item=item)
+    journal.record("item.paper_set", item, by=by, paper=consultation.paper_id)
     return consultation
 
 

@@ -63,6 +63,11 @@ def parse(toml: str, *, name: str) -> tuple[FileDecision, ...]:
     return decided
 
 
+def blank(*, name: str, sha256: str) -> FileDecision:
+    """A decision about that text which decides nothing."""
+    return decision_tables.file(Table({"name": name, "sha256": sha256}, where=f"„{name}“"))
+
+
 def find(decided: Sequence[FileDecision], *, name: str, sha256: str) -> Match:
     """The decision made for exactly this text.
 
