@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collaboration import states
-from collaboration.live import meetings
+from collaboration.live import meetings, panels
 from council.lives import Life, register
 
-__all__ = ["meetings"]
+__all__ = ["meetings", "panels"]
 
 register(
     Life(

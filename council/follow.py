@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from dataclasses import dataclass
 from uuid import uuid4
 
 from django.db import connections
@@ -65,8 +66,23 @@ def _chores(stop: threading.Event, holder: str) -> None:
             connections.close_all()
 
 
-def start_in_background() -> threading.Event:
-    """Start the loop in a thread of this process; set the returned event to stop it."""
+@dataclass(frozen=True)
+class Following:
+    """The loop running in a thread of this process."""
+
+    stop: threading.Event
+    thread: threading.Thread
+
+    def end(self) -> None:
+        """Stop the loop and wait until it has let go of the database."""
+        self.stop.set()
+        journal.wake.set()
+        self.thread.join(timeout=30)
+
+
+def start_in_background() -> Following:
+    """Start the loop in a thread of this process."""
     stop = threading.Event()
-    threading.Thread(target=run, args=(stop,), daemon=True, name="follow").start()
-    return stop
+    thread = threading.Thread(target=run, args=(stop,), daemon=True, name="follow")
+    thread.start()
+    return Following(stop, thread)

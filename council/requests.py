@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
@@ -24,6 +27,7 @@ class SignedInRequest(HttpRequest):
 
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+CHUNKS_AT_ONCE = 64  # of 4 KiB each
 
 
 class refusals:  # noqa: N801 – named like the function it stands for in settings
@@ -46,6 +50,23 @@ class refusals:  # noqa: N801 – named like the function it stands for in setti
         if isinstance(exception, WrongState | Stale):
             return render(request, "409.html", {"reason": str(exception)}, status=409)
         return None
+
+
+def stream(get_response: GetResponse) -> GetResponse:
+    """Hand files out in pieces on the asynchronous server too, instead of reading them whole into memory."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if isinstance(request, ASGIRequest) and isinstance(response, StreamingHttpResponse) and not response.is_async:
+            response.streaming_content = _pieces(iter(response.streaming_content))
+        return response
+
+    return middleware
+
+
+async def _pieces(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
+    while piece := await asyncio.to_thread(lambda: b"".join(islice(chunks, CHUNKS_AT_ONCE))):
+        yield piece
 
 
 def cache_privately(get_response: GetResponse) -> GetResponse:

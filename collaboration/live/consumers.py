@@ -16,7 +16,9 @@ LONGEST_MESSAGE = 1024  # characters; pages say nothing but "still here"
 
 
 class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels has no types
-    """An open page of one room. It tells its cursor in the address (`?cursor=`) and gets exactly what it missed."""
+    """An open page of one room. It tells its cursor in the address (`?cursor=`) and gets exactly what it missed; `?public` hears
+    only what everyone may, whoever is signed in (the page in the hall).
+    """
 
     kind = ""
 
@@ -30,9 +32,11 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ha
             await self._dismiss()
             return
         user = self.scope.get("user")
-        cursor = parse_qs(self.scope["query_string"].decode("ascii", "replace")).get("cursor", [""])[0]
+        asked = parse_qs(self.scope["query_string"].decode("ascii", "replace"))
+        cursor = asked.get("cursor", [""])[0]
+        known = user is not None and user.is_authenticated and "public" not in asked
         self.seat = Seat(
-            user_id=user.pk if user is not None and user.is_authenticated else None,
+            user_id=user.pk if known else None,
             send=self._send_text,
             leave=self._dismiss,
             cursor=cursor[:64],

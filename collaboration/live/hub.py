@@ -7,6 +7,7 @@ import json
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from contextvars import Context
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -98,7 +99,8 @@ class Hub:
         """Hear from any thread that something happened in a room."""
         loop = self._loop
         if loop is not None and not loop.is_closed() and name in self._rooms:
-            loop.call_soon_threadsafe(self._mark, name)
+            # A context of its own: the ringing request's context belongs to a thread that will soon be gone.
+            loop.call_soon_threadsafe(self._mark, name, context=Context())
 
     def ring_all(self) -> None:
         """Have every room looked at again, as at midnight when offices end."""

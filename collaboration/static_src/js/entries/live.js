@@ -9,18 +9,29 @@ const WORDS = {
 };
 
 for (const root of document.querySelectorAll("[data-live]")) {
-  const state = root.querySelector("[data-live-state]") ?? document.querySelector("[data-live-state]");
-  const clock = document.querySelector("[data-live-clock]");
+  const state = root.matches("[data-live-state]") ? root : root.querySelector("[data-live-state]");
   follow(root, {
     onState(name) {
-      if (!state) return;
-      state.dataset.liveState = name;
-      state.textContent = WORDS[name];
-      if (name === "gone") for (const part of root.querySelectorAll("[data-block]")) part.remove();
+      if (state) {
+        state.dataset.liveState = name;
+        state.textContent = WORDS[name];
+      }
+      if (name === "gone") for (const part of document.querySelectorAll("[data-block]")) part.remove();
     },
     onChange(ids) {
-      if (clock) clock.textContent = new Date().toLocaleTimeString("de-DE", { hour: "2-digit", minute: "2-digit" });
+      const time = document.querySelector("#as-of time");
+      if (time) time.textContent = `${new Date().toLocaleTimeString("de-DE")} Uhr`;
       for (const id of ids) document.getElementById(id)?.classList.add("fresh");
+      if (ids.length) renew(document.getElementById("console"));
     },
   });
+}
+
+// The buttons of whoever presides belong to the state they were made for: after a change they are fetched anew.
+async function renew(box) {
+  if (!box || box.contains(document.activeElement)) return;
+  const answer = await fetch(location.href);
+  if (!answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("console");
+  if (fresh && !box.contains(document.activeElement)) box.replaceWith(document.importNode(fresh, true));
 }

@@ -5,12 +5,14 @@ const ASK_EVERY = 5000; // milliseconds between two asks while there is no socke
 
 /**
  * Follow a room.
- * @param {HTMLElement} root element with data-live (address of the socket) and data-cursor; it holds the swappable parts
+ * @param {HTMLElement} line element with data-live (address of the socket) and data-cursor; it holds the swappable parts,
+ *   or names with data-live-root the element that does
  * @param {{onChange?: (ids: string[]) => void, onState?: (state: "live"|"asking"|"gone") => void}} hooks
  * @returns {{stop: () => void}}
  */
-export function follow(root, { onChange = () => {}, onState = () => {} } = {}) {
-  let cursor = root.dataset.cursor ?? "";
+export function follow(line, { onChange = () => {}, onState = () => {} } = {}) {
+  const root = line.dataset.liveRoot ? document.querySelector(line.dataset.liveRoot) : line;
+  let cursor = line.dataset.cursor ?? "";
   let socket = null;
   let attempt = 0;
   let asking = 0;
@@ -18,9 +20,10 @@ export function follow(root, { onChange = () => {}, onState = () => {} } = {}) {
 
   const connect = () => {
     if (stopped) return;
-    const address = new URL(root.dataset.live, location.href);
+    const address = new URL(line.dataset.live, location.href);
     address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     address.searchParams.set("cursor", cursor);
+    if ("livePublic" in line.dataset) address.searchParams.set("public", "1");
     socket = new WebSocket(address);
     socket.addEventListener("open", () => {
       attempt = 0;
@@ -39,7 +42,7 @@ export function follow(root, { onChange = () => {}, onState = () => {} } = {}) {
       return;
     }
     cursor = frame.cursor;
-    root.dataset.cursor = cursor;
+    line.dataset.cursor = cursor;
     onChange(apply(root, frame));
   };
 
@@ -58,7 +61,7 @@ export function follow(root, { onChange = () => {}, onState = () => {} } = {}) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.querySelector("[data-live]");
       if (!fresh || fresh.dataset.cursor === cursor) return;
-      const parts = [...fresh.querySelectorAll("[data-block]")];
+      const parts = [...(fresh.dataset.liveRoot ? page.querySelector(fresh.dataset.liveRoot) : fresh).querySelectorAll("[data-block]")];
       const changed = parts.map((part) => ({ id: part.id, html: part.outerHTML }));
       take({ cursor: fresh.dataset.cursor, order: parts.map((part) => part.id), changed });
     } catch {
@@ -96,7 +99,7 @@ export function apply(root, { order, changed }) {
     if (old?.outerHTML === fresh.outerHTML) continue;
     const focused = old?.contains(document.activeElement) ? document.activeElement.id : "";
     if (old) old.replaceWith(fresh);
-    else place(root, fresh, order);
+    else place(root, fresh);
     if (focused) document.getElementById(focused)?.focus();
     touched.push(id);
   }
@@ -110,18 +113,10 @@ const element = (html) => {
   return template.content.firstElementChild;
 };
 
-// A new part goes after the nearest part before it, else to the front of its list (data-into) or of the root.
-const place = (root, fresh, order) => {
-  const at = order.indexOf(fresh.id);
-  for (let before = at - 1; before >= 0; before--) {
-    const neighbour = document.getElementById(order[before]);
-    if (neighbour && root.contains(neighbour) && neighbour.dataset.into === fresh.dataset.into) {
-      neighbour.after(fresh);
-      return;
-    }
-  }
-  const list = fresh.dataset.into ? document.getElementById(fresh.dataset.into) : root;
-  (list ?? root).prepend(fresh);
+// A new part goes into its list (data-into); `sort` then puts it in its place. A page without that list does not show it.
+const place = (root, fresh) => {
+  const list = document.getElementById(fresh.dataset.into ?? "");
+  if (list && root.contains(list)) list.append(fresh);
 };
 
 // Parts of one list follow the order of the frame.

@@ -1,0 +1,165 @@
+"""A real server in this process, and browsers on it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import uvicorn
+from django.conf import settings as django_settings
+from django.db import connections
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from council import follow
+from tests import cast as casting
+
+# The browser's driver keeps an event loop in this thread; the tests still use the database one call at a time.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+ORIGINAL_STORAGES = django_settings.STORAGES
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium() -> str:
+    """The path of Debian's Chromium."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
+
+
+class Server:
+    """The whole application on a free loopback port, with its loop of readers and chores."""
+
+    def __init__(self) -> None:
+        self.port = 0
+        self._server: uvicorn.Server | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        from council.asgi import application
+
+        listener = socket.socket()
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", self.port))
+        self.port = listener.getsockname()[1]
+        config = uvicorn.Config(application, log_level="warning", lifespan="off", ws="websockets-sansio")
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(
+            target=lambda: asyncio.run(self._server.serve(sockets=[listener])), daemon=True, name="server"
+        )
+        self._thread.start()
+        deadline = time.monotonic() + 20
+        while not self._server.started:
+            assert time.monotonic() < deadline, "Der Server startet nicht."
+            time.sleep(0.02)
+
+    def stop(self) -> None:
+        assert self._server is not None
+        assert self._thread is not None
+        self._server.should_exit = True
+        self._server.force_exit = True
+        self._thread.join(timeout=10)
+
+    def go_away(self) -> None:
+        """Break every line, as a fallen server or network does."""
+        self.stop()
+
+    def come_back(self) -> None:
+        """Be there again at the same address."""
+        self.start()
+
+
+@pytest.fixture
+def server(transactional_db, settings, own_data) -> Iterator[Server]:
+    """The application, served."""
+    settings.STORAGES = ORIGINAL_STORAGES
+    settings.DEMO = True
+    started = Server()
+    started.start()
+    following = follow.start_in_background()
+    yield started
+    following.end()
+    started.stop()
+    time.sleep(0.2)
+    connections.close_all()
+
+
+@pytest.fixture
+def cast(transactional_db) -> casting.Cast:
+    """The demo people with their bodies, committed."""
+    from allauth.account.models import EmailAddress
+
+    made = casting.assemble()
+    for user in made.people.values():
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return made
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of this run."""
+    assert chromium(), "Kein Chromium gefunden."
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield started
+        started.close()
+
+
+class People:
+    """Opens a browser window for each person."""
+
+    def __init__(self, browser: Browser, server: Server) -> None:
+        self._browser, self._server = browser, server
+        self.contexts: list[BrowserContext] = []
+
+    def window(self, name: str = "", *, width: int = 1280, height: int = 900, **options: object) -> Page:
+        """A window of its own; with a name, that person is signed in."""
+        context = self._browser.new_context(
+            base_url=self._server.url, viewport={"width": width, "height": height}, locale="de-DE", **options
+        )
+        context.set_default_timeout(15_000)
+        self.contexts.append(context)
+        page = context.new_page()
+        if name:
+            page.goto("/accounts/login/")
+            page.locator("main input[name=login]").fill(f"{name}@example.org")
+            page.locator("main input[name=password]").fill("demo-demo-demo")
+            page.locator("main form button[type=submit]").first.click()
+            page.wait_for_url("**/desk/")
+        return page
+
+
+@pytest.fixture
+def people(browser, server) -> Iterator[People]:
+    """Windows for the people of the cast."""
+    opened = People(browser, server)
+    yield opened
+    for context in opened.contexts:
+        context.close()
+
+
+@contextmanager
+def no_complaints(page: Page) -> Iterator[list[str]]:
+    """Collect what the page complains about: script errors and breaches of the content policy."""
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    yield complaints
+    assert complaints == []
