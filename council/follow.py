@@ -15,7 +15,7 @@ from council import journal, tick, unjournaled
 
 logger = logging.getLogger(__name__)
 
-LEASE_SECONDS = 30
+LEASE_SECONDS = 10
 POLL_SECONDS = 1.0
 TICK_SECONDS = 60.0
 
@@ -51,7 +51,7 @@ def _chores(stop: threading.Event, holder: str) -> None:
     seen, last = -1, 0.0
     while not stop.wait(POLL_SECONDS):
         try:
-            if not unjournaled.take_lease("chores", holder=holder, seconds=10 * LEASE_SECONDS):
+            if not unjournaled.take_lease("chores", holder=holder, seconds=3 * LEASE_SECONDS):
                 continue
             head = journal.head_number()
             if time.monotonic() - last >= TICK_SECONDS:
