@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import os
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 FIRST_SEAL = "0" * 64
 SLICE = 200  # entries a reader is handed at once
+_CODE = re.compile(r"[A-Za-z0-9_:.+-]{0,128}")  # a hash, a state, a day: never words, for they have spaces
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
@@ -61,14 +63,14 @@ def act(function: Callable[_P, _R]) -> Callable[_P, _R]:
 
 @contextmanager
 def acting() -> Iterator[None]:
-    """Open an act, or join the one under way; only the outermost seals and commits."""
+    """Open an act, or join the one under way; only the outermost seals and commits.
+
+    An inner act that fails leaves neither rows nor entries, even if the outer one answers the failure and goes on.
+    """
     current = _current()
     if current.depth:
-        current.depth += 1
-        try:
+        with _joining(current):
             yield
-        finally:
-            current.depth -= 1
         return
     current.pending.clear()
     with transaction.atomic():
@@ -80,6 +82,20 @@ def acting() -> Iterator[None]:
             pending, current.pending = current.pending, []
         if pending:
             _seal(pending)
+
+
+@contextmanager
+def _joining(current: _Act) -> Iterator[None]:
+    before = len(current.pending)
+    current.depth += 1
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        del current.pending[before:]
+        raise
+    finally:
+        current.depth -= 1
 
 
 def record(
@@ -94,11 +110,13 @@ def record(
 ) -> None:
     """Note that something happened to a thing; ids, states and numbers only, never text or names.
 
-    Raises RuntimeError outside an act. `by` is None for the system. Strings among `numbers` may be hashes or codes.
+    Raises RuntimeError outside an act, and ValueError for what is no number, hash or code. `by` is None for the system.
     """
     current = _current()
     if not current.depth:
         raise RuntimeError(f"{verb}: nur ein Akt schreibt ins Journal.")
+    for name, value in numbers.items():
+        _refuse_text(verb, name, value)
     current.pending.append(
         Entry(
             at=timezone.now(),
@@ -124,6 +142,14 @@ def things_of(entry: Entry) -> list[tuple[str, int]]:
     return [(kind, pk) for kind, pks in entry.numbers.items() if isinstance(pks, list) for pk in pks]
 
 
+def _refuse_text(verb: str, name: str, value: object) -> None:
+    values = value if isinstance(value, list) else [value]
+    if not all(
+        one is None or isinstance(one, int) or (isinstance(one, str) and _CODE.fullmatch(one)) for one in values
+    ):
+        raise ValueError(f"{verb}: „{name}“ ist weder Zahl noch Code; Inhalte gehören nicht ins Journal.")
+
+
 def _seal(pending: list[Entry]) -> None:
     """Number and chain the entries; the head's row is the last lock and held until the commit."""
     head = Head.objects.select_for_update().get_or_create(pk=1)[0]
@@ -141,7 +167,11 @@ def _seal(pending: list[Entry]) -> None:
 
 
 def _announce(number: int, seal: str, rooms: set[str]) -> None:
-    witness(number, seal)
+    """Tell the world of a commit; whatever goes wrong here, the act stands."""
+    try:
+        witness(number, seal)
+    except OSError:
+        logger.exception("Der Kopf %s des Journals konnte nicht bezeugt werden", number)
     bell.ring(rooms)
     wake.set()
 
@@ -177,36 +207,59 @@ def witness(number: int, seal: str) -> None:
 
 
 def verify() -> list[str]:
-    """Prove the chain against itself, the head and the witness; returns one German sentence per fault, none if sound."""
+    """Prove the chain against itself, the head and the witness; returns one German sentence per fault, none if sound.
+
+    Acts may go on meanwhile: the head is read before and after the entries, and must enclose them.
+    """
     faults: list[str] = []
-    witnessed = dict(_witnessed())
-    seal, expected, last = FIRST_SEAL, 1, 0
+    witnessed = _witnessed()
+    before = _head()
+    seal, last = FIRST_SEAL, 0
     for entry in Entry.objects.order_by("number").iterator(chunk_size=2000):
-        if entry.number != expected:
-            faults.append(f"Eintrag {expected} fehlt (es folgt {entry.number}).")
-            expected = entry.number
-        computed = seal_of(entry, before=seal)
-        if computed != entry.seal:
+        if entry.number != last + 1:
+            faults.append(f"Eintrag {last + 1} fehlt (es folgt {entry.number}).")
+        if seal_of(entry, before=seal) != entry.seal:
             faults.append(f"Eintrag {entry.number} wurde verändert oder vertauscht.")
-        if entry.number in witnessed and witnessed[entry.number] != entry.seal:
+        if witnessed.get(entry.number, {entry.seal}) != {entry.seal}:
             faults.append(f"Eintrag {entry.number} trägt ein anderes Siegel als bezeugt.")
-        seal, expected, last = entry.seal, expected + 1, entry.number
-    head = Head.objects.filter(pk=1).first()
-    if head is not None and (head.number, head.seal) != (last, seal):
-        faults.append(f"Der Kopf nennt Eintrag {head.number}, das Journal endet mit {last}.")
+        if (entry.number, entry.seal) != before and entry.number == before[0]:
+            faults.append(f"Der Kopf trägt ein anderes Siegel als Eintrag {entry.number}.")
+        seal, last = entry.seal, entry.number
+    return faults + _faults_at_the_end(last, seal, before=before, witnessed=witnessed)
+
+
+def _faults_at_the_end(last: int, seal: str, *, before: tuple[int, str], witnessed: dict[int, set[str]]) -> list[str]:
+    faults: list[str] = []
+    after = _head()
+    if not before[0] <= last <= after[0] or (last == after[0] != before[0] and seal != after[1]):
+        faults.append(f"Der Kopf nennt Eintrag {after[0]}, das Journal endet mit {last}.")
     if witnessed and max(witnessed) > last:
-        faults.append(f"Bezeugt ist Eintrag {max(witnessed)}, das Journal endet mit {last}: Das Ende wurde abgeschnitten.")
+        faults.append(
+            f"Bezeugt ist Eintrag {max(witnessed)}, das Journal endet mit {last}: Das Ende wurde abgeschnitten."
+        )
     return faults
 
 
-def _witnessed() -> Iterator[tuple[int, str]]:
+def _head() -> tuple[int, str]:
+    return Head.objects.filter(pk=1).values_list("number", "seal").first() or (0, FIRST_SEAL)
+
+
+def witnessed_number() -> int:
+    """Up to which entry the head was witnessed outside the database; 0 if there is no witness."""
+    return max(_witnessed(), default=0)
+
+
+def _witnessed() -> dict[int, set[str]]:
+    """Every seal ever witnessed for a number; more than one means that the end was cut off and written anew."""
+    found: dict[int, set[str]] = {}
     if not settings.JOURNAL_WITNESS.exists():
-        return
-    with settings.JOURNAL_WITNESS.open(encoding="ascii") as lines:
+        return found
+    with settings.JOURNAL_WITNESS.open(encoding="ascii", errors="replace") as lines:
         for line in lines:
             number, _, seal = line.strip().partition(" ")
             if number.isdigit() and len(seal) == len(FIRST_SEAL):
-                yield int(number), seal
+                found.setdefault(int(number), set()).add(seal)
+    return found
 
 
 # Readers ----------------------------------------------------------------------------------------------------------
@@ -217,7 +270,7 @@ wake = threading.Event()
 
 
 def reader(name: str) -> Callable[[Reader], Reader]:
-    """Register a reader of the journal under a name that keeps its bookmark. A reader is idempotent and calls no act."""
+    """Register a reader under a name that keeps its bookmark. A reader is idempotent and calls no act."""
 
     def register(function: Reader) -> Reader:
         READERS[name] = function

@@ -19,4 +19,7 @@ class Command(BaseCommand):
             self.stderr.write(fault)
         if faults:
             raise CommandError(f"Das Journal ist beschädigt ({len(faults)} Befunde).")
-        self.stdout.write(f"Das Journal ist unversehrt ({journal.head_number()} Einträge).")
+        witnessed = journal.witnessed_number()
+        self.stdout.write(f"Das Journal ist unversehrt ({journal.head_number()} Einträge, bezeugt bis {witnessed}).")
+        if not witnessed:
+            self.stderr.write("Kein Zeuge außerhalb der Datenbank: Ein abgeschnittenes Ende fiele nicht auf.")
