@@ -1,6 +1,7 @@
 """The demo town Falkenbrück: invented from first to last, and rich enough to show every feature.
 
-The town is written as plain files, one for each noun; `content` reads them, `loader` takes them in through the acts.
+The town is written as plain files, one for each noun; `content` reads them into `nouns`, `agenda` composes the agendas
+from them, `loader` takes everything in through the acts (`intake`, noun by noun).
 
     town.toml        name, legislative terms, places, the base Monday
     bodies.toml      assembly, committees, factions, Magistrat, offices, boards (kinds of council.states.BodyKind)

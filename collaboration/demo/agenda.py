@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from collaboration.demo.content import Inquiry, Item, Meeting, Paper, Step, Town, Votes
+from collaboration.demo.nouns import Inquiry, Item, Meeting, Paper, Step, Town, Votes
 
 DISTRICT_PROPOSALS, QUESTION_TIME = "Vorschläge der Ortsbeiräte", "Fragestunde"
 

@@ -217,6 +217,19 @@ def _tags(node):
     return own + _tags(node.get("/K", []))
 
 
+@pytest.mark.parametrize("levels", [[3], [2, 1], [1, 3, 2], [9], [1, 2, 3, 1]])
+def test_headings_that_skip_a_level_are_drawn_up(levels):
+    skipping = body(*[Block(kind="heading", text=f"Stufe {level}", level=level) for level in levels])
+
+    assert lines(press.paper(skipping))[-len(levels) - 1 : -1] == [f"Stufe {level}" for level in levels]
+
+
+def test_minutes_that_begin_with_a_subitem_are_printed():
+    orphan = dataclasses.replace(MINUTES, presence=(), items=(MinutesItem(number="I/2.1", title="Radweg", level=2),))
+
+    assert lines(press.minutes(orphan))[-2] == "TOP I/2.1 Radweg"
+
+
 def test_pages_are_counted_in_german():
     long = body(*[Block(text="Ein Satz, der sich wiederholt. " * 12)] * 30)
 

@@ -1,0 +1,95 @@
+"""Terms, places, bodies, districts, people and their seats."""
+
+from __future__ import annotations
+
+from collaboration.demo import nouns
+from collaboration.demo.intake.shelf import Shelf
+from council.actions import bodies
+from council.models import District, LegislativeTerm, Location, Membership, Organization, Person
+
+
+def take_in(shelf: Shelf) -> None:
+    """Enter the frame of the town; bodies come before those below them."""
+    town = shelf.town
+    for term in town.terms:
+        shelf.terms[term.key] = bodies.enter(_term(shelf, term), by=None)
+    for place in town.places:
+        shelf.places[place.key] = bodies.enter(_place(shelf, place), by=None)
+    for body in _parents_first(town.bodies):
+        shelf.organizations[body.key] = bodies.enter(_organization(shelf, body), by=None)
+    for district in town.districts:
+        shelf.districts[district.key] = bodies.enter(_district(shelf, district), by=None)
+    for person in town.people:
+        shelf.people[person.key] = bodies.enter(_person(shelf, person), by=None)
+    for seat in town.seats:
+        bodies.enter(_membership(shelf, seat), by=None)
+
+
+def _parents_first(found: tuple[nouns.Body, ...]) -> list[nouns.Body]:
+    by_key = {body.key: body for body in found}
+
+    def depth(body: nouns.Body) -> int:
+        return 1 + depth(by_key[body.parent]) if body.parent else 0
+
+    return sorted(found, key=depth)
+
+
+def _term(shelf: Shelf, term: nouns.Term) -> LegislativeTerm:
+    return LegislativeTerm(
+        body=shelf.body, name=term.name, number=term.number, start_date=term.start, end_date=term.end
+    )
+
+
+def _place(shelf: Shelf, place: nouns.Place) -> Location:
+    district = next((row.name for row in shelf.town.districts if row.key == place.district), "")
+    return Location(
+        body=shelf.body,
+        description=place.description,
+        room=place.room,
+        street_address=place.street_address,
+        postal_code=place.postal_code,
+        locality=shelf.town.short_name,
+        sub_locality=district,
+    )
+
+
+def _organization(shelf: Shelf, body: nouns.Body) -> Organization:
+    return Organization(
+        body=shelf.body,
+        kind=body.kind,
+        name=body.name,
+        short_name=body.short_name,
+        classification=body.classification,
+        parent=shelf.organizations.get(body.parent),
+        statutory_seats=body.seats,
+        location=shelf.places.get(body.place),
+    )
+
+
+def _district(shelf: Shelf, district: nouns.District) -> District:
+    return District(body=shelf.body, name=district.name, council=shelf.organizations[district.council])
+
+
+def _person(shelf: Shelf, person: nouns.Person) -> Person:
+    return Person(
+        body=shelf.body,
+        name=person.name,
+        given_name=person.given,
+        family_name=person.family,
+        affix=person.affix,
+        titles=[person.title] if person.title else [],
+        form_of_address="Frau" if person.gender == "f" else "Herr",
+        gender="female" if person.gender == "f" else "male",
+    )
+
+
+def _membership(shelf: Shelf, seat: nouns.Seat) -> Membership:
+    return Membership(
+        person=shelf.people[seat.person],
+        organization=shelf.organizations[seat.body],
+        role=seat.role,
+        voting_right=seat.voting,
+        on_behalf_of=shelf.organizations.get(seat.on_behalf_of),
+        start_date=seat.start,
+        end_date=seat.end,
+    )

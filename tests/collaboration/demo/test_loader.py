@@ -1,0 +1,341 @@
+import io
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pypdf
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+from django.test import override_settings
+
+from collaboration.demo import content, loader
+from collaboration.models import Note
+from council import audiences, journal
+from council.models import AgendaItem, Body, District, Meeting, Membership, Organization, Person, User
+from documents import vault
+from documents.models import File, Paper
+from motions.models import Inquiry, SortitionProcess
+
+NOW = datetime(2026, 11, 26, 17, 20, tzinfo=ZoneInfo("Europe/Berlin"))
+TODAY = NOW.date()
+NOBODY = AnonymousUser()
+
+
+@pytest.fixture(scope="module")
+def town(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The town, loaded once for all tests of this module and taken back afterwards."""
+    data = tmp_path_factory.mktemp("town")
+    places = {"VAULT_ROOT": data / "vault", "INDEX_ROOT": data / "index", "JOURNAL_WITNESS": data / "heads"}
+    hasher = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(DEMO=True, PASSWORD_HASHERS=hasher, **places):
+            assert loader.load(now=NOW) is True
+        yield content.load(today=TODAY)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def the_towns_vault(town, settings, own_data, tmp_path_factory):
+    settings.VAULT_ROOT = next(tmp_path_factory.getbasetemp().glob("town*")) / "vault"
+
+
+def account(name):
+    return User.objects.select_related("person").get(email=f"{name}@example.org")
+
+
+def meeting(town, key):
+    planned = town.meeting_by_key[key]
+    return Meeting.objects.get(organization__name=_name(town, planned.body), date=planned.day)
+
+
+def _name(town, body):
+    return next(row.name for row in town.bodies if row.key == body)
+
+
+def paper(town, key):
+    return Paper.objects.get(name=town.paper_by_key[key].title)
+
+
+def test_everything_in_the_files_is_there(town):
+    panel_sessions = len(town.panel.sessions)
+
+    counts = {
+        model: model.objects.count()
+        for model in (Organization, Person, Membership, District, Meeting, Paper, Inquiry, Note, SortitionProcess)
+    }
+
+    assert counts == {
+        Organization: len(town.bodies),
+        Person: len(town.people),
+        Membership: len(town.seats),
+        District: 23,
+        Meeting: len(town.meetings) + panel_sessions,
+        Paper: len(town.papers) + len(town.inquiries),
+        Inquiry: len(town.inquiries),
+        Note: len(town.notes),
+        SortitionProcess: 1,
+    }
+    assert Body.objects.get(home=True).name == "Stadt Falkenbrück"
+
+
+def test_papers_stand_where_the_files_say(town):
+    things = (*town.papers, *town.inquiries)
+
+    kept = {row.name: (row.state, row.reference) for row in Paper.objects.all()}
+
+    assert kept == {thing.title: (thing.state, thing.reference or None) for thing in things}
+
+
+def test_the_next_number_follows_the_last(town):
+    last = max(
+        int(t.reference[7:])
+        for t in (*town.papers, *town.inquiries)
+        if t.reference.startswith("101.20.") and "/" not in t.reference
+    )
+    from documents.actions import papers
+
+    with journal.acting():
+        following = papers.next_reference(Body.objects.get(home=True), on=TODAY, series=101)
+
+    assert following == f"101.20.{last + 1}"
+
+
+def test_a_second_load_leaves_everything_alone(town):
+    before = journal.head_number()
+
+    again = loader.load(now=NOW + timedelta(days=1))
+
+    assert again is False
+    assert journal.head_number() == before
+
+
+def test_the_journal_is_sound(town, settings, tmp_path):
+    settings.JOURNAL_WITNESS = tmp_path / "none"
+
+    assert journal.verify() == []
+
+
+# The demo people
+
+
+@pytest.mark.parametrize(
+    ("name", "rights"),
+    [
+        ("clerk", {"clerk"}),
+        ("deputy", {"clerk"}),
+        ("chair", {"member", "chair"}),
+        ("councillor", {"member"}),
+        ("colleague", {"member"}),
+        ("rival", {"member"}),
+        ("mayor", {"executive", "office"}),
+        ("officer", {"office"}),
+        ("district", set()),
+        ("moderator", {"moderator"}),
+        ("citizen", set()),
+    ],
+)
+def test_every_demo_person_may_sign_in_and_has_the_rights_of_the_office(town, name, rights):
+    user = account(name)
+    standing = audiences.standing_of(user, on=TODAY)
+
+    assert user.check_password("demo-demo-demo")
+    assert EmailAddress.objects.get(user=user).verified
+    assert EmailAddress.objects.get(user=user).primary
+    flags = ("member", "executive", "office", "clerk", "moderator", "chair")
+    assert {flag for flag in flags if getattr(standing, flag)} == rights
+
+
+def test_nobody_is_opened_outside_the_demo(db):
+    with override_settings(DEMO=False), pytest.raises(ImproperlyConfigured, match="nur in der Demo"):
+        loader.load(now=NOW) if not Body.objects.filter(home=True).exists() else _refused()
+
+
+def _refused():
+    from collaboration.demo.intake import accounts
+    from collaboration.demo.intake.shelf import Shelf
+
+    accounts.take_in(Shelf(town=content.load(today=TODAY), now=NOW, body=Body.objects.get(home=True)))
+
+
+# Meetings
+
+
+def test_a_meeting_is_running_with_an_item_called(town):
+    running = Meeting.objects.get(state="running")
+    items = list(running.items.filter(parent=None).order_by("order").values_list("number", "state")[:3])
+
+    assert running == meeting(town, "stavo heute")
+    assert running.starts_at == datetime(2026, 11, 26, 16, 45, tzinfo=ZoneInfo("Europe/Berlin"))
+    assert items == [("I/1", "closed"), ("I/2", "called"), ("I/3", "open")]
+
+
+def test_yesterday_is_closed_and_several_are_invited(town):
+    assert meeting(town, "finanzen gestern").state == "closed"
+    assert Meeting.objects.filter(state="invited", date__gt=TODAY).count() >= 3
+    assert Meeting.objects.filter(state="agenda_open", date__gt=TODAY).count() >= 2
+    assert set(Meeting.objects.filter(date__lt=TODAY).values_list("state", flat=True)) == {"closed", "cancelled"}
+
+
+def test_results_say_how_the_factions_voted(town):
+    item = AgendaItem.objects.get(meeting=meeting(town, "stavo -5"), name=town.paper_by_key["freibad"].title)
+
+    assert item.result == "adopted_amended"
+    assert item.result_text == "in geänderter Fassung angenommen (55 Ja, 8 Nein, 6 Enthaltungen)"
+    assert item.resolution_text.splitlines()[-1] == (
+        "Abstimmung: Grüne Stadt 18 Ja, 1 abwesend; Sozialer Aufbruch 17 Ja; Bürgerunion 11 Ja, 2 Nein, 1 Enthaltung; "
+        "Solidarische Stadt 6 Nein, 1 Enthaltung, 1 abwesend; Bürgerliste 7 Ja; Freie Mitte 2 Ja, 4 Enthaltungen."
+    )
+
+
+def test_a_paper_goes_through_the_bodies_in_order(town):
+    rows = paper(town, "radweg-hafenstrasse").consultations.order_by("order")
+
+    assert [(row.organization.label, row.role, row.state) for row in rows] == [
+        ("Ortsbeirat Hafenviertel", "hearing", "treated"),
+        ("Behindertenbeirat", "hearing", "treated"),
+        ("Mobilitätsausschuss", "preparation", "treated"),
+        ("StaVo", "decision", "scheduled"),
+    ]
+    assert [slot.item.result for slot in rows[2].slots.order_by("item__meeting__date")] == ["postponed", "adopted"]
+
+
+# What is closed
+
+
+def test_closed_items_and_papers_are_for_their_body(town):
+    item = AgendaItem.objects.get(
+        name=town.paper_by_key["grundstueck-hafen"].title, meeting=meeting(town, "stavo heute")
+    )
+    closed = paper(town, "grundstueck-hafen")
+    readers = {
+        name
+        for name in ("clerk", "chair", "councillor", "rival", "mayor", "officer", "district", "moderator", "citizen")
+        if Paper.objects.visible_to(account(name)).filter(pk=closed.pk).exists()
+        and AgendaItem.objects.visible_to(account(name)).filter(pk=item.pk).exists()
+    }
+
+    assert readers == {"clerk", "chair", "councillor", "rival", "mayor"}
+    assert not Paper.objects.visible_to(NOBODY).filter(pk=closed.pk).exists()
+    assert not AgendaItem.objects.visible_to(NOBODY).filter(pk=item.pk).exists()
+
+
+def test_everyone_reads_what_was_admitted_and_is_not_closed(town):
+    expected = {
+        thing.title
+        for thing in (*town.papers, *town.inquiries)
+        if thing.admitted and getattr(thing, "audience", "public") == "public"
+    }
+
+    assert set(Paper.objects.visible_to(NOBODY).values_list("name", flat=True)) == expected
+
+
+def test_a_faction_draft_is_read_by_the_faction_alone(town):
+    draft = paper(town, "bluehstreifen")
+    names = ("clerk", "chair", "councillor", "colleague", "rival", "mayor", "citizen")
+
+    readers = {name for name in names if Paper.objects.visible_to(account(name)).filter(pk=draft.pk).exists()}
+
+    assert readers == {"councillor", "colleague"}
+
+
+def test_notes_are_read_in_their_circles(town):
+    names = ("councillor", "colleague", "rival", "clerk", "officer", "district", "citizen")
+    on_the_cycle_path = Note.objects.filter(paper=paper(town, "radweg-hafenstrasse"))
+    circles = {
+        name: sorted(on_the_cycle_path.visible_to(account(name)).values_list("audience", "owner__email"))
+        for name in names
+    }
+    public = [("public", "citizen@example.org"), ("public", "district@example.org")]
+    council = ("council", "officer@example.org")
+    ours = [("faction", "colleague@example.org"), ("faction", "councillor@example.org")]
+
+    assert circles == {
+        "councillor": sorted([council, *ours, ("private", "councillor@example.org"), *public]),
+        "colleague": sorted([council, *ours, *public]),
+        "rival": sorted([council, ("faction", "rival@example.org"), *public]),
+        "clerk": sorted([council, *public]),
+        "officer": sorted([council, *public]),
+        "district": public,
+        "citizen": public,
+    }
+
+
+def test_the_closed_dispute_is_for_its_committee(town):
+    closed = paper(town, "rechtsstreit-theater")
+
+    readers = {
+        name
+        for name in ("clerk", "councillor", "colleague", "rival", "mayor", "citizen")
+        if Paper.objects.visible_to(account(name)).filter(pk=closed.pk).exists()
+    }
+
+    members = {seat.person for seat in town.members("recht", on=TODAY)}
+    seated = {row.name for row in town.accounts if row.person in members}
+    assert readers == {"clerk", "mayor"} | (seated & {"councillor", "colleague", "rival"})
+
+
+# Inquiries
+
+
+def test_inquiries_say_what_is_outstanding(town):
+    kept = Inquiry.objects.select_related("paper").prefetch_related("questions")
+    outstanding = {inquiry.paper.name for inquiry in kept if inquiry.written_answer_outstanding}
+    overall = {inquiry.paper.name: inquiry.overall for inquiry in kept}
+
+    titles = {inquiry.key: inquiry.title for inquiry in town.inquiries}
+    assert titles["onlineantraege"] in outstanding
+    assert overall[titles["radabstellanlagen"]] == "answered"
+    assert overall[titles["schulcontainer"]] == "partial"
+    assert overall[titles["krankenstand"]] == "answered"
+    assert overall[titles["strassenbaeume"]] == "unanswered"
+
+
+def test_an_inquiry_answered_both_ways_has_both_answers(town):
+    title = next(inquiry.title for inquiry in town.inquiries if inquiry.key == "theaterkosten")
+    inquiry = Inquiry.objects.get(paper__name=title)
+
+    answers = [(answer.mode, answer.passages.count()) for answer in inquiry.answers.order_by("pk")]
+
+    assert answers == [("oral", 1), ("written", 1)]
+
+
+# PDFs
+
+
+def test_every_admitted_paper_has_its_pdf_in_the_vault(town):
+    without = [
+        row.name
+        for row in Paper.objects.exclude(reference=None).exclude(paper_type="inquiry")
+        if not row.files.filter(role="main").exists()
+    ]
+    damaged = [file.name for file in File.objects.exclude(sha512="") if not vault.exists(file.sha512)]
+
+    assert without == []
+    assert damaged == []
+    assert File.objects.filter(role="invitation").count() >= 6
+    assert File.objects.filter(role="results_protocol").count() == len(town.minutes)
+
+
+def test_a_printed_paper_says_what_the_page_says(town):
+    cycle_path = paper(town, "radweg-hafenstrasse")
+    file = cycle_path.files.get(role="main")
+
+    with vault.open(file.sha512) as stored:
+        pdf = pypdf.PdfReader(io.BytesIO(stored.read()))
+    words = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+
+    assert pdf.metadata.title == cycle_path.name
+    assert f"Nr. {cycle_path.reference}" in words
+    assert "In den letzten fünf Jahren hat die Polizei auf diesem Abschnitt 47 Unfälle" in words
+
+
+def test_invitations_do_not_name_closed_items(town):
+    file = File.objects.get(meeting_files__meeting=meeting(town, "stavo heute"), role="invitation")
+
+    with vault.open(file.sha512) as stored:
+        words = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(stored.read())).pages)
+
+    assert "Geschützter Radweg" in words
+    assert "Lahre Bau Genossenschaft" not in words
