@@ -66,6 +66,12 @@ class _Slot(NamedTuple):
         return (self.term, *self.inner)
 
 
+def written(text: str) -> list[str]:
+    """Every word of the text as written, in order."""
+    found: list[str] = TOKEN.findall(text.replace("_", " "))
+    return found
+
+
 def forms(text: str) -> Iterator[tuple[int, int, Form]]:
     """Every word of the text with where it starts and ends (code points of `text`, end excluded)."""
     for token in TOKEN.finditer(text.replace("_", " ")):
@@ -73,19 +79,20 @@ def forms(text: str) -> Iterator[tuple[int, int, Form]]:
 
 
 @lru_cache(maxsize=200_000)
-def form(written: str) -> Form:
-    """Analyse one word as `TOKEN` finds it."""
-    if found := _DATE_IN_WORDS.fullmatch(written):
+def form(word: str) -> Form:
+    """Analyse one word as written."""
+    if found := _DATE_IN_WORDS.fullmatch(word):
         return _date_in_words(*found.groups())
-    if date := _numeric_date(written):
-        return _form(date, [_Slot(date, (date[:4],))], [_entry(date, written)])
-    if found := _GENDER.fullmatch(written):
-        return _chain(_SEPARATOR.split(found["base"]), _gendered, written)
-    if _is_reference(written):
-        return _reference(written)
-    return _chain(_SEPARATOR.split(written), _slot, written)
+    if date := _numeric_date(word):
+        return _form(date, [_Slot(date, (date[:4],))], [_entry(date, word)])
+    if found := _GENDER.fullmatch(word):
+        return _chain(_SEPARATOR.split(found["base"]), _gendered, word)
+    if _is_reference(word):
+        return _reference(word)
+    return _chain(_SEPARATOR.split(word), _slot, word)
 
 
+@lru_cache(maxsize=200_000)
 def stem(folded: str) -> str:
     """The stem of a folded word. Folding comes first, so that every spelling of a word has the same stem."""
     if folded in _STEMS:
@@ -100,10 +107,10 @@ def is_stop(term: str) -> bool:
     return term.startswith(_STOP_MARK)
 
 
-def start(written: str) -> str:
+def start(word: str) -> str:
     """How vocabulary entries of words begin that begin as written: `Straßenb` → `strassenb`, `101-18` → `101.18`."""
-    pieces = [spelling.fold(piece) for piece in _SEPARATOR.split(written) if piece]
-    return (".".join if _is_reference(written) else "".join)(pieces)
+    pieces = [spelling.fold(piece) for piece in _SEPARATOR.split(word) if piece]
+    return (".".join if _is_reference(word) else "".join)(pieces)
 
 
 def _form(
@@ -114,7 +121,7 @@ def _form(
     return Form(term, parts, tuple(slot.term for slot in slots), tuple(whole), tuple(inner), tuple(spellings))
 
 
-def _chain(pieces: list[str], slot: Callable[[str], _Slot], written: str) -> Form:
+def _chain(pieces: list[str], slot: Callable[[str], _Slot], word: str) -> Form:
     """A word, or words joined by hyphens or slashes: each in its own place, and all as one word (`E-Mail` is `Email`).
 
     `slot` makes the place of the last piece.
@@ -126,7 +133,7 @@ def _chain(pieces: list[str], slot: Callable[[str], _Slot], written: str) -> For
         return _form(slots[0].term, slots, spellings, parts=parts)
     folded = "".join(map(spelling.fold, pieces))
     whole = stem(folded)
-    return _form(whole, slots, [*spellings, _entry(folded, written)], parts=_searchable(slots), extra=(whole,))
+    return _form(whole, slots, [*spellings, _entry(folded, word)], parts=_searchable(slots), extra=(whole,))
 
 
 def _slot(piece: str) -> _Slot:
@@ -153,19 +160,19 @@ def _gendered(base: str) -> _Slot:
     return _Slot(stem(folded), (stem(folded + "innen"), *map(stem, compounds.inner(base))))
 
 
-def _reference(written: str) -> Form:
+def _reference(word: str) -> Form:
     """Numbers joined by dots or slashes stay one term whatever joins them; `101.18.1261/Ä1` is found by 101.18.1261."""
-    pieces = _SEPARATOR.split(written)
+    pieces = _SEPARATOR.split(word)
     folded = [spelling.fold(piece) for piece in pieces]
-    term = ("" if _THOUSANDS.fullmatch(written) else ".").join(folded)
-    sections = (start(section) for section in written.split("/"))
+    term = ("" if _THOUSANDS.fullmatch(word) else ".").join(folded)
+    sections = (start(section) for section in word.split("/"))
     singles = (name for piece in pieces if len(piece) > 1 for slot in (_slot(piece),) for name in slot.names)
     inner = dict.fromkeys(name for name in (*sections, *singles) if not is_stop(name))
-    return _form(term, [_Slot(term, tuple(inner))], [_entry(".".join(folded), written)])
+    return _form(term, [_Slot(term, tuple(inner))], [_entry(".".join(folded), word)])
 
 
-def _is_reference(written: str) -> bool:
-    return any(mark in written for mark in "./") and any(letter.isdigit() for letter in written)
+def _is_reference(word: str) -> bool:
+    return any(mark in word for mark in "./") and any(letter.isdigit() for letter in word)
 
 
 def _date_in_words(day: str, month: str, year: str) -> Form:
@@ -180,8 +187,8 @@ def _date_in_words(day: str, month: str, year: str) -> Form:
     )
 
 
-def _numeric_date(written: str) -> str | None:
-    found = _DATE.fullmatch(written) or _ISO_DATE.fullmatch(written)
+def _numeric_date(word: str) -> str | None:
+    found = _DATE.fullmatch(word) or _ISO_DATE.fullmatch(word)
     if not found:
         return None
     year = found["year"]
@@ -200,11 +207,11 @@ def _searchable(slots: list[_Slot]) -> tuple[str, ...]:
 
 def _entries(pieces: list[str]) -> list[str]:
     folded = [(spelling.fold(piece), piece) for piece in pieces if len(piece) > 1]
-    return [_entry(word, piece) for word, piece in folded if word not in _STOP_WORDS]
+    return [_entry(name, piece) for name, piece in folded if name not in _STOP_WORDS]
 
 
-def _entry(folded: str, written: str) -> str:
-    return f"{folded}\t{unicodedata.normalize('NFC', spelling.visible(written))}"
+def _entry(folded: str, word: str) -> str:
+    return f"{folded}\t{unicodedata.normalize('NFC', spelling.visible(word))}"
 
 
 _stemmer = snowballstemmer.stemmer("german")

@@ -14,8 +14,8 @@ import threading
 import time
 import uuid
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import reduce
 from itertools import islice
 from pathlib import Path
@@ -25,6 +25,7 @@ from whoosh import columns, fields, formats, index, matching, scoring
 from whoosh import query as whoosh
 from whoosh.automata import fsa, lev
 from whoosh.codec.base import Automata
+from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader
 from whoosh.searching import Searcher
@@ -43,6 +44,8 @@ _MOST_CANDIDATES = 200  # words that are looked at for suggestions and completio
 _MOST_COUNTED = 50  # documents that are counted for one of them
 _SEGMENTS_OF_A_SIZE = 4  # so many segments of about the same size become one
 _TOO_MANY_DELETED = 0.3  # of a segment; it is written anew then
+_ATTEMPTS, _PAUSE = 5, 0.02  # to open what another process has just replaced; seconds between them
+_NO_PLACE = b"\0"  # Whoosh leaves out empty values, and then confuses whose the others are
 
 _log = logging.getLogger(__name__)
 
@@ -250,8 +253,9 @@ class _Half:
     """One Whoosh index: all public documents, or all closed ones."""
 
     def __init__(self, directory: Path) -> None:
-        self._index = index.FileIndex(FileStorage(str(directory)), schema=_schema())
-        self._searcher = Searcher(self._index.reader(), weighting=_WEIGHTING, fromindex=self._index)
+        self._index = _once_more(lambda: index.FileIndex(FileStorage(str(directory)), schema=_schema()))
+        self._generation = -1
+        self._searcher: Searcher | None = None
         self._facts: dict[str, list[_Facts]] = {}
 
     @staticmethod
@@ -266,14 +270,14 @@ class _Half:
         """Add and delete in one commit; `gone` are document numbers of the latest commit."""
         if not added and not gone:
             return
-        writer = SegmentWriter(self._index, limitmb=_MEMORY)
+        writer = SegmentWriter(self._index, limitmb=_MEMORY, codec=_Codec())
         try:
             for number in gone:
                 writer.delete_document(number)
             for document, entries in added:
                 facts = _Facts.of(document).to_bytes()
                 names = {"key": document.key, "spellings": entries.spellings}
-                writer.add_document(weights=entries, places=entries.places, facts=facts, **names)
+                writer.add_document(terms=entries, facts=facts, **names)
             writer.commit(mergetype=_merge)
         except Exception:
             writer.cancel()
@@ -299,7 +303,7 @@ class _Half:
     def starting(self, start: str, *, audiences: frozenset[str]) -> list[tuple[str, int]]:
         """Vocabulary entries that begin like this and in how many documents of these audiences they are."""
         found: dict[str, int] = {}
-        for reader in self._leaves():
+        for reader in _leaves(self._fresh()):
             infos = islice(reader.iter_prefix("spellings", start), _MOST_STARTS)
             frequent = sorted(infos, key=lambda entry: (-entry[1].doc_frequency(), entry[0]))
             self._count((name.decode() for name, _ in frequent[:_MOST_CANDIDATES]), reader, audiences, into=found)
@@ -309,7 +313,7 @@ class _Half:
         """Vocabulary entries so many edits away at most, counted as above."""
         found: dict[str, int] = {}
         automaton = _close_automaton(folded, edits)
-        for reader in self._leaves():
+        for reader in _leaves(self._fresh()):
             names = islice(Automata.find_matches(automaton, reader.cursor("spellings")), _MOST_CANDIDATES)
             self._count(names, reader, audiences, into=found)
         return list(found.items())
@@ -326,12 +330,16 @@ class _Half:
                 into[name] = into.get(name, 0) + count
 
     def _fresh(self) -> Searcher:
-        self._searcher = self._searcher.refresh()
+        """A searcher of the latest commit. (Whoosh's own refresh closes readers twice when a writer interferes.)"""
+        generation = self._index.latest_generation()
+        if self._searcher is None or generation != self._generation:
+            old, self._generation = self._searcher, generation
+            self._searcher = Searcher(self._index.reader(), weighting=_WEIGHTING)
+            names = {leaf.segment().segment_id() for leaf in _leaves(self._searcher)}
+            self._facts = {name: facts for name, facts in self._facts.items() if name in names}
+            if old is not None:
+                old.close()
         return self._searcher
-
-    def _leaves(self) -> list[SegmentReader]:
-        leaves = (reader for reader, _ in self._fresh().reader().leaf_readers())
-        return [reader for reader in leaves if reader.doc_count_all()]
 
     def numbers(self, keys: Iterable[str]) -> Iterator[int]:
         """Numbers of the living documents with these keys."""
@@ -342,54 +350,57 @@ class _Half:
                     yield from (number + offset for number in reader.postings("key", key).all_ids())
 
     def _facts_of(self, reader: SegmentReader) -> list[_Facts]:
+        """The facts of a segment by document number; kept as long as the segment is."""
         if not reader.doc_count_all():
             return []
         name = reader.segment().segment_id()
         if name not in self._facts:
-            living = {leaf.segment().segment_id() for leaf in self._leaves()}
-            self._facts = {known: facts for known, facts in self._facts.items() if known in living}
             column = reader.column_reader("facts")
             self._facts[name] = [_Facts.from_bytes(column[number]) for number in range(reader.doc_count_all())]
         return self._facts[name]
 
 
+def _leaves(searcher: Searcher) -> list[SegmentReader]:
+    return [reader for reader, _ in searcher.reader().leaf_readers() if reader.doc_count_all()]
+
+
+def _once_more(action: Callable[[], Any]) -> Any:
+    """Do it, and again if another process replaced a file in the middle of it."""
+    for _ in range(_ATTEMPTS):
+        with suppress(FileNotFoundError):
+            return action()
+        time.sleep(_PAUSE)
+    return action()
+
+
 # The fields
 
 
-class _Weights(fields.FieldType):  # type: ignore[misc]  # whoosh has no types
-    """Terms with their weight and without places; the words of the document count as its length."""
-
-    def __init__(self) -> None:
-        super().__init__(format=formats.Existence(), analyzer=None, scorable=True)
-
-    def index(self, value: inversion.Entries, **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        length = value.length
-        for term, weight in value.weights.items():
-            yield term.encode(), length, weight, b""
-            length = 0
-
-
-class _PlacesFormat(formats.Positions):  # type: ignore[misc]
-    """Places as plain numbers of four bytes instead of a pickle for each document."""
+class _PlacesFormat(formats.Positions):  # type: ignore[misc]  # whoosh has no types
+    """Places as plain numbers of four bytes instead of a pickle for each document; a single byte is no place."""
 
     def encode(self, poslist: Sequence[int]) -> bytes:
-        return array("I", poslist).tobytes()
+        return array("I", poslist).tobytes() or _NO_PLACE
 
     def decode_positions(self, valuestring: bytes) -> Sequence[int]:
         places = array("I")
-        places.frombytes(valuestring)
+        if valuestring != _NO_PLACE:
+            places.frombytes(valuestring)
         return places
 
 
-class _Places(fields.FieldType):  # type: ignore[misc]
-    """Exact terms with their places, not scored."""
+class _Terms(fields.FieldType):  # type: ignore[misc]
+    """Terms with their weight and the places at which they stand exactly; all words count as the document's length."""
 
     def __init__(self) -> None:
-        super().__init__(format=_PlacesFormat(), analyzer=None)
+        super().__init__(format=_PlacesFormat(), analyzer=None, scorable=True)
 
-    def index(self, value: dict[str, list[int]], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        for term, places in value.items():
-            yield term.encode(), 1, 1.0, array("I", places).tobytes()
+    def index(self, value: inversion.Entries, **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+        length = value.length
+        encode, places, weights = self.format.encode, value.places, value.weights
+        for term in places.keys() | weights.keys():
+            yield term.encode(), length, weights.get(term, 1.0), encode(places.get(term, ()))
+            length = 0
 
 
 class _Names(fields.FieldType):  # type: ignore[misc]
@@ -403,11 +414,16 @@ class _Names(fields.FieldType):  # type: ignore[misc]
             yield name.encode(), 1, 1.0, b""
 
 
+class _Codec(W3Codec):  # type: ignore[misc]
+    """Whoosh's own format, without the shortest length for each term, which costs more than it saves."""
+
+    length_stats = False
+
+
 def _schema() -> fields.Schema:
     return fields.Schema(
         key=_Names(),
-        weights=_Weights(),
-        places=_Places(),
+        terms=_Terms(),
         spellings=_Names(),
         facts=fields.COLUMN(columns.VarBytesColumn(allow_offsets=False)),
     )
@@ -486,17 +502,17 @@ def _wanted(clause: queries.Clause, *, clock: _Clock) -> whoosh.Query:
 
 
 def _word(word: queries.Word, *, clock: _Clock) -> whoosh.Query:
-    whole = whoosh.Term("weights", word.term)
+    whole = whoosh.Term("terms", word.term)
     if not word.parts:
         return whole
-    parts = [whoosh.Term("weights", part, boost=queries.PARTS_SHARE) for part in dict.fromkeys(word.parts)]
+    parts = [whoosh.Term("terms", part, boost=queries.PARTS_SHARE) for part in dict.fromkeys(word.parts)]
     together = _Together(word.parts, closeness.are_near, clock=clock)
     return whoosh.Or([whole, _Required(whoosh.And(parts), together)])
 
 
 def _scored(clause: queries.Exact) -> list[whoosh.Query]:
     terms = dict.fromkeys(clause.terms) if isinstance(clause, queries.Phrase) else {}
-    return [whoosh.Term("weights", term) for term in terms if not analysis.is_stop(term)]
+    return [whoosh.Term("terms", term) for term in terms if not analysis.is_stop(term)]
 
 
 def _exactly(clause: queries.Exact, *, clock: _Clock) -> whoosh.Query:
@@ -527,14 +543,14 @@ class _Together(whoosh.Query):  # type: ignore[misc]
         self._terms, self._fit, self._clock = terms, fit, clock
 
     def estimate_size(self, reader: Any) -> int:
-        return min(int(reader.doc_frequency("places", term)) for term in self._terms)
+        return min(int(reader.doc_frequency("terms", term)) for term in self._terms)
 
     def matcher(self, searcher: Searcher, context: Any = None) -> matching.Matcher:
         reader = searcher.reader()
-        if not all(("places", term) in reader for term in self._terms):
+        if not all(("terms", term) in reader for term in self._terms):
             return matching.NullMatcher()
-        rarest_first = sorted(set(self._terms), key=lambda term: (reader.doc_frequency("places", term), term))
-        matchers = {term: reader.postings("places", term) for term in rarest_first}
+        rarest_first = sorted(set(self._terms), key=lambda term: (reader.doc_frequency("terms", term), term))
+        matchers = {term: reader.postings("terms", term) for term in rarest_first}
         child = reduce(matching.IntersectionMatcher, matchers.values())
         return _TogetherMatcher(child, [matchers[term] for term in self._terms], self._fit, clock=self._clock)
 

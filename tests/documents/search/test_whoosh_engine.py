@@ -157,20 +157,20 @@ def test_writers_and_readers_at_the_same_time_lose_nothing(filled):
 
     def write(first):
         try:
-            for number in range(first, first + 5):
+            for number in range(first, first + 3):
                 WhooshEngine(filled).put([document(f"extra{number}", "Garten")])
                 engine.query(queries.parse("Brunnen Straße"), audiences=ALL)
         except Exception as error:
             failures.append(error)
 
-    threads = [threading.Thread(target=write, args=(first,)) for first in (0, 5, 10)]
+    threads = [threading.Thread(target=write, args=(first,)) for first in (0, 3, 6)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
 
     assert failures == []
-    assert len(keys(engine, "Garten")) == 15
+    assert len(keys(engine, "Garten")) == 9
 
 
 def test_anonymous_query_does_not_open_the_closed_half(filled):
