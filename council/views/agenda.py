@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,12 +14,13 @@ from council import life, may, outline
 from council.actions import agenda, meetings
 from council.forms.agenda import NewItemForm, parts_of
 from council.models import AgendaItem, Meeting
+from council.requests import SignedInRequest
 from council.states import Audience, BodyKind
 from council.views import doors
 
 
 @require_safe
-def manage(request: HttpRequest, key: str) -> HttpResponse:
+def manage(request: SignedInRequest, key: str) -> HttpResponse:
     """Show the agenda as the office works on it."""
     meeting = doors.meeting(request, key)
     may.manage_agenda(request.user, meeting)
@@ -28,14 +29,14 @@ def manage(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def publish(request: HttpRequest, key: str) -> HttpResponse:
+def publish(request: SignedInRequest, key: str) -> HttpResponse:
     """Show what everyone will see, then publish the agenda or its supplement exactly as it was shown."""
     meeting = doors.meeting(request, key)
     may.manage_agenda(request.user, meeting)
     items = doors.items(request, meeting)
     if request.method == "POST" and request.POST.get("seen") == _print(meeting, items):
         supplement = meeting.agenda_published_at is not None
-        meetings.publish_agenda(meeting, by=doors.actor(request), version=meeting.version)
+        meetings.publish_agenda(meeting, by=request.user, version=meeting.version)
         messages.success(
             request, "Der Nachtrag ist veröffentlicht." if supplement else "Die Tagesordnung ist veröffentlicht."
         )
@@ -46,7 +47,7 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request: HttpRequest, key: str) -> HttpResponse:
+def add(request: SignedInRequest, key: str) -> HttpResponse:
     """Put an item on the agenda."""
     meeting = doors.meeting(request, key)
     may.manage_agenda(request.user, meeting)
@@ -55,7 +56,7 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
         doors.typed(request), meeting=meeting, items=items, initial={"part": _usual_part(meeting, items)}
     )
     if form.is_valid():
-        item = agenda.add(_new(meeting, form), by=doors.actor(request))
+        item = agenda.add(_new(meeting, form), by=request.user)
         messages.success(request, f"„{item}“ steht auf der Tagesordnung.")
         return doors.see(doors.row_of(item))
     context = {"meeting": meeting, "form": form}
@@ -63,7 +64,7 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-def move(request: HttpRequest, key: str, item_key: str) -> HttpResponse:
+def move(request: SignedInRequest, key: str, item_key: str) -> HttpResponse:
     """Move an item one place up or down among those beside it."""
     item = doors.item(request, key, item_key)
     may.manage_agenda(request.user, item.meeting)
@@ -71,7 +72,7 @@ def move(request: HttpRequest, key: str, item_key: str) -> HttpResponse:
         raise life.Stale(doors.TOO_LATE)
     neighbour = _neighbour(request, item, up=request.POST.get("to") == "up")
     if neighbour is not None:
-        agenda.move(item, to=_place_of(neighbour), by=doors.actor(request))
+        agenda.move(item, to=_place_of(neighbour), by=request.user)
     return doors.see(doors.row_of(item))
 
 
@@ -119,7 +120,7 @@ def _usual_part(meeting: Meeting, items: list[AgendaItem]) -> str:
     return next(iter(parts_of(meeting)), "") if is_assembly else ""
 
 
-def _neighbour(request: HttpRequest, item: AgendaItem, *, up: bool) -> AgendaItem | None:
+def _neighbour(request: SignedInRequest, item: AgendaItem, *, up: bool) -> AgendaItem | None:
     """The item beside it in the same part and under the same item, on the side it moves to."""
     found = {line.item.pk: line for line in outline.lines(doors.items(request, item.meeting))}
     here = found[item.pk]

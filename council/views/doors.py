@@ -1,24 +1,17 @@
-"""What every page of this floor begins with: find the visible thing, know who acts, refuse what is out of date."""
+"""What every page of this floor begins with: find the visible thing, refuse what is out of date."""
 
 from __future__ import annotations
-
-from typing import cast
 
 from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from council import life
-from council.models import AgendaItem, Meeting, User
+from council.models import AgendaItem, Meeting
 
 REFUSED = 422  # the input was understood but cannot be taken; the form comes back as it was typed
 STALE = 409  # someone else was faster
 TOO_LATE = "Inzwischen hat jemand anderes etwas geändert. Bitte die Seite neu laden und noch einmal ansehen."
-
-
-def actor(request: HttpRequest) -> User:
-    """Name the account that acts; only for pages behind the login."""
-    return cast(User, request.user)
 
 
 def meeting(request: HttpRequest, key: str) -> Meeting:

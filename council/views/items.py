@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,12 +14,13 @@ from council import life, may
 from council.actions import agenda
 from council.forms.agenda import CloseItemForm, ItemForm, PersonForm, people_at
 from council.models import AgendaItem, Conflict
+from council.requests import SignedInRequest
 from council.states import Audience
 from council.views import doors
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, key: str, item_key: str) -> HttpResponse:
+def edit(request: SignedInRequest, key: str, item_key: str) -> HttpResponse:
     """Show everything that can be done with one item, and change its name, number or place."""
     item = doors.item(request, key, item_key)
     may.manage_agenda(request.user, item.meeting)
@@ -27,7 +28,7 @@ def edit(request: HttpRequest, key: str, item_key: str) -> HttpResponse:
     status = doors.REFUSED if form.errors else 200
     if form.is_valid():
         try:
-            agenda.change(item, by=doors.actor(request), version=form.cleaned_data["version"] or 0, **form.values())
+            agenda.change(item, by=request.user, version=form.cleaned_data["version"] or 0, **form.values())
         except life.Stale as problem:
             form, status = _renewed(request, item, problem), doors.STALE
         else:
@@ -37,25 +38,25 @@ def edit(request: HttpRequest, key: str, item_key: str) -> HttpResponse:
 
 
 @require_POST
-def call(request: HttpRequest, key: str, item_key: str) -> HttpResponse:
+def call(request: SignedInRequest, key: str, item_key: str) -> HttpResponse:
     """Call an item up."""
     item = _fresh(request, key, item_key)
-    agenda.call(item, by=doors.actor(request))
+    agenda.call(item, by=request.user)
     messages.success(request, f"Aufgerufen: „{item}“.")
     return _to_console(item)
 
 
 @require_POST
-def put_back(request: HttpRequest, key: str, item_key: str) -> HttpResponse:
+def put_back(request: SignedInRequest, key: str, item_key: str) -> HttpResponse:
     """Put a called item back unclosed."""
     item = _fresh(request, key, item_key)
-    agenda.put_back(item, by=doors.actor(request))
+    agenda.put_back(item, by=request.user)
     messages.success(request, f"Zurückgestellt: „{item}“. Der Punkt kann später aufgerufen werden.")
     return _to_console(item)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def close(request: HttpRequest, key: str, item_key: str) -> HttpResponse:
+def close(request: SignedInRequest, key: str, item_key: str) -> HttpResponse:
     """Close the called item with its result."""
     item = doors.item(request, key, item_key)
     may.preside(request.user, item.meeting)
@@ -63,7 +64,7 @@ def close(request: HttpRequest, key: str, item_key: str) -> HttpResponse:
     if form.is_valid():
         doors.refuse_stale(request, item)
         chosen = {name: form.cleaned_data[name] for name in ("result", "result_text", "resolution_text")}
-        item = agenda.close(item, by=doors.actor(request), **chosen)
+        item = agenda.close(item, by=request.user, **chosen)
         messages.success(request, f"„{item}“: {item.get_result_display()}.")
         return _to_console(item)
     context = {"meeting": item.meeting, "item": item, "form": form}
@@ -71,38 +72,38 @@ def close(request: HttpRequest, key: str, item_key: str) -> HttpResponse:
 
 
 @require_POST
-def reopen(request: HttpRequest, key: str, item_key: str) -> HttpResponse:
+def reopen(request: SignedInRequest, key: str, item_key: str) -> HttpResponse:
     """Take a closed item up again."""
     item = _fresh(request, key, item_key)
-    agenda.reopen(item, by=doors.actor(request))
+    agenda.reopen(item, by=request.user)
     messages.success(request, f"Wieder aufgerufen: „{item}“.")
     return _to_console(item)
 
 
 @require_POST
-def remove(request: HttpRequest, key: str, item_key: str) -> HttpResponse:
+def remove(request: SignedInRequest, key: str, item_key: str) -> HttpResponse:
     """Take an item off the agenda."""
     item = _fresh(request, key, item_key)
-    agenda.remove(item, by=doors.actor(request))
+    agenda.remove(item, by=request.user)
     messages.success(request, f"Abgesetzt: „{item}“.")
     return doors.see(doors.row_of(item))
 
 
 @require_POST
-def restore(request: HttpRequest, key: str, item_key: str) -> HttpResponse:
+def restore(request: SignedInRequest, key: str, item_key: str) -> HttpResponse:
     """Put a removed item on the agenda again."""
     item = _fresh(request, key, item_key)
-    agenda.restore(item, by=doors.actor(request))
+    agenda.restore(item, by=request.user)
     messages.success(request, f"Wieder auf der Tagesordnung: „{item}“.")
     return doors.see(doors.row_of(item))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def open_to_public(request: HttpRequest, key: str, item_key: str) -> HttpResponse:
+def open_to_public(request: SignedInRequest, key: str, item_key: str) -> HttpResponse:
     """Show what becomes public, then open the item to everyone."""
     if request.method == "POST":
         item = _fresh(request, key, item_key)
-        agenda.publish(item, by=doors.actor(request))
+        agenda.publish(item, by=request.user)
         messages.success(request, f"Öffentlich: „{item}“.")
         return doors.see(doors.row_of(item))
     item = doors.item(request, key, item_key)
@@ -112,16 +113,16 @@ def open_to_public(request: HttpRequest, key: str, item_key: str) -> HttpRespons
 
 
 @require_POST
-def close_to_public(request: HttpRequest, key: str, item_key: str) -> HttpResponse:
+def close_to_public(request: SignedInRequest, key: str, item_key: str) -> HttpResponse:
     """Treat the item in closed session."""
     item = _fresh(request, key, item_key)
-    agenda.close_to_public(item, by=doors.actor(request))
+    agenda.close_to_public(item, by=request.user)
     messages.success(request, f"Nichtöffentlich: „{item}“.")
     return doors.see(doors.row_of(item))
 
 
 @require_POST
-def bar(request: HttpRequest, key: str, item_key: str) -> HttpResponse:
+def bar(request: SignedInRequest, key: str, item_key: str) -> HttpResponse:
     """Bar a person from the item for a conflict of interest."""
     item = doors.item(request, key, item_key)
     may.preside(request.user, item.meeting)
@@ -129,31 +130,31 @@ def bar(request: HttpRequest, key: str, item_key: str) -> HttpResponse:
     if not form.is_valid():
         return _item_page(request, item, form=_item_form(request, item), barring=form, status=doors.REFUSED)
     person = form.cleaned_data["person"]
-    agenda.bar(item, person=person, by=doors.actor(request))
+    agenda.bar(item, person=person, by=request.user)
     messages.success(request, f"{person} nimmt an diesem Punkt nicht teil.")
     return doors.see(f"{_item_url(item)}#conflicts")
 
 
 @require_POST
-def readmit(request: HttpRequest, key: str, item_key: str) -> HttpResponse:
+def readmit(request: SignedInRequest, key: str, item_key: str) -> HttpResponse:
     """Let a barred person back in."""
     item = doors.item(request, key, item_key)
     may.preside(request.user, item.meeting)
     rows = Conflict.objects.filter(item=item, lifted_at=None).select_related("person", "item__meeting")
     conflict = get_object_or_404(rows, person__key=request.POST.get("person", ""))
-    agenda.readmit(conflict, by=doors.actor(request))
+    agenda.readmit(conflict, by=request.user)
     messages.success(request, f"{conflict.person} nimmt an diesem Punkt wieder teil.")
     return doors.see(f"{_item_url(item)}#conflicts")
 
 
-def _fresh(request: HttpRequest, key: str, item_key: str) -> AgendaItem:
+def _fresh(request: SignedInRequest, key: str, item_key: str) -> AgendaItem:
     item = doors.item(request, key, item_key)
     may.preside(request.user, item.meeting)
     doors.refuse_stale(request, item)
     return item
 
 
-def _item_form(request: HttpRequest, item: AgendaItem, *, data: Any = None) -> ItemForm:
+def _item_form(request: SignedInRequest, item: AgendaItem, *, data: Any = None) -> ItemForm:
     initial = {
         "name": item.name,
         "part": item.part,
@@ -164,7 +165,7 @@ def _item_form(request: HttpRequest, item: AgendaItem, *, data: Any = None) -> I
     return ItemForm(data, meeting=item.meeting, items=doors.items(request, item.meeting), item=item, initial=initial)
 
 
-def _renewed(request: HttpRequest, item: AgendaItem, problem: life.Stale) -> ItemForm:
+def _renewed(request: SignedInRequest, item: AgendaItem, problem: life.Stale) -> ItemForm:
     """Keep what was typed; the next click is meant for the state that is shown now."""
     item.refresh_from_db()
     data = request.POST.copy()
@@ -175,7 +176,7 @@ def _renewed(request: HttpRequest, item: AgendaItem, problem: life.Stale) -> Ite
 
 
 def _item_page(
-    request: HttpRequest, item: AgendaItem, *, form: ItemForm, barring: PersonForm | None = None, status: int = 200
+    request: SignedInRequest, item: AgendaItem, *, form: ItemForm, barring: PersonForm | None = None, status: int = 200
 ) -> HttpResponse:
     conflicts = item.conflicts.filter(lifted_at=None).select_related("person").order_by("declared_at")
     people = people_at(item.meeting).exclude(pk__in=conflicts.values("person"))

@@ -18,6 +18,7 @@ from council import audiences, life, may
 from council.actions import meetings
 from council.forms.meetings import CalendarFilter, MeetingForm, PlanForm, initial_of
 from council.models import AgendaItem, Meeting
+from council.requests import SignedInRequest
 from council.states import Audience, ItemState, MeetingState
 from council.views import blocks, console, doors
 
@@ -83,14 +84,14 @@ def projector(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def plan(request: HttpRequest) -> HttpResponse:
+def plan(request: SignedInRequest) -> HttpResponse:
     """Plan a meeting."""
     may.manage_agenda(request.user)
     form = PlanForm(doors.typed(request), initial={"body": request.GET.get("body")})
     if form.is_valid():
         meeting = _planned(form)
         try:
-            meetings.plan(meeting, by=doors.actor(request))
+            meetings.plan(meeting, by=request.user)
         except ValidationError as problem:
             form.add_error(None, problem.messages)
         else:
@@ -100,7 +101,7 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, key: str) -> HttpResponse:
+def edit(request: SignedInRequest, key: str) -> HttpResponse:
     """Change day, hour, place, number or name of a meeting."""
     meeting = doors.meeting(request, key)
     may.manage_agenda(request.user, meeting)
@@ -109,7 +110,7 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
     if form.is_valid():
         try:
             fields = form.values() | _audience(meeting, public=form.values()["public"])
-            meetings.change(meeting, by=doors.actor(request), version=form.cleaned_data["version"] or 0, **fields)
+            meetings.change(meeting, by=request.user, version=form.cleaned_data["version"] or 0, **fields)
         except life.Stale as problem:
             form, status = _renewed(request, meeting, problem), doors.STALE
         else:
@@ -120,38 +121,38 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-def start(request: HttpRequest, key: str) -> HttpResponse:
+def start(request: SignedInRequest, key: str) -> HttpResponse:
     """Open the meeting."""
     meeting = _fresh(request, key)
-    meetings.start(meeting, by=doors.actor(request))
+    meetings.start(meeting, by=request.user)
     messages.success(request, "Die Sitzung ist eröffnet.")
     return _to_console(meeting)
 
 
 @require_POST
-def interrupt(request: HttpRequest, key: str) -> HttpResponse:
+def interrupt(request: SignedInRequest, key: str) -> HttpResponse:
     """Interrupt the meeting."""
     meeting = _fresh(request, key)
-    meetings.interrupt(meeting, by=doors.actor(request))
+    meetings.interrupt(meeting, by=request.user)
     messages.success(request, "Die Sitzung ist unterbrochen.")
     return _to_console(meeting)
 
 
 @require_POST
-def resume(request: HttpRequest, key: str) -> HttpResponse:
+def resume(request: SignedInRequest, key: str) -> HttpResponse:
     """Go on after an interruption."""
     meeting = _fresh(request, key)
-    meetings.resume(meeting, by=doors.actor(request))
+    meetings.resume(meeting, by=request.user)
     messages.success(request, "Die Sitzung geht weiter.")
     return _to_console(meeting)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def close(request: HttpRequest, key: str) -> HttpResponse:
+def close(request: SignedInRequest, key: str) -> HttpResponse:
     """Ask, then close the meeting."""
     if request.method == "POST":
         meeting = _fresh(request, key)
-        meetings.close(meeting, by=doors.actor(request))
+        meetings.close(meeting, by=request.user)
         messages.success(request, "Die Sitzung ist geschlossen.")
         return _to_console(meeting)
     meeting = doors.meeting(request, key)
@@ -169,11 +170,11 @@ def close(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def cancel(request: HttpRequest, key: str) -> HttpResponse:
+def cancel(request: SignedInRequest, key: str) -> HttpResponse:
     """Ask, then cancel the meeting."""
     if request.method == "POST":
         meeting = _fresh(request, key)
-        meetings.cancel(meeting, by=doors.actor(request))
+        meetings.cancel(meeting, by=request.user)
         messages.success(request, "Die Sitzung ist abgesagt.")
         return _to_console(meeting)
     meeting = doors.meeting(request, key)

@@ -19,6 +19,7 @@ from council import may, rulebook
 from council.actions import rules
 from council.forms.rules import CHAPTERS, NAMES, RuleForm, initial_of, written
 from council.models import Organization, Rule
+from council.requests import SignedInRequest
 from council.views import doors
 
 
@@ -55,7 +56,7 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def enact(request: HttpRequest, name: str) -> HttpResponse:
+def enact(request: SignedInRequest, name: str) -> HttpResponse:
     """Enact a new value from a day on; what the statute forbids comes back as an error of the form."""
     _known(name)
     may.keep_rulebook(request.user)
@@ -69,7 +70,7 @@ def enact(request: HttpRequest, name: str) -> HttpResponse:
             valid_from=chosen["valid_from"],
             legal_basis=chosen["legal_basis"],
             organization=chosen["body"],
-            by=doors.actor(request),
+            by=request.user,
         )
         messages.success(request, f"Beschlossen: „{NAMES[name]}“.")
         return doors.see(reverse("rule", args=[name]))

@@ -487,7 +487,7 @@ def test_removed_item_stays_on_the_page_and_comes_back(cast, client):
     press(client, "item-restore", first)
 
     first.refresh_from_db()
-    assert f'id="top-{first.key}" data-block class="level-0 closed removed"' in removed
+    assert f'id="top-{first.key}" data-block data-into="agenda" class="level-0 closed removed"' in removed
     assert first.state == ItemState.OPEN
 
 

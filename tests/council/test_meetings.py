@@ -241,7 +241,7 @@ def test_agenda_stands_in_parts_and_nested(cast, client):
     ]  # fmt: skip
     places = [shown.index(f'id="{name}"') for name in order]
     assert places == sorted(places)
-    assert f'id="top-{below.key}" data-block class="level-1 "' in shown
+    assert f'id="top-{below.key}" data-block data-into="agenda" class="level-1 "' in shown
     assert "Tagesordnung I – mit Aussprache" in shown
 
 
