@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import threading
 import time
-from dataclasses import dataclass
 from uuid import uuid4
 
 from django.db import connections
@@ -15,44 +15,75 @@ from council import journal, tick, unjournaled
 
 logger = logging.getLogger(__name__)
 
-LEASE_SECONDS = 10
+LEASE = "follow"
+LEASE_SECONDS = 15  # how long others wait after this process died without a word
+BEAT_SECONDS = 3.0
 POLL_SECONDS = 1.0
+RETRY_SECONDS = 10.0  # after which a reader that failed is tried again, though nothing new happened
 TICK_SECONDS = 60.0
 
 
 def run(stop: threading.Event) -> None:
     """Follow the journal until `stop` is set. Of several processes only the holder of the lease works."""
-    holder = uuid4().hex
-    busy = threading.Thread(target=_chores, args=(stop, holder), daemon=True, name="chores")
-    busy.start()
-    seen = -1
+    holder, held = uuid4().hex, threading.Event()
+    loops = [threading.Thread(target=loop, args=(stop, held), daemon=True) for loop in (_read, _do_chores)]
+    for loop in loops:
+        loop.start()
+    try:
+        _keep_lease(stop, held, holder=holder)
+    finally:
+        stop.set()
+        for loop in loops:
+            loop.join(timeout=5)
+        unjournaled.drop_lease(LEASE, holder=holder)
+        connections.close_all()
+
+
+def _keep_lease(stop: threading.Event, held: threading.Event, *, holder: str) -> None:
+    """Prolong the lease in a thread of its own, so that neither a long slice nor a long chore loses it."""
+    while not stop.is_set():
+        try:
+            mine = unjournaled.take_lease(LEASE, holder=holder, seconds=LEASE_SECONDS)
+        except Exception:  # the database may be away for a while; the loop outlives it
+            logger.exception("Das Pfand der Schleife war nicht zu nehmen")
+            mine = False
+        finally:
+            connections.close_all()
+        if mine:
+            held.set()
+        else:
+            held.clear()
+        stop.wait(BEAT_SECONDS)
+
+
+def _read(stop: threading.Event, held: threading.Event) -> None:
+    """Let the readers go on as soon as the journal grows, whoever wrote it."""
+    seen, tried = -1, 0.0
     while not stop.is_set():
         journal.wake.wait(POLL_SECONDS)
         journal.wake.clear()
+        if not held.is_set():
+            continue
         try:
-            if not unjournaled.take_lease("follow", holder=holder, seconds=LEASE_SECONDS):
-                continue
             head = journal.head_number()
-            if head != seen:
+            if head != seen or time.monotonic() - tried >= RETRY_SECONDS:
+                tried = time.monotonic()
                 journal.drain()
                 seen = head
         except Exception:  # the database may be away for a while; the loop outlives it
             logger.exception("Die Schleife der Leser stolperte")
-            time.sleep(POLL_SECONDS)
+            stop.wait(POLL_SECONDS)
         finally:
             connections.close_all()
-    busy.join(timeout=5)
-    unjournaled.drop_lease("follow", holder=holder)
-    connections.close_all()
 
 
-def _chores(stop: threading.Event, holder: str) -> None:
+def _do_chores(stop: threading.Event, held: threading.Event) -> None:
     """Do eager chores when the journal has grown and all chores every minute; long ones do not hold up the readers."""
-    seen, last = -1, 0.0
+    seen, last = -1, -TICK_SECONDS
     while not stop.wait(POLL_SECONDS):
+        if not held.is_set():
+            continue
         try:
-            if not unjournaled.take_lease("chores", holder=holder, seconds=3 * LEASE_SECONDS):
-                continue
             head = journal.head_number()
             if time.monotonic() - last >= TICK_SECONDS:
                 last = time.monotonic()
@@ -66,23 +97,16 @@ def _chores(stop: threading.Event, holder: str) -> None:
             connections.close_all()
 
 
-@dataclass(frozen=True)
-class Following:
-    """The loop running in a thread of this process."""
-
-    stop: threading.Event
-    thread: threading.Thread
-
-    def end(self) -> None:
-        """Stop the loop and wait until it has let go of the database."""
-        self.stop.set()
-        journal.wake.set()
-        self.thread.join(timeout=30)
-
-
-def start_in_background() -> Following:
-    """Start the loop in a thread of this process."""
+def start_in_background() -> threading.Event:
+    """Start the loop in a thread of this process; set the returned event to stop it. It also ends with the process."""
     stop = threading.Event()
-    thread = threading.Thread(target=run, args=(stop,), daemon=True, name="follow")
-    thread.start()
-    return Following(stop, thread)
+    loop = threading.Thread(target=run, args=(stop,), daemon=True, name="follow")
+    loop.start()
+    atexit.register(_end, stop, loop)
+    return stop
+
+
+def _end(stop: threading.Event, loop: threading.Thread) -> None:
+    """Give the lease back before the process ends, so that the next one need not wait for it."""
+    stop.set()
+    loop.join(timeout=3)

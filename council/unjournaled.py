@@ -17,12 +17,13 @@ def take_lease(name: str, *, holder: str, seconds: int) -> bool:
     if Lease.objects.filter(pk=name, holder=holder, until__gt=now + half).exists():
         return True  # long enough still; nothing is written
     with transaction.atomic():
-        lease = Lease.objects.select_for_update().filter(pk=name).first()
-        if lease is not None and lease.holder != holder and lease.until > now:
+        until = now + timedelta(seconds=seconds)
+        Lease.objects.get_or_create(name=name, defaults={"holder": holder, "until": until})
+        lease = Lease.objects.select_for_update().get(pk=name)
+        if lease.holder != holder and lease.until > now:
             return False
-        Lease.objects.update_or_create(
-            name=name, defaults={"holder": holder, "until": now + timedelta(seconds=seconds)}
-        )
+        lease.holder, lease.until = holder, until
+        lease.save(update_fields=["holder", "until"])
     return True
 
 
