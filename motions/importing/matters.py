@@ -35,17 +35,17 @@ def find(sha256: str) -> Paper | None:
     return Paper.objects.filter(origin=f"{ORIGIN}{sha256}").first()
 
 
+@journal.act
 def take(settled: Settled, *, by: User | None) -> tuple[Paper, tuple[str, ...]]:
     """Enter everything that is settled about one text in one act; what nobody decided stays unknown and closed.
 
     Gives the paper and German sentences about what was left out. Nothing is overwritten. Raises TextProblem for a text,
     a name or a reference that is there already, DecisionProblem for a decision that cannot be carried out.
     """
-    with journal.acting():
-        if by is not None:
-            may.record(by)
-        _refuse_taken(settled.proposal)
-        return _enter(_matter(settled, by=by))
+    if by is not None:
+        may.record(by)
+    _refuse_taken(settled.proposal)
+    return _enter(_matter(settled, by=by))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from motions.views import inquiries, ledger
+from motions.views import imports, inquiries, ledger
 
 urlpatterns = [
+    path("papers/import/", imports.read, name="import-text"),
+    path("papers/import/take/", imports.take, name="import-text-take"),
     path("inquiries/", ledger.ledger, name="inquiries"),
     path("inquiries/new/", inquiries.new, name="inquiry-new"),
     path("inquiries/<str:key>/edit/", inquiries.edit, name="inquiry-edit"),
