@@ -1,0 +1,1 @@
+"""What is measured, with its peers: `make bench` prints it."""
