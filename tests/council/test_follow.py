@@ -250,7 +250,7 @@ def test_eager_chores_follow_the_journal_and_the_others_the_clock(loops):
 def test_long_chore_holds_up_neither_the_readers_nor_the_lease(loops, monkeypatch):
     monkeypatch.setattr(follow, "LEASE_SECONDS", 1)
     release, seen = threading.Event(), []
-    tick.chore("long", eager=True)(lambda now: release.wait(5) and 1 or 0)
+    tick.chore("long", eager=True)(lambda now: int(release.wait(5)))
     journal.reader("one")(lambda entries: seen.extend(entries))
     loops()
     assert until(lambda: Lease.objects.count() == 1)
