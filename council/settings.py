@@ -34,6 +34,7 @@ DATA_DIR = Path(os.environ.get("DATA") or BASE_DIR / "var").resolve()
 VAULT_ROOT = DATA_DIR / "vault"
 INDEX_ROOT = DATA_DIR / "index"
 JOURNAL_WITNESS = DATA_DIR / "journal.heads"
+SEARCH_ENGINE = os.environ.get("SEARCH_ENGINE", "whoosh")
 SHARED_DIR = BASE_DIR.parent / "shared"
 
 FOLLOW = env_bool("FOLLOW", default=False)  # whether the server process itself runs the loop of readers and chores

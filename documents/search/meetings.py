@@ -1,0 +1,123 @@
+"""Makes meetings and the items of their agendas findable."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from django.db.models import QuerySet
+
+from council.models import AgendaItem, Meeting, Organization
+from documents.search import sources
+from documents.search.engine import Document
+
+
+class MeetingSource(sources.Source):
+    """Meetings, by name, body and place."""
+
+    name = "meeting"
+    label = "Sitzungen"
+    model = Meeting
+
+    def documents(self, pks: Collection[int]) -> Iterator[Document]:
+        """See sources.Source. Costs three queries."""
+        public = self.public(pks)
+        for meeting in _with_bodies(Meeting.objects.filter(pk__in=pks, deleted_at=None)):
+            yield Document(
+                key=sources.Name(self.name, meeting.pk).key,
+                kind=self.name,
+                title=meeting.name,
+                text=_text(meeting),
+                audience=sources.token(meeting, is_public=meeting.pk in public),
+                group=sources.Name(self.name, meeting.pk).key,
+                date=meeting.date,
+                year=meeting.date.year if meeting.date else None,
+                bodies=tuple(body.key for body in _bodies(meeting)),
+            )
+
+    def cards(self, names: Collection[sources.Name]) -> dict[str, sources.Card]:
+        """See sources.Source. Costs two queries."""
+        return {
+            sources.Name(self.name, meeting.pk).key: sources.Card(
+                label="Sitzung",
+                title=meeting.name,
+                url=meeting.get_absolute_url(),
+                text=_text(meeting),
+                when=sources.written(meeting.date),
+                body=str(meeting.get_state_display()),
+                audience=meeting.audience,
+            )
+            for meeting in _with_bodies(Meeting.objects.filter(pk__in={name.pk for name in names}))
+        }
+
+
+class ItemSource(sources.Source):
+    """Agenda items, by name, result and resolution."""
+
+    name = "item"
+    label = "Tagesordnungspunkte"
+    model = AgendaItem
+
+    def documents(self, pks: Collection[int]) -> Iterator[Document]:
+        """See sources.Source. Costs three queries."""
+        public = self.public(pks)
+        rows = AgendaItem.objects.filter(pk__in=pks, deleted_at=None, meeting__deleted_at=None)
+        for item in rows.select_related("meeting__organization").prefetch_related("meeting__joint_organizations"):
+            day = item.meeting.date
+            yield Document(
+                key=sources.Name(self.name, item.pk).key,
+                kind=self.name,
+                title=item.name,
+                text=_resolution(item),
+                audience=sources.token(item, item.meeting, is_public=item.pk in public),
+                group=sources.Name("meeting", item.meeting_id).key,
+                date=day,
+                year=day.year if day else None,
+                bodies=tuple(body.key for body in _bodies(item.meeting)),
+            )
+
+    def cards(self, names: Collection[sources.Name]) -> dict[str, sources.Card]:
+        """See sources.Source. Costs one query."""
+        rows = AgendaItem.objects.filter(pk__in={name.pk for name in names}).select_related("meeting__organization")
+        return {
+            sources.Name(self.name, item.pk).key: sources.Card(
+                label="Tagesordnungspunkt",
+                title=item.name,
+                url=item.get_absolute_url(),
+                text=_resolution(item),
+                number=f"TOP {item.number}" if item.number else "",
+                when=sources.written(item.meeting.date),
+                body=item.meeting.organization.name if item.meeting.organization else "",
+                context=item.meeting.name,
+                context_url=item.meeting.get_absolute_url(),
+                audience=sources.narrowest(item, item.meeting),
+            )
+            for item in rows
+        }
+
+    def affected(self, things: Mapping[str, Collection[int]]) -> set[int]:
+        """The items themselves, and those of meetings, whose audience they follow."""
+        of_meetings = AgendaItem.objects.filter(meeting__in=things.get(Meeting._meta.label_lower, ()))
+        return super().affected(things) | set(of_meetings.values_list("pk", flat=True))
+
+
+def _with_bodies(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    return meetings.select_related("organization", "location").prefetch_related("joint_organizations")
+
+
+def _bodies(meeting: Meeting) -> list[Organization]:
+    own = [meeting.organization] if meeting.organization else []
+    return [*own, *meeting.joint_organizations.all()]
+
+
+def _text(meeting: Meeting) -> str:
+    place = [str(meeting.location)] if meeting.location else []
+    return "\n".join([*(body.name for body in _bodies(meeting)), *place])
+
+
+def _resolution(item: AgendaItem) -> str:
+    result = item.result_text or str(item.get_result_display())
+    return "\n\n".join(part for part in (item.resolution_text, result) if part)
+
+
+sources.register(ItemSource())
+sources.register(MeetingSource())
