@@ -1,4 +1,4 @@
-"""The life of an inquiry and what is said about its questions."""
+"""The life of an inquiry, what is said about its questions, and how runs of importers stand."""
 
 from django.db.models import TextChoices
 
@@ -21,6 +21,22 @@ class AnswerStatus(TextChoices):
     ANSWERED = "answered", "beantwortet"
     REFUSED = "refused", "Antwort abgelehnt"
     DEFERRED = "deferred", "schriftliche Antwort zugesagt"
+
+
+class ImportState(TextChoices):
+    """How far a run of an importer has come."""
+
+    RUNNING = "running", "läuft"
+    DONE = "done", "fertig"
+    FAILED = "failed", "abgebrochen"
+
+
+class RemarkSort(TextChoices):
+    """Why a clerk should look at what an importer came upon."""
+
+    PROBLEM = "problem", "nicht lesbar"
+    SKIPPED = "skipped", "übersprungen"
+    DOUBT = "doubt", "zweifelhaft"
 
 
 _P = PaperState

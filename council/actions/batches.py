@@ -97,8 +97,8 @@ def _change(changed: Sequence[tuple[Entity, Iterable[str]]], *, now: datetime) -
     alike: dict[tuple[type[Entity], tuple[str, ...]], list[Entity]] = defaultdict(list)
     for thing, fields in changed:
         thing.modified_at = now
-        names = {*fields, "modified_at"} | ({"version"} if hasattr(thing, "version") else set())
-        alike[type(thing), tuple(sorted(names))].append(thing)
+        also = ("modified_at", "version") if hasattr(thing, "version") else ("modified_at",)
+        alike[type(thing), tuple(sorted({*fields, *also}))].append(thing)
     for (kind, names), things in alike.items():
         kind._base_manager.bulk_update(things, names)
 

@@ -34,6 +34,11 @@ class Doubt(StrEnum):
     COORDINATES = "Koordinaten berichtigt"
     COPIES_DIFFER = "Mehrfach geliefert mit verschiedenem Inhalt"
     DANGLING = "Verweis ins Leere"
+    TOO_LONG = "Text gekürzt"
+    NO_BYTES = "Datei liegt nicht vor"
+    CHECKSUM = "Prüfsumme oder Größe weicht ab"
+    NO_PLACE = "Angabe ohne Platz"
+    SUBMITTER_UNKNOWN = "Einreichende Fraktion nicht verzeichnet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,11 @@ class FolderSource:
     def __init__(self, folder: Path) -> None:
         self._folder = folder.resolve()
 
+    @property
+    def folder(self) -> Path:
+        """The folder itself."""
+        return self._folder
+
     def objects(self, *, after: Position | None = None) -> Iterator[Found | Problem]:
         for part in self._parts(after):
             read = after.index + 1 if after and after.part == part else 0

@@ -1,0 +1,393 @@
+"""Takes a foreign council's data over: one pass over a source, in batches that let others in between."""
+
+import fcntl
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import DataError, IntegrityError
+from django.utils import timezone
+
+from council import may
+from council.actions import batches
+from council.models import Body, User
+from motions.actions import imports
+from motions.importing.oparl import expecting, known, late, records, submitters
+from motions.importing.oparl.batch import Batch, Name
+from motions.importing.oparl.doubts import Doubt, Remark
+from motions.importing.oparl.gathering import Gathering, Incoming, tombstones
+from motions.importing.oparl.known import MODELS, Known
+from motions.importing.oparl.reading import Piece, Reading
+from motions.importing.oparl.receiving import Received, receive
+from motions.importing.oparl.records import Kind, Origin, Skipped, Tombstone
+from motions.importing.oparl.report import WORDS, Progress, Report
+from motions.importing.oparl.source import Problem, Source
+from motions.models import ImportRemark, ImportRun
+from motions.states import RemarkSort
+
+ORPHAN = "Das, wozu es gehört, ist in der Quelle nicht enthalten."
+REFUSED = "Die Datenbank nimmt das Objekt nicht an."
+
+_Thing = TypeVar("_Thing")
+_ORDER = {kind: place for place, kind in enumerate(Kind)}
+_AT_ONCE = 100  # things in a batch: half of what an act takes, so that a busy machine too is done within 200 ms
+_BEAT = 1.0  # seconds between two signs of life
+_UNPLACED = {
+    Kind.ORGANIZATION: ("posts", "external_body"),
+    Kind.PERSON: ("status", "life"),
+    Kind.MEETING: ("participants",),
+    Kind.PAPER: ("related", "locations"),
+    Kind.FILE: ("master_file", "derivative_files"),
+}
+"""What a source may say and we have no place for yet; it is counted, so that nothing is left out silently."""
+
+
+class UnusableSourceError(Exception):
+    """Nothing can be taken from the source; the text is the German reason."""
+
+
+class BusyError(Exception):
+    """Another run is under way; the text says so in German."""
+
+
+def import_source(
+    source: Source,
+    *,
+    named: str,
+    body_name: str = "",
+    by: User | None = None,
+    with_files: bool = True,
+    limit: int | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Report:
+    """Take over what the source holds, or its first `limit` objects; a second time only what has changed since.
+
+    `named` is how the clerk's list calls the source, `body_name` the municipality where the source does not say it.
+    Public things come in public. Killed at any moment, the next run ends as an unbroken one would have.
+    Raises UnusableSourceError, BusyError, or may.Denied if `by` is not of the assembly office (None is the system).
+    """
+    if by is not None:
+        may.be_clerk(by)
+    with _alone():
+        expected = expecting.objects(source, named=named)
+        run = imports.begin(named, by=by, with_files=with_files, expected=limit or expected)
+        work = _Pass(source, run=run, body_name=body_name, by=by, with_files=with_files, progress=progress)
+        try:
+            report = work.go(limit=limit)
+        except BaseException as problem:
+            imports.end(run, problem=str(problem) if isinstance(problem, UnusableSourceError) else "Unterbrochen.")
+            raise
+        imports.end(run)
+        return report
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Hold a lock that ends with the process, however it ends."""
+    path = settings.VAULT_ROOT.parent / "import.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BusyError("Es läuft schon eine Übernahme. Bitte warten, bis sie fertig ist.") from None
+        yield
+
+
+class _Pass:
+    """One pass over a source."""
+
+    def __init__(
+        self,
+        source: Source,
+        *,
+        run: ImportRun,
+        body_name: str,
+        by: User | None,
+        with_files: bool,
+        progress: Callable[[Progress], None] | None,
+    ) -> None:
+        self._source = source
+        self._run = run
+        self._body_name = body_name
+        self._by = by
+        self._with_files = with_files
+        self._progress = progress
+        self._reading = Reading(source)
+        self._gathering = Gathering()
+        self._known = Known()
+        self._submitters = submitters.beside(source)
+        self._report = Report()
+        self._main: Body | None = None
+        self._pending: list[Incoming] = []
+        self._tombstones: list[Tombstone] = []
+        self._waiting: list[Incoming] = []
+        self._unchanged: set[Name] = set()
+        self._unplaced: Counter[tuple[Kind, str]] = Counter()
+        self._notes: list[ImportRemark] = []
+        self._began = self._told = time.monotonic()
+
+    def go(self, *, limit: int | None) -> Report:
+        """Read to the end, then settle what had to wait for something that came later."""
+        whole = self._read(limit)
+        self._add(self._gathering.loose())
+        self._flush()
+        self._settle()
+        if whole:
+            self._tell(self._dangling())
+        if self._submitters:
+            self._tell(self._submitters.remarks())
+        self._tell_unplaced()
+        if not self._reading.found:
+            reason = self._report.problems[0] if self._report.problems else "Die Quelle enthält keine OParl-Objekte."
+            raise UnusableSourceError(reason)
+        self._beat(at_once=True)
+        return self._report
+
+    def _read(self, limit: int | None) -> bool:
+        """Take piece after piece; whether the source was read to its end."""
+        for found in self._reading.pieces():
+            if isinstance(found, Problem):
+                self._tell_problem(found)
+                continue
+            self._take(found)
+            self._beat()
+            if limit is not None and self._reading.found >= limit:
+                return False
+        return True
+
+    def _take(self, piece: Piece) -> None:
+        self._tell(piece.remarks)
+        for outcome in piece.outcomes:
+            if isinstance(outcome, Skipped):
+                self._skip(outcome.kind, outcome.origin, outcome.reason)
+        incoming = list(self._gathering.take(piece))
+        if any(one.record.KIND is Kind.BODY for one in incoming):
+            self._flush()
+        self._add(incoming)
+        self._tombstones += tombstones(piece)
+        if any(one.record.KIND is Kind.BODY for one in incoming):
+            self._flush()
+
+    def _add(self, incoming: Iterable[Incoming]) -> None:
+        found = [one for one in incoming if one.record.KIND in MODELS]
+        for one in found:
+            for name in _UNPLACED.get(one.record.KIND, ()):
+                self._unplaced[one.record.KIND, name] += bool(getattr(one.record, name))
+        if len(self._pending) + len(found) > _AT_ONCE:
+            self._flush()
+        self._pending += found
+        if len(self._pending) + len(self._tombstones) >= _AT_ONCE:
+            self._flush()
+
+    def _flush(self) -> None:
+        pending, self._pending = self._pending, []
+        for part in _parts(pending):
+            self._write(part)
+        buried, self._tombstones = self._tombstones, []
+        for some in _parts(buried):
+            self._bury(some)
+
+    # Writing -------------------------------------------------------------------------------------------------------
+
+    def _write(self, incoming: Sequence[Incoming], *, again: bool = False) -> None:
+        """Write a batch; what the database refuses is found by halving and skipped alone."""
+        self._settle_body(incoming)
+        try:
+            self._write_whole(incoming, again=again)
+        except (IntegrityError, DataError, OverflowError):
+            if len(incoming) == 1:
+                self._skip(incoming[0].record.KIND, incoming[0].record.origin, REFUSED)
+                return
+            half = len(incoming) // 2
+            self._write(incoming[:half], again=again)
+            self._write(incoming[half:], again=again)
+
+    def _write_whole(self, incoming: Sequence[Incoming], *, again: bool) -> None:
+        batch = Batch(
+            incoming,
+            known=self._known,
+            main=self._main,
+            receive=self._receive,
+            infer=self._infer,
+            owner_id=self._by.pk if self._by else None,
+            with_bytes=self._with_files,
+        )
+        batch.prepare()
+        self._act(created=batch.created, changed=batch.changed, parts=batch.added, removed=batch.removed)
+        for thing in batch.created:
+            self._known.note(_KINDS[type(thing)], Origin(str(thing.origin)), thing.pk)
+            if isinstance(thing, Body):
+                self._main = self._run.body = self._main or thing
+        self._count(batch, again=again)
+        self._tell(batch.remarks)
+        if again:
+            for one in batch.outcome.unfit:
+                self._skip(one.record.KIND, one.record.origin, ORPHAN)
+        else:
+            self._waiting += [_slim(one) for one in (*batch.outcome.unfit, *batch.outcome.incomplete)]
+        self._beat()
+
+    def _act(self, **rows: Sequence[object]) -> None:
+        if not (rows.get("created") or rows.get("changed")):
+            return
+        began = time.monotonic()
+        batches.take_over(**rows, by=self._by, source=self._run)  # type: ignore[arg-type]  # named above
+        self._report.batches += 1
+        self._report.longest = max(self._report.longest, time.monotonic() - began)
+
+    def _count(self, batch: Batch, *, again: bool) -> None:
+        """Count each thing once: what waited and is written again counts as changed only if it was unchanged before."""
+        outcome = batch.outcome
+        self._report.new.update(kind for kind, _ in outcome.new)
+        if again:
+            more = Counter(kind for kind, origin in outcome.changed if (kind, origin) in self._unchanged)
+            self._report.changed.update(more)
+            self._report.unchanged.subtract(more)
+            return
+        self._report.changed.update(kind for kind, _ in outcome.changed)
+        self._report.unchanged.update(kind for kind, _ in outcome.unchanged)
+        incomplete = {(one.record.KIND, one.record.origin) for one in outcome.incomplete}
+        self._unchanged |= incomplete.intersection(outcome.unchanged)
+
+    def _bury(self, some: Sequence[Tombstone]) -> None:
+        changed = []
+        for kind, model in MODELS.items():
+            origins = {tombstone.origin: tombstone for tombstone in some if tombstone.kind is kind}
+            for thing in model._base_manager.filter(origin__in=list(origins), deleted_at=None) if origins else ():
+                thing.deleted_at = origins[Origin(str(thing.origin))].deleted_at or timezone.now()
+                thing.origin_print = ""
+                changed.append((thing, {"deleted_at", "origin_print"}))
+                self._report.deleted[kind] += 1
+            self._report.tombstones[kind] += len(origins)
+        self._act(changed=changed)
+
+    def _settle(self) -> None:
+        """Write again what referred to something that came later, and put files where they were shown later."""
+        waiting, self._waiting = sorted(self._waiting, key=lambda one: _ORDER[one.record.KIND]), []
+        for part in _parts(waiting):
+            self._write(part, again=True)
+        for some in _parts(list(self._gathering.late())):
+            places = list(late.places(some, known=self._known))
+            changed = [(place.file, place.fields) for place in places]
+            self._act(changed=changed, parts=[row for place in places for row in place.added])
+            self._report.placed += len(places)
+
+    def _settle_body(self, incoming: Sequence[Incoming]) -> None:
+        """See that there is a municipality: the source's own, one of the same name, or a bare one with its name."""
+        if self._main is not None or not incoming:
+            return
+        own = next((one.record for one in incoming if isinstance(one.record, records.Body)), None)
+        named = (getattr(one.record, "body", None) for one in incoming)
+        said = own.origin if own else next((origin for origin in named if origin), None)
+        name = own.name if own else self._body_name
+        found = Body.objects.filter(origin=said).first() if said else None
+        if found is None and name:
+            found = Body.objects.filter(origin=None, name=name, deleted_at=None).order_by("-home", "pk").first()
+            if found is not None and said:
+                found.origin = said
+                self._act(changed=[(found, {"origin"})])
+        if found is None and own is None:
+            found = Body(name=(name or _host(said))[:200], origin=said)
+            self._act(created=[found])
+        if found is not None:
+            self._main = self._run.body = found
+
+    def _receive(self, record: records.File) -> Received:
+        received = receive(self._source, record, with_bytes=self._with_files)
+        self._report.files += bool(received.sha512)
+        self._beat()
+        return received
+
+    def _infer(self, paper: records.Paper) -> tuple[int, ...]:
+        if self._submitters is None or self._main is None:
+            return ()
+        return self._submitters.of(paper.origin, body=self._main.pk)
+
+    # Telling -------------------------------------------------------------------------------------------------------
+
+    def _tell(self, remarks: Iterable[Remark]) -> None:
+        for remark in remarks:
+            self._report.doubts[remark.doubt] += 1
+            about = {"kind": remark.kind, "origin": remark.origin, "field": remark.field}
+            self._note(RemarkSort.DOUBT, remark.doubt, remark.message, **about)
+
+    def _tell_problem(self, problem: Problem) -> None:
+        if problem.where == submitters.FILE and self._submitters:
+            return
+        self._report.problems.append(f"{problem.where}: {problem.message}")
+        self._note(RemarkSort.PROBLEM, str(RemarkSort.PROBLEM.label), problem.message, origin=problem.where)
+
+    def _tell_unplaced(self) -> None:
+        for (kind, name), count in self._unplaced.items():
+            if count:
+                message = f"{count} {WORDS[kind]} nennen „{name}“; dafür ist hier noch kein Platz."
+                self._tell([Remark(origin="", kind=kind, field=name, doubt=Doubt.NO_PLACE, message=message)])
+
+    def _skip(self, kind: str, origin: str, reason: str) -> None:
+        self._report.skipped[kind] += 1
+        self._report.reasons[reason] += 1
+        self._note(RemarkSort.SKIPPED, reason, reason, kind=kind, origin=origin)
+
+    def _dangling(self) -> Iterable[Remark]:
+        if next(iter(self._reading.dangling()), None) is None:
+            return ()
+        return self._reading.dangling(known=known.all_origins())
+
+    def _note(self, sort: str, group: str, message: str, *, kind: str = "", origin: str = "", field: str = "") -> None:
+        self._notes.append(
+            ImportRemark(
+                run=self._run,
+                sort=sort,
+                group=group[:200],
+                kind=kind[:40],
+                origin=origin[:1000],
+                field=field[:60],
+                message=message[:1000],
+            )
+        )
+
+    def _beat(self, *, at_once: bool = False) -> None:
+        """Give a sign of life once a second: to the books and to whoever watches."""
+        now = time.monotonic()
+        if now - self._told < _BEAT and not at_once:
+            return
+        self._told = now
+        self._report.found = self._reading.found
+        self._report.repeated = self._reading.repeated
+        self._report.seconds = now - self._began
+        notes, self._notes = self._notes, []
+        imports.note(self._run, found=self._report.found, counts=self._report.counts(), remarks=notes)
+        if self._progress:
+            self._progress(
+                Progress(found=self._report.found, expected=self._run.expected, seconds=self._report.seconds)
+            )
+
+
+_KINDS = {model: kind for kind, model in MODELS.items()}
+
+
+def _parts(things: Sequence[_Thing]) -> Iterator[Sequence[_Thing]]:
+    """As many at once as one batch may hold."""
+    for start in range(0, len(things), _AT_ONCE):
+        yield things[start : start + _AT_ONCE]
+
+
+def _slim(one: Incoming) -> Incoming:
+    """Without the text of a file: it is written already, and many of them would not fit in memory."""
+    if isinstance(one.record, records.File) and one.record.text:
+        return replace(one, record=replace(one.record, text=""))
+    return one
+
+
+def _host(origin: str | None) -> str:
+    """What stands for the name of a municipality that nobody named."""
+    name = urlsplit(origin).hostname if origin else None
+    if not name:
+        raise UnusableSourceError("Die Quelle nennt keine Körperschaft; bitte mit --body ihren Namen angeben.")
+    return name
