@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collaboration import states
-from collaboration.live import meetings, panels
+from collaboration.live import meetings, panels, papers
+from collaboration.views import panels_notes
 from council.lives import Life, register
 
-__all__ = ["meetings", "panels"]
+__all__ = ["meetings", "panels", "panels_notes", "papers"]
 
 register(
     Life(

@@ -45,7 +45,7 @@ def render(pk: int, standing: Standing) -> Sequence[Piece] | None:
 
 
 def pieces(version: PaperVersion, standing: Standing) -> list[Piece]:
-    """The state of the list, and the notes on one version of a text in the order of their passages. Costs two queries."""
+    """The state of the list, and the notes on one version of a text in the order of their passages; two queries."""
     notes = list(
         beside(version.paper_id, standing)
         .filter(version_of_text=version)

@@ -1,10 +1,16 @@
 """The addresses of this floor's pages."""
 
-from django.urls import path
+from django.urls import include, path
 
-from collaboration.views import desk, home
+from collaboration.views import desk, home, notes
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("desk/", desk.desk, name="desk"),
+    path("papers/<str:key>/notes/new", notes.write, name="note-new"),
+    path("notes/<str:key>/", notes.note, name="note"),
+    path("notes/<str:key>/edit/", notes.edit, name="note-edit"),
+    path("notes/<str:key>/lift/", notes.lift, name="note-lift"),
+    path("notes/<str:key>/withdraw/", notes.withdraw, name="note-withdraw"),
+    path("api/notes/", include("collaboration.api.urls")),
 ]

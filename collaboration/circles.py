@@ -1,0 +1,70 @@
+"""Says in plain words who will read a note of each circle, before it is written or lifted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from collaboration import may
+from council import audiences
+from council.models import Organization
+from council.states import Audience
+from documents.models import Paper
+
+if TYPE_CHECKING:
+    from council.audiences import Viewer
+
+ICONS = {Audience.PRIVATE: "lock", Audience.FACTION: "flag", Audience.COUNCIL: "circles", Audience.PUBLIC: "globe"}
+
+
+class Choice(NamedTuple):
+    """A circle someone may choose: its name in the list, its sign, and the sentence who will read the note."""
+
+    circle: Audience
+    label: str
+    icon: str
+    sentence: str
+
+
+def choices(user: Viewer, *, paper: Paper, wider_than: str = "") -> list[Choice]:
+    """The circles this person may write in beside this paper, narrowest first; only those wider than a given one."""
+    lowest = may.CIRCLES.index(Audience(wider_than)) + 1 if wider_than else 0
+    open_to = [circle for circle in may.circles(user) if may.CIRCLES.index(circle) >= lowest]
+    faction = _faction(user) if Audience.FACTION in open_to else ""
+    open_paper = paper.audience == Audience.PUBLIC
+    return [
+        Choice(circle, _label(circle, faction, open_paper), ICONS[circle], _sentence(circle, faction, open_paper))
+        for circle in open_to
+    ]
+
+
+def _label(circle: Audience, faction: str, open_paper: bool) -> str:
+    if circle == Audience.PRIVATE:
+        return "Nur Sie"
+    if circle == Audience.FACTION:
+        return f"Ihre Fraktion ({faction})"
+    if circle == Audience.COUNCIL:
+        return "Rat und Verwaltung"
+    return "Alle, auch ohne Anmeldung" if open_paper else "Alle, die diese Vorlage lesen dürfen"
+
+
+def _sentence(circle: Audience, faction: str, open_paper: bool) -> str:
+    """Along paper and note the intersection holds, so a closed paper narrows every circle."""
+    as_far = "" if open_paper else ", soweit sie diese Vorlage lesen dürfen"
+    if circle == Audience.PRIVATE:
+        return "Diese Anmerkung lesen nur Sie."
+    if circle == Audience.FACTION:
+        return f"Diese Anmerkung lesen die Mitglieder Ihrer Fraktion ({faction}){as_far} – sonst niemand."
+    if circle == Audience.COUNCIL:
+        who = "die Stadtverordneten, der Magistrat, die Ämter und das Büro der Stadtverordnetenversammlung"
+        return f"Diese Anmerkung lesen {who}{as_far}."
+    rule = "Sie steht sofort da; was gegen die Regeln verstößt, kann die Moderation verbergen."
+    if open_paper:
+        return f"Diese Anmerkung lesen alle, auch ohne Anmeldung. {rule}"
+    later = "und alle, sobald die Vorlage öffentlich wird"
+    return f"Diese Anmerkung lesen alle, die diese Vorlage lesen dürfen – {later}. {rule}"
+
+
+def _faction(user: Viewer) -> str:
+    factions = audiences.standing_of(user).factions
+    first = Organization.objects.filter(pk__in=factions).order_by("pk").first()
+    return first.label.removeprefix("Fraktion ") if first is not None else ""
