@@ -365,6 +365,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rule',
-            constraint=models.UniqueConstraint(fields=('name', 'organization', 'valid_from'), name='one_rule_of_a_day', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('name', 'organization', 'valid_from'), name='one_rule_of_a_body_and_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='rule',
+            constraint=models.UniqueConstraint(condition=models.Q(('organization', None)), fields=('name', 'valid_from'), name='one_rule_of_the_town_and_day'),
         ),
     ]

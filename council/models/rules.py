@@ -23,8 +23,9 @@ class Rule(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_from__lte=F("valid_to")), name="rule_ends_after_it_starts"
             ),
+            models.UniqueConstraint(fields=["name", "organization", "valid_from"], name="one_rule_of_a_body_and_day"),
             models.UniqueConstraint(
-                fields=["name", "organization", "valid_from"], name="one_rule_of_a_day", nulls_distinct=False
+                fields=["name", "valid_from"], condition=Q(organization=None), name="one_rule_of_the_town_and_day"
             ),
         ]
 
