@@ -227,7 +227,7 @@ def _keep_loose_notes(matter: _Matter, *, paper: Paper) -> None:
 
 
 def _passages(matter: _Matter) -> list[NewPassage]:
-    """The passages of the notes with the questions they answer; those that only belong to a follow-up go with it."""
+    """The passages of the notes with the questions they answer, save omissions and what is a follow-up's alone."""
     notes, source = matter.proposal.notes, matter.proposal.source
     if notes is None:
         return []
@@ -240,7 +240,7 @@ def _passages(matter: _Matter) -> list[NewPassage]:
             remark=wording.remark(passage),
         )
         for passage in notes.passages
-        if answered[passage.key] or passage.key not in later
+        if answered[passage.key] or (passage.says_something and passage.key not in later)
     ]
 
 

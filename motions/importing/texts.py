@@ -12,14 +12,20 @@ from council.life import WrongState
 from council.may import Denied
 from council.models import User
 from documents.models import Paper
+from documents.states import PaperType
 from motions.importing import decisions, matters, text
 from motions.importing.plain import lines
 from motions.importing.plain.decided import FileDecision
 from motions.importing.plain.proposal import Open, TextProblem
 from motions.importing.plain.tables import DecisionProblem
+from motions.states import AnswerMode
 
 SEEDS = Path(__file__).with_name("seeds.toml")
 REFUSALS = (TextProblem, DecisionProblem, WrongState, Denied, ValidationError, OSError)
+_LABELS: dict[str, dict[str, str]] = {
+    "paper_type": {str(value): str(label) for value, label in PaperType.choices},
+    "answer_mode_actual": {str(value): str(label) for value, label in AnswerMode.choices},
+}
 _MOST_BYTES = 4 * lines.MAX_CHARACTERS
 
 
@@ -93,6 +99,14 @@ def import_text(source: str, *, name: str, decided: Sequence[FileDecision] = (),
     settled = decisions.settle(proposal, decision=match.decision)
     paper, remarks = matters.take(settled, by=by)
     return Outcome(name=name, paper=paper, taken=True, open=settled.proposal.open, remarks=(*match.warnings, *remarks))
+
+
+def doubt(point: Open) -> str:
+    """An open point as the person reads it, with what the text suggests in German words."""
+    if point.suggestion is None:
+        return point.why
+    labels: dict[str, str] = _LABELS.get(point.field, {})
+    return f"{point.why} Naheliegend: {labels.get(point.suggestion, point.suggestion)}."
 
 
 def sentence(problem: Exception, *, name: str) -> str:

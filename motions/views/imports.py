@@ -56,14 +56,16 @@ def take(request: SignedInRequest) -> HttpResponse:
         form.add_error(None, texts.sentence(problem, name=proposal.name))
         return _settle(request, form)
     messages.success(request, f"Übernommen: {paper.name}.")
-    for sentence in (*remarks, *(point.why for point in settled.proposal.open))[:_MOST_TOLD]:
-        messages.warning(request, f"Noch offen: {sentence}")
+    left = [*remarks, *(point.why for point in settled.proposal.open)]
+    if left:
+        messages.warning(request, f"Noch offen: {' '.join(left[:_MOST_TOLD])}")
     return redirect(paper)
 
 
 def _settle(request: SignedInRequest, form: SettleForm) -> HttpResponse:
     proposal = form.proposal
-    context = {"form": form, "proposal": proposal, "facts": _facts(proposal)}
+    doubts = [texts.doubt(point) for point in proposal.open]
+    context = {"form": form, "proposal": proposal, "facts": _facts(proposal), "doubts": doubts}
     return render(request, "motions/imports_settle.html", context)
 
 

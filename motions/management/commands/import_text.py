@@ -46,8 +46,7 @@ class Command(BaseCommand):
         for remark in outcome.remarks:
             self.stdout.write(f"  Hinweis: {remark}")
         for point in outcome.open:
-            suggestion = f" Vorschlag: {point.suggestion}" if point.suggestion else ""
-            self.stdout.write(f"  offen ({point.field}): {point.why}{suggestion}")
+            self.stdout.write(f"  offen ({point.field}): {texts.doubt(point)}")
 
 
 def _decided(path: Path | None) -> Sequence[FileDecision]:

@@ -147,7 +147,7 @@ def test_point_1_passages_answer_questions_many_to_many(seeds):
 
     assert answered_by(NAMES[0]) == [[1], [2, 3], [4, 5], [6], [7], []]
     assert answered_by(NAMES[1]) == [[1, 11], [2, 5, 6], [2, 3, 4, 6], [7], [8], [6, 8], [9], [10]]
-    assert Passage.objects.filter(answer__inquiry__paper=of(NAMES[1])).count() == 11
+    assert [Passage.objects.filter(answer__inquiry__paper=of(name)).count() for name in NAMES[:2]] == [7, 11]
 
 
 @shared.needs_shared
@@ -180,6 +180,20 @@ def test_point_3_faction_has_an_open_inquiry_whose_written_answer_was_not_given(
     assert inquiry.paper.state == PaperState.ANSWERED_ORAL
     light = lights.of_inquiry(inquiry, on=datetime.date(2026, 1, 1))
     assert (light.state, light.text) == ("red", "schriftliche Antwort nicht erfolgt")
+
+
+@shared.needs_shared
+def test_points_2_and_3_are_on_the_pages_of_committee_and_faction(seeds, client):
+    committee, faction = Organization.objects.get(name=COMMITTEE), Organization.objects.get(name=FACTION)
+
+    of_committee = client.get(committee.get_absolute_url()).content.decode()
+    of_faction = client.get(faction.get_absolute_url()).content.decode()
+
+    assert of_committee.count("31. öffentliche Sitzung am 6. März 2019") == 1
+    assert of_committee.count(of(NAMES[1]).get_absolute_url()) == 1
+    outstanding = of_faction.partition("Offene Anfragen der Fraktion")[2].partition("</section>")[0]
+    assert outstanding.count(of(NAMES[0]).get_absolute_url()) == 1
+    assert outstanding.count("schriftliche Antwort nicht erfolgt") == 1
 
 
 @shared.needs_shared
