@@ -17,22 +17,17 @@ from council.models import Body, District, Meeting, Membership, Organization
 from council.states import BodyKind
 
 UPCOMING, PAST = 5, 5
-# The order of chapters on the page, and what each is called.
-CHAPTERS = [
-    (BodyKind.ASSEMBLY, "Stadtverordnetenversammlung"),
-    (BodyKind.ELDERS, "Ältestenrat"),
-    (BodyKind.COMMITTEE, "Ausschüsse"),
-    (BodyKind.FACTION, "Fraktionen"),
-    (BodyKind.EXECUTIVE, "Magistrat"),
-    (BodyKind.DISTRICT_COUNCIL, "Ortsbeiräte"),
-    (BodyKind.ADVISORY_BOARD, "Beiräte"),
-    (BodyKind.COMMISSION, "Kommissionen"),
-    (BodyKind.PANEL, "Bürgerräte"),
-    (BodyKind.ASSEMBLY_OFFICE, "Büro der Stadtverordnetenversammlung"),
-    (BodyKind.OFFICE, "Ämter"),
-    (BodyKind.MODERATION, "Moderation"),
-    (BodyKind.PARTY, "Parteien"),
-    (BodyKind.OTHER, "Weitere"),
+# The chapters of the page: which kinds of body each gathers.
+CHAPTERS: list[tuple[str, tuple[BodyKind, ...]]] = [
+    ("Versammlung", (BodyKind.ASSEMBLY, BodyKind.ELDERS)),
+    ("Ausschüsse", (BodyKind.COMMITTEE,)),
+    ("Fraktionen", (BodyKind.FACTION,)),
+    ("Magistrat und Ämter", (BodyKind.EXECUTIVE, BodyKind.OFFICE)),
+    ("Ortsbeiräte", (BodyKind.DISTRICT_COUNCIL,)),
+    ("Beiräte und Kommissionen", (BodyKind.ADVISORY_BOARD, BodyKind.COMMISSION)),
+    ("Bürgerräte", (BodyKind.PANEL,)),
+    ("Büro und Moderation", (BodyKind.ASSEMBLY_OFFICE, BodyKind.MODERATION)),
+    ("Parteien und Weitere", (BodyKind.PARTY, BodyKind.OTHER)),
 ]
 # Offices that lead come first, deputies after them, then everybody by name.
 _LEADING = ("vorsteher", "vorsitz", "sprecher", "leitung", "oberbürgermeister")
@@ -108,7 +103,7 @@ def _with_counts(rows: QuerySet[Organization], *, on: date) -> QuerySet[Organiza
 
 
 def _chapters(rows: list[Organization]) -> list[tuple[str, list[Organization]]]:
-    found = [(name, [row for row in rows if row.kind == kind]) for kind, name in CHAPTERS]
+    found = [(name, [row for kind in kinds for row in rows if row.kind == kind]) for name, kinds in CHAPTERS]
     return [(name, bodies) for name, bodies in found if bodies]
 
 

@@ -12,6 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from council.models import Membership, Person
+from council.states import BodyKind
+
+_KINDS = list(BodyKind.values)  # the assembly first, then its committees
 
 
 @login_not_required
@@ -29,6 +32,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
     chapters: dict[str, list[Membership]] = {"former": [], "current": [], "to_come": []}
     for seat in seats:
         chapters[_chapter(seat, on=today)].append(seat)
+    chapters["current"].sort(key=lambda seat: _KINDS.index(seat.organization.kind))
     return render(request, "council/person.html", {"person": person} | chapters)
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from council.actions import bodies
 from council.models import District
 from council.states import Audience, BodyKind
+from council.views.bodies import CHAPTERS
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -39,11 +40,17 @@ def test_bodies_stand_by_kind_with_the_members_of_today(cast, client):
 
     shown = text(client.get("/bodies/"))
 
-    chapters = ["Stadtverordnetenversammlung", "Ausschüsse", "Fraktionen", "Magistrat", "Ortsbeiräte"]
+    chapters = ["Versammlung", "Ausschüsse", "Fraktionen", "Magistrat und Ämter", "Ortsbeiräte"]
     places = [shown.index(f"<h2>{chapter}</h2>") for chapter in chapters]
     assert places == sorted(places)
     row = shown[shown.index(cast.committee.get_absolute_url()) :]
     assert row[: row.index("</li>")].count("2 Mitglieder") == 1
+
+
+def test_every_kind_of_body_has_a_chapter():
+    kinds = [kind for _, kinds in CHAPTERS for kind in kinds]
+
+    assert sorted(kinds) == sorted(BodyKind)
 
 
 def test_bodies_page_asks_as_much_for_three_bodies_as_for_one(cast, client):

@@ -223,9 +223,9 @@ def test_unknown_things_are_called_not_given(cast, client):
     assert "Gremium nicht angegeben" in shown
     assert "Nummer nicht angegeben" in shown
     assert "öffentlich oder nicht: nicht angegeben" in shown
-    # place, body, number, term, public yes or no, hour
-    assert shown.count('<dd><span class="missing">nicht angegeben</span></dd>') == 6
-    assert "<dt>Tag</dt><dd>nicht angegeben</dd>" in shown
+    assert [f"{word} nicht angegeben</span>" in shown for word in ("Tag", "Uhrzeit", "Ort")] == [True] * 3
+    # body, number, term, public yes or no
+    assert shown.count('<dd><span class="missing">nicht angegeben</span></dd>') == 4
 
 
 def test_agenda_stands_in_parts_and_nested(cast, client):
