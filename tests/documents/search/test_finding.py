@@ -1,0 +1,474 @@
+"""What each person finds: the engine proposes, `visible_to` disposes before anything is counted, shown or offered."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from council import audiences, journal
+from council.actions import agenda
+from council.models import AgendaItem
+from council.states import Audience
+from documents.actions import papers
+from documents.models import Originator
+from documents.search import finding, indexing
+from documents.search.finding import Wish
+from documents.states import PaperState
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(params=["whoosh", "memory"])
+def index(request, cast, settings):
+    """Either engine, filled by the journal from here on."""
+    settings.SEARCH_ENGINE = request.param
+    indexing.rebuild()
+
+
+@pytest.fixture
+def plain_index(cast, settings):
+    """The engine in memory, where the engine does not matter."""
+    settings.SEARCH_ENGINE = "memory"
+    indexing.rebuild()
+
+
+def find(typed, user=None, **options):
+    return finding.find(Wish(typed=typed, **options), standing=audiences.standing_of(user))
+
+
+def titles(typed, user=None, **options):
+    return [result.best.card.title for result in find(typed, user, **options).results]
+
+
+def counts(findings, facet):
+    return {option.label: option.results for option in findings.facets[facet]}
+
+
+def marked(pieces):
+    return [text for text, is_marked in pieces if is_marked]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reference", "typed"),
+    [
+        ("Neue Radwege", "", None, "neue Radwege"),
+        ("Neue Radwege", "", None, "Radweg"),
+        ("Bericht", "Es geht um Verkehrssicherheit.", None, "Sicherheit"),
+        ("Bericht", "Die Straße wird größer.", None, "strasse groesser"),
+        ("Bericht", "", "101.20.1261", "101.20.1261"),
+        ("Bericht", "", "101.20.1261", "1261"),
+        ("Bericht", "Die Verkehrs-\nsicherheit leidet.", None, "Verkehrssicherheit"),
+        ("Zwischenbericht", "Kassel²³ lädt ein.", None, "Kassel23"),
+    ],
+)
+def test_published_paper_is_found(index, name, text, reference, typed):
+    factories.paper(name=name, text=text, reference=reference)
+    factories.paper(name="Etwas anderes", text="Ohne Bezug")
+
+    journal.drain("search")
+
+    assert titles(typed) == [name]
+
+
+def test_paper_is_found_by_who_brought_it_in(cast, plain_index):
+    paper = factories.paper(name="Radweg")
+    Originator.objects.create(paper=paper, organization=cast.our_faction)
+    journal.drain("search")
+
+    (result,) = [one for one in find("Grüne Stadt").results if one.best.card.label == "Antrag"]
+
+    assert (result.best.card.title, result.best.card.body) == ("Radweg", "Fraktion Grüne Stadt")
+
+
+def test_word_in_a_file_leads_to_its_page(cast, index):
+    paper = factories.paper(name="Kläranlage", reference="101.20.8")
+    file = factories.file(paper=paper, name="Gutachten", pages=("Deckblatt", "Die Fledermaus nistet.", "Ende"))
+    journal.drain("search")
+
+    (result,) = find("Fledermäuse").results
+
+    card = result.best.card
+    assert (card.title, card.number, card.url) == (
+        "Gutachten",
+        "Seite 2",
+        f"/files/{file.key}/?seite=2#seite-2",
+    )
+    assert (card.context, card.context_url) == ("101.20.8 Kläranlage", paper.get_absolute_url())
+    assert marked(result.best.passage) == ["Fledermaus"]
+
+
+def test_pages_of_one_file_are_one_result(cast, index):
+    file = factories.file(
+        name="Plan", pages=("Radweg und Radweg, Radweg", "leer", "Ein Radweg im Süden der Stadt", "Radweg, Süden")
+    )
+    journal.drain("search")
+
+    (result,) = find("Radweg").results
+
+    shown = {result.best.card.url, *(url for _, url in result.best.pages)}
+    assert shown == {f"/files/{file.key}/?seite={page}#seite-{page}" for page in (1, 3, 4)}
+    assert [page for page, _ in result.best.pages] == sorted(page for page, _ in result.best.pages)
+
+
+def test_files_stand_under_their_paper(cast, plain_index):
+    paper = factories.paper(name="Radweg", text="Der Radweg")
+    for name in ("Anlage A", "Anlage B"):
+        factories.file(paper=paper, name=name, pages=("Radweg, Radweg und noch ein Radweg", "Radweg"))
+    journal.drain("search")
+
+    (result,) = find("Radweg").results
+
+    assert result.best.card.title == "Radweg"
+    assert sorted((beside.card.title, len(beside.pages)) for beside in result.beside) == [
+        ("Anlage A", 1),
+        ("Anlage B", 1),
+    ]
+
+
+def test_more_things_of_a_group_than_are_shown_are_counted(cast, plain_index):
+    meeting = factories.meeting(cast.committee, name="12. Sitzung")
+    for number in range(6):
+        factories.item(meeting, name=f"Radweg Nummer {number}")
+    journal.drain("search")
+
+    (result,) = find("Radweg").results
+
+    assert (len(result.beside), result.more) == (3, 2)
+
+
+def test_all_kinds_of_things_are_found_and_counted(cast, plain_index):
+    paper = factories.paper(name="Mühlgasse", date=date(2025, 5, 1))
+    factories.file(paper=paper, name="Mühlgasse", pages=("Plan",))
+    meeting = factories.meeting(cast.committee, name="Begehung Mühlgasse", date=date(2026, 6, 15))
+    factories.item(meeting, name="Mühlgasse")
+    factories.person(name="Frau Mühlgasse")
+    journal.drain("search")
+
+    findings = find("Mühlgasse")
+
+    assert counts(findings, "kind") == {
+        "Vorlagen": 1,
+        "Dateien": 1,
+        "Tagesordnungspunkte": 1,
+        "Sitzungen": 1,
+        "Personen": 1,
+    }
+    assert counts(findings, "year") == {"2026": 1, "2025": 1}
+    assert counts(findings, "body") == {"Ausschuss für Umwelt und Energie": 1}
+    assert findings.count == 3
+
+
+def test_facet_counts_what_choosing_it_gives(cast, plain_index):
+    for year in (2024, 2025, 2025):
+        factories.paper(name="Radweg", date=date(year, 3, 1))
+    meeting = factories.meeting(cast.committee, date=date(2025, 6, 15))
+    factories.item(meeting, name="Radweg")
+    journal.drain("search")
+
+    findings = find("Radweg", year=frozenset({"2025"}))
+
+    assert (counts(findings, "year"), counts(findings, "kind")) == (
+        {"2025": 3, "2024": 1},
+        {"Vorlagen": 2, "Tagesordnungspunkte": 1},
+    )
+    for option in (*findings.facets["kind"], *findings.facets["body"]):
+        chosen = {option.facet: frozenset({option.value})}
+        assert find("Radweg", year=frozenset({"2025"}), **chosen).count == option.results
+
+
+def test_two_options_of_a_facet_widen_and_facets_narrow(cast, plain_index):
+    for year in (2023, 2024, 2025):
+        factories.paper(name=f"Radweg {year}", date=date(year, 3, 1))
+    journal.drain("search")
+
+    found = titles("Radweg", year=frozenset({"2023", "2025"}), kind=frozenset({"paper"}), sort="date")
+
+    assert found == ["Radweg 2025", "Radweg 2023"]
+    assert titles("Radweg", year=frozenset({"2023"}), kind=frozenset({"file"})) == []
+
+
+def test_nothing_with_an_option_says_how_much_there_is_without(cast, plain_index):
+    factories.paper(name="Radweg", date=date(2024, 3, 1))
+    journal.drain("search")
+
+    findings = find("Radweg", year=frozenset({"1999"}))
+
+    assert (findings.count, findings.unnarrowed, counts(findings, "year")) == (0, 1, {"2024": 1, "1999": 0})
+
+
+def test_results_are_ordered_by_relevance_or_by_date(cast, index):
+    factories.paper(name="Bericht", text="Am Rande ein Radweg. " + "Sonst nichts. " * 40, date=date(2026, 1, 1))
+    factories.paper(name="Radweg", text="Der Radweg", date=date(2020, 1, 1))
+    factories.paper(name="Ohne Datum", text="Radweg " + "und vieles mehr. " * 60, date=None)
+    journal.drain("search")
+
+    assert titles("Radweg")[0] == "Radweg"
+    assert titles("Radweg", sort="date") == ["Bericht", "Radweg", "Ohne Datum"]
+
+
+def test_results_come_in_pages(cast, plain_index):
+    for number in range(23):
+        factories.paper(name=f"Radweg {number}")
+    journal.drain("search")
+
+    pages = [titles("Radweg", page=str(number)) for number in (1, 2, 3, 99)]
+
+    assert [len(page) for page in pages] == [10, 10, 3, 3]
+    assert len({title for page in pages for title in page}) == 23
+
+
+# What is closed
+
+
+def everywhere(word, user):
+    """All a person can see of a search for one word, flattened: results, passages, counts, offers."""
+    findings = find(word, user)
+    texts = [
+        piece
+        for result in findings.results
+        for found in (result.best, *result.beside)
+        for piece in (*found.title, *found.passage, found.card.context)
+    ]
+    options = [(option.label, option.results) for facet in findings.facets.values() for option in facet]
+    return findings.count, texts, options, findings.nearest
+
+
+def test_restricted_paper_is_gone_before_the_reader_has_run(cast, index):
+    paper = factories.paper(name="Grundstück am Anger")
+    factories.file(paper=paper, pages=("Der Anger wird verkauft.",))
+    journal.drain("search")
+    before = find("Anger").count
+
+    papers.restrict(paper, audience=Audience.MEMBERS, by=None)
+
+    assert (before, everywhere("Anger", None)) == (1, (0, [], [], []))
+    assert find("Anger", cast.everyone()["rival"]).count == 1
+
+
+def closed_things(cast):
+    """Things with the word „Anger“ and who may read each, in audiences of all sorts."""
+    committee = {"audience": Audience.BODY, "audience_organization": cast.committee}
+    factories.paper(name="Anger öffentlich", date=date(2026, 1, 1))
+    factories.paper(name="Anger Mitglieder", audience=Audience.MEMBERS, date=date(2025, 1, 1))
+    factories.paper(name="Anger Rat", audience=Audience.COUNCIL, date=date(2024, 1, 1))
+    factories.paper(name="Anger Verwaltung", audience=Audience.ADMINISTRATION, date=date(2023, 1, 1))
+    factories.paper(
+        name="Anger Fraktion",
+        audience=Audience.FACTION,
+        audience_organization=cast.our_faction,
+        date=date(2022, 1, 1),
+    )
+    factories.paper(
+        name="Anger Entwurf", audience=Audience.PRIVATE, owner=cast.citizen, state=PaperState.DRAFT, date=None
+    )
+    handed_in = factories.paper(
+        name="Anger eingereicht",
+        audience=Audience.BODY,
+        audience_organization=cast.assembly_office,
+        owner=cast.district,
+        date=date(2021, 1, 1),
+    )
+    Originator.objects.create(paper=handed_in, organization=cast.other_faction)
+    meeting = factories.meeting(cast.committee, name="34. Sitzung")
+    factories.item(meeting, name="Anger im Ausschuss", **committee)
+    paper = factories.paper(name="Ohne das Wort", audience=Audience.MEMBERS, date=date(2020, 1, 1))
+    factories.file(paper=paper, name="Anlage", audience=Audience.COUNCIL, pages=("Der Anger",))
+    factories.file(meeting=meeting, name="Niederschrift", pages=("Zum Anger wurde beraten.",), **committee)
+
+
+EXPECTED = {
+    "nobody": {"Anger öffentlich"},
+    "citizen": {"Anger öffentlich", "Anger Entwurf"},
+    "moderator": {"Anger öffentlich"},
+    "district": {"Anger öffentlich", "Anger eingereicht"},
+    "rival": {"Anger öffentlich", "Anger Mitglieder", "Anger Rat", "Anger eingereicht", "Anlage"},
+    "councillor": {
+        "Anger öffentlich",
+        "Anger Mitglieder",
+        "Anger Rat",
+        "Anger Fraktion",
+        "Anger im Ausschuss",
+        "Niederschrift",
+        "Anlage",
+    },
+    "colleague": {
+        "Anger öffentlich",
+        "Anger Mitglieder",
+        "Anger Rat",
+        "Anger Fraktion",
+        "Anger im Ausschuss",
+        "Niederschrift",
+        "Anlage",
+    },
+    "chair": {"Anger öffentlich", "Anger Mitglieder", "Anger Rat", "Anlage"},
+    "officer": {"Anger öffentlich", "Anger Rat", "Anger Verwaltung"},
+    "mayor": {
+        "Anger öffentlich",
+        "Anger Mitglieder",
+        "Anger Rat",
+        "Anger Verwaltung",
+        "Anger im Ausschuss",
+        "Niederschrift",
+        "Anlage",
+    },
+    "clerk": {
+        "Anger öffentlich",
+        "Anger Mitglieder",
+        "Anger Rat",
+        "Anger eingereicht",
+        "Anger im Ausschuss",
+        "Niederschrift",
+        "Anlage",
+    },
+}
+EXPECTED["deputy"] = EXPECTED["clerk"]
+
+
+def things_found(findings):
+    return {found.card.title for result in findings.results for found in (result.best, *result.beside)}
+
+
+def test_each_of_the_cast_finds_exactly_what_they_may_read(cast, index):
+    closed_things(cast)
+    journal.drain("search")
+
+    found = {name: things_found(find("Anger", user)) for name, user in cast.everyone().items()}
+
+    assert found == EXPECTED
+
+
+def test_facets_count_exactly_what_each_of_the_cast_may_read(cast, index):
+    closed_things(cast)
+    journal.drain("search")
+    of_meeting, of_paper = {"Anger im Ausschuss", "Niederschrift"}, {"Anlage"}
+
+    for name, user in cast.everyone().items():
+        readable = EXPECTED[name]
+        groups = len(readable - of_meeting) + bool(readable & of_meeting)
+        findings = find("Anger", user)
+        papers_ = len(readable - of_meeting - of_paper)
+        files_ = bool(readable & {"Niederschrift"}) + bool(readable & of_paper)
+        items_ = bool(readable & {"Anger im Ausschuss"})
+        kinds = {"Vorlagen": papers_, "Dateien": files_, "Tagesordnungspunkte": items_}
+
+        assert findings.count == groups, name
+        assert counts(findings, "kind") == {label: count for label, count in kinds.items() if count}, name
+        assert sum(counts(findings, "year").values()) == groups - ("Anger Entwurf" in readable), name
+        assert counts(findings, "body") == ({"Ausschuss für Umwelt und Energie": 1} if items_ else {}) | (
+            {"Fraktion Bürgerliste": 1} if "Anger eingereicht" in readable else {}
+        ), name
+
+
+def test_barred_person_finds_nothing_of_the_item_in_any_way(cast, index):
+    meeting = factories.meeting(cast.committee)
+    item = factories.item(
+        meeting, name="Verkauf Glockenhof", audience=Audience.BODY, audience_organization=cast.committee
+    )
+    factories.file(
+        meeting=meeting,
+        item=item,
+        pages=("Der Glockenhof",),
+        audience=Audience.BODY,
+        audience_organization=cast.committee,
+    )
+    journal.drain("search")
+    agenda.bar(item, person=cast.colleague.person, by=None)
+    barred, other = cast.everyone()["colleague"], cast.everyone()["councillor"]
+
+    assert find("Glockenhof", other).count == 1
+    assert everywhere("Glockenhof", barred) == everywhere("Glockenhof", None) == (0, [], [], [])
+    assert [offer.instead for offer in find("Glokenhof", other).nearest] == ["Glockenhof"]
+    assert find("Glokenhof", barred).nearest == []
+    standing = audiences.standing_of(barred)
+    assert finding.complete("Glock", standing=standing) == []
+    assert finding.complete("Glock", standing=audiences.standing_of(other)) == ["Glockenhof"]
+
+
+def test_words_of_closed_things_are_offered_to_their_readers_alone(cast, index):
+    factories.paper(name="Kaufvertrag Glockenhof", audience=Audience.MEMBERS)
+    journal.drain("search")
+
+    offered = {
+        name: ([offer.instead for offer in find("Glokenhof", user).nearest], complete("Glocken", user))
+        for name, user in cast.everyone().items()
+    }
+
+    readers = {"clerk", "deputy", "chair", "councillor", "colleague", "rival", "mayor"}
+    assert {name for name, offer in offered.items() if offer == (["Glockenhof"], ["Glockenhof"])} == readers
+    assert {name for name, offer in offered.items() if offer == ([], [])} == set(offered) - readers
+
+
+def complete(start, user):
+    return finding.complete(start, standing=audiences.standing_of(user))
+
+
+def test_word_is_not_offered_when_what_has_it_was_just_closed(cast, index):
+    paper = factories.paper(name="Glockenhof")
+    journal.drain("search")
+    before = ([offer.instead for offer in find("Glokenhof").nearest], complete("Glocken", None))
+
+    papers.restrict(paper, audience=Audience.MEMBERS, by=None)
+
+    assert before == (["Glockenhof"], ["Glockenhof"])
+    assert (find("Glokenhof").nearest, complete("Glocken", None)) == ([], [])
+
+
+def test_word_offered_tells_what_to_type_then(cast, plain_index):
+    factories.paper(name="Verkehrssicherheit in der Mühlgasse")
+    journal.drain("search")
+
+    (offer,) = find("Verkehrsicherhiet Mühlgasse").nearest
+
+    assert offer == ("Verkehrsicherhiet", "Verkehrssicherheit", "Verkehrssicherheit Mühlgasse")
+    assert find(offer.typed).count == 1
+
+
+def test_public_results_are_ordered_as_if_nothing_closed_existed(cast, index):
+    for number in range(5):
+        factories.paper(name=f"Radweg {number}", text="Radweg " * number + "Anger " * (5 - number))
+    journal.drain("search")
+    before = titles("Radweg Anger")
+    for _ in range(9):
+        factories.paper(name="Anger", text="Anger " * 50, audience=Audience.MEMBERS)
+    journal.drain("search")
+
+    assert titles("Radweg Anger") == before
+
+
+# What it costs
+
+
+def paper_with_file(cast, number):
+    paper = factories.paper(name=f"Radweg {number}", date=date(2000 + number, 1, 1))
+    papers.refer(paper, to=cast.committee, by=None)
+    factories.file(paper=paper, name="Plan", pages=("Radweg", "Radweg"))
+
+
+def item_with_file(cast, number):
+    meeting = factories.meeting(cast.committee, name=f"{number}. Sitzung")
+    item = agenda.record(AgendaItem(meeting=meeting, order=0, name="Radweg", audience="public"), by=None)
+    factories.file(meeting=meeting, item=item, name="Niederschrift", pages=("Radweg",))
+
+
+def person(cast, number):
+    factories.person(name="Frau Radweg")
+
+
+@pytest.mark.parametrize("who", ["nobody", "councillor"])
+@pytest.mark.parametrize("once", [paper_with_file, item_with_file, person])
+def test_search_costs_the_same_for_one_and_for_many(cast, plain_index, once, who):
+    def cost():
+        journal.drain("search")
+        user = cast.everyone()[who]
+        with CaptureQueriesContext(connection) as queries:
+            found = find("Radweg", user)
+        return found.count, len(queries)
+
+    once(cast, 1)
+    one, for_one = cost()
+    for number in range(2, 31):
+        once(cast, number)
+
+    assert (one, cost()) == (1, (30, for_one))
