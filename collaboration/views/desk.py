@@ -65,7 +65,8 @@ def _seats(standing: Standing) -> QuerySet[Membership]:
 
 
 def _meetings(standing: Standing) -> QuerySet[Meeting]:
-    rows = Meeting.objects.visible_for(standing).filter(organization__body__home=True).select_related("organization")
+    rows = Meeting.objects.visible_for(standing).filter(organization__body__home=True)
+    rows = rows.select_related("organization__body", "location")
     if standing.clerk or standing.outsider:
         return rows
     return rows.filter(Q(organization__in=standing.bodies) | Q(organization__kind="assembly")).distinct()

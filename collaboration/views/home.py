@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     ours = (
         Meeting.objects.visible_for(standing)
         .filter(organization__body__home=True)
-        .select_related("organization", "location")
+        .select_related("organization__body", "location")
     )
     running = ours.filter(state__in=(MeetingState.RUNNING, MeetingState.INTERRUPTED)).order_by("starts_at")
     coming = ours.filter(date__gte=today).exclude(state__in=(*OVER, MeetingState.RUNNING, MeetingState.INTERRUPTED))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from council import audiences
-from council.models import Organization
+from council.models import Meeting, Organization
 from council.panels import panel
 from council.states import BodyKind
 from documents.models import Paper
@@ -40,12 +40,17 @@ def questions_and_answers(request: HttpRequest, papers: Sequence[Paper]) -> dict
             Prefetch("answers", answers.prefetch_related("passages__questions"), to_attr="readable_answers"),
         )
     )
+    known = Meeting.objects.visible_for(standing).filter(answers__inquiry__in=papers)
+    open_meetings = set(known.values_list("pk", flat=True))
     return {
-        row.pk: SafeString(render_to_string("motions/_inquiry.html", _of_inquiry(row), request=request)) for row in rows
+        row.pk: SafeString(
+            render_to_string("motions/_inquiry.html", _of_inquiry(row, open_meetings=open_meetings), request=request)
+        )
+        for row in rows
     }
 
 
-def _of_inquiry(inquiry: Inquiry) -> dict[str, object]:
+def _of_inquiry(inquiry: Inquiry, *, open_meetings: set[int]) -> dict[str, object]:
     answers: list[Answer] = inquiry.readable_answers  # type: ignore[attr-defined]  # fetched by the panel
     passages: dict[int, list[tuple[Answer, object]]] = {}
     loose = []
@@ -66,6 +71,7 @@ def _of_inquiry(inquiry: Inquiry) -> dict[str, object]:
         "rows": [(question, passages.get(question.number, [])) for question in questions],
         "loose": loose,
         "answers": answers,
+        "open_meetings": open_meetings,
         "followups": sorted(inquiry.followups.all(), key=lambda followup: followup.number),
         "statuses": AnswerStatus.choices,
     }
@@ -107,7 +113,11 @@ def sortition(request: HttpRequest, bodies: Sequence[Organization]) -> dict[int,
         row.organization_id: SafeString(
             render_to_string(
                 "motions/_sortition.html",
-                {"process": row, "sessions": sorted(row.sessions.all(), key=lambda session: session.number)},
+                {
+                    "process": row,
+                    "blocks": sorted(row.blocks.all(), key=lambda block: block.number),
+                    "sessions": sorted(row.sessions.all(), key=lambda session: session.number),
+                },
             )
         )
         for row in rows

@@ -11,6 +11,7 @@ from documents.states import PaperState, PaperType
 from motions.actions import inquiries
 from motions.actions.inquiries import NewAnswer, NewFollowUp, NewPassage, NewQuestion
 from motions.models import Inquiry
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -290,3 +291,20 @@ def test_unknown_filter_values_show_everything(cast, client):
     html = client.get(reverse("inquiries"), {"stand": "'; --", "fraktion": "x" * 500, "page": "abc"}).content.decode()
 
     assert "101.20.1" in html
+
+
+def test_public_answer_given_in_a_closed_meeting_does_not_name_that_meeting(cast, client):
+    closed = factories.meeting(
+        cast.magistrat, name="Vertrauliche Runde", public=False, audience="body", audience_organization=cast.magistrat
+    )
+    inquiry = requested(cast)
+    answer = NewAnswer(mode="oral", passages=[NewPassage("Im Mai.", questions=(1,))], meeting=closed)
+    inquiries.answer_orally(inquiry, answer=answer, by=cast.clerk)
+
+    pages = {
+        name: (client.force_login(cast.people[name]), client.get(inquiry.paper.get_absolute_url()).content.decode())[1]
+        for name in ("citizen", "mayor")
+    }
+
+    assert {name: "Vertrauliche Runde" in html for name, html in pages.items()} == {"citizen": False, "mayor": True}
+    assert "Im Mai." in pages["citizen"]
