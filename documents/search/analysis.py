@@ -72,10 +72,15 @@ def written(text: str) -> list[str]:
     return found
 
 
-def forms(text: str) -> Iterator[tuple[int, int, Form]]:
-    """Every word of the text with where it starts and ends (code points of `text`, end excluded)."""
+def words(text: str) -> Iterator[tuple[int, int, str]]:
+    """Every word of the text as written, with where it starts and ends (code points, end excluded)."""
     for token in TOKEN.finditer(text.replace("_", " ")):
-        yield token.start(), token.end(), form(token[0])
+        yield token.start(), token.end(), token[0]
+
+
+def forms(text: str) -> list[Form]:
+    """Every word of the text analysed, in order."""
+    return list(map(form, written(text)))
 
 
 @lru_cache(maxsize=200_000)
@@ -107,6 +112,7 @@ def is_stop(term: str) -> bool:
     return term.startswith(_STOP_MARK)
 
 
+@lru_cache(maxsize=100_000)
 def start(word: str) -> str:
     """How vocabulary entries of words begin that begin as written: `Straßenb` → `strassenb`, `101-18` → `101.18`."""
     pieces = [spelling.fold(piece) for piece in _SEPARATOR.split(word) if piece]

@@ -100,7 +100,7 @@ def _unwanted(found: re.Match[str]) -> list[Exact]:
 
 
 def _phrase(text: str) -> list[Phrase]:
-    terms = tuple(term for _, _, form in analysis.forms(text) for term in form.slots)
+    terms = tuple(term for form in analysis.forms(text) for term in form.slots)
     return [Phrase(text, terms)] if terms else []
 
 

@@ -12,7 +12,14 @@ from documents.search import query as queries
 
 _BLANKS = re.compile(r"\s+")
 _ELLIPSIS = "…"
+_BEGIN = 3  # letters every word has in common with its stem
 _WORDS_BEFORE = 6  # shown before the first marked word, if there is room
+
+
+class _Word(NamedTuple):
+    start: int
+    end: int
+    written: str
 
 
 class _Place(NamedTuple):
@@ -29,20 +36,20 @@ def snippet(text: str, query: queries.Query, *, length: int = 240) -> list[tuple
     beginning of the text.
     """
     clean = _BLANKS.sub(" ", texts.join_hyphens(text)).strip()
-    words = list(analysis.forms(clean))
+    words = [_Word(*found) for found in analysis.words(clean)]
     places = _marks(words, query)
     start, end = _passage(clean, words, places, length=length)
-    return _pieces(
-        clean, [place for place in places if start <= place.start and place.end <= end], start=start, end=end
-    )
+    shown = [place for place in places if start <= place.start and place.end <= end]
+    return _pieces(clean, shown, start=start, end=end)
 
 
-def _marks(words: list[tuple[int, int, analysis.Form]], query: queries.Query) -> list[_Place]:
+def _marks(words: list[_Word], query: queries.Query) -> list[_Place]:
     """Where a clause of the query matches, in order and without overlap."""
+    candidates = _candidates({word.written for word in words}, query)
     found: dict[int, _Place] = {}
     for number, clause in enumerate(query.wanted):
-        for first, last in _matches(words, clause):
-            found.setdefault(words[first][0], _Place(words[first][0], words[last][1], number))
+        for first, last in _matches(words, clause, candidates=candidates):
+            found.setdefault(first.start, _Place(first.start, last.end, number))
     places: list[_Place] = []
     for place in sorted(found.values()):
         if not places or place.start >= places[-1].end:
@@ -50,11 +57,31 @@ def _marks(words: list[tuple[int, int, analysis.Form]], query: queries.Query) ->
     return places
 
 
-def _matches(words: list[tuple[int, int, analysis.Form]], clause: queries.Clause) -> list[tuple[int, int]]:
-    """First and last number of the words of each match."""
+def _candidates(written: set[str], query: queries.Query) -> dict[str, analysis.Form]:
+    """The words worth analysing: those in which some term of the query may begin, and all with digits."""
+    begins = {name.strip("'")[:_BEGIN] for clause in query.wanted for name in _names(clause)}
+    may_match = (word for word in written if _may_match(analysis.start(word), begins))
+    return {word: analysis.form(word) for word in may_match}
+
+
+def _may_match(folded: str, begins: set[str]) -> bool:
+    return any(begin in folded for begin in begins) or any(map(str.isdigit, folded))
+
+
+def _names(clause: queries.Clause) -> tuple[str, ...]:
+    if isinstance(clause, queries.Start):
+        return (clause.start,)
+    return clause.terms if isinstance(clause, queries.Phrase) else (clause.term, *clause.parts)
+
+
+def _matches(
+    words: list[_Word], clause: queries.Clause, *, candidates: dict[str, analysis.Form]
+) -> list[tuple[_Word, _Word]]:
+    """The first and the last word of each match."""
     if isinstance(clause, queries.Phrase):
-        return _phrases(words, clause.terms)
-    return [(number, number) for number, (_, _, form) in enumerate(words) if _is_match(form, clause)]
+        return _phrases(words, clause.terms, candidates=candidates)
+    matching = {written for written, form in candidates.items() if _is_match(form, clause)}
+    return [(word, word) for word in words if word.written in matching]
 
 
 def _is_match(form: analysis.Form, clause: queries.Word | queries.Start) -> bool:
@@ -64,19 +91,24 @@ def _is_match(form: analysis.Form, clause: queries.Word | queries.Start) -> bool
     return clause.term in names or any(part in names for part in clause.parts)
 
 
-def _phrases(words: list[tuple[int, int, analysis.Form]], terms: tuple[str, ...]) -> list[tuple[int, int]]:
-    slots = [(term, number) for number, (_, _, form) in enumerate(words) for term in form.slots]
+def _phrases(
+    words: list[_Word], terms: tuple[str, ...], *, candidates: dict[str, analysis.Form]
+) -> list[tuple[_Word, _Word]]:
+    slots = [(term, word) for word in words for term in _slots(candidates.get(word.written))]
     size = len(terms)
+    begins = [first for first, (term, _) in enumerate(slots) if term == terms[0]]
     return [
         (slots[first][1], slots[first + size - 1][1])
-        for first in range(len(slots) - size + 1)
-        if all(slots[first + offset][0] == term for offset, term in enumerate(terms))
+        for first in begins
+        if tuple(term for term, _ in slots[first : first + size]) == terms
     ]
 
 
-def _passage(
-    text: str, words: list[tuple[int, int, analysis.Form]], places: list[_Place], *, length: int
-) -> tuple[int, int]:
+def _slots(form: analysis.Form | None) -> tuple[str, ...]:
+    return form.slots if form else ("",)
+
+
+def _passage(text: str, words: list[_Word], places: list[_Place], *, length: int) -> tuple[int, int]:
     """Where the best passage starts and ends, at borders of words."""
     if len(text) <= length:
         return 0, len(text)
@@ -95,7 +127,7 @@ def _best(places: list[_Place], *, length: int) -> list[_Place]:
     return max(windows, key=lambda window: (len({place.clause for place in window}), len(window)))
 
 
-def _start(words: list[tuple[int, int, analysis.Form]], window: list[_Place], *, length: int) -> int:
+def _start(words: list[_Word], window: list[_Place], *, length: int) -> int:
     """Begin some words before the first mark, as far as the last one still fits."""
     first, earliest = window[0].start, window[-1].end - length
     before = [begin for begin, _, _ in words if earliest <= begin <= first]

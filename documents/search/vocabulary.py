@@ -1,6 +1,7 @@
 """Which words to offer for a mistyped or unfinished one: how close they are, and which spelling is shown."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 MOST_EDITS = 2
 _SHORTEST_WITH_TWO_EDITS = 5
@@ -16,6 +17,7 @@ def edits_allowed(folded: str) -> int:
 
 def distance(one: str, other: str) -> int:
     """Edits from one word to the other; two neighbouring letters exchanged are one edit."""
+    one, other = _without_common_ends(one, other)
     rows = [list(range(len(other) + 1))]
     for i, letter in enumerate(one, start=1):
         row = [i]
@@ -26,6 +28,53 @@ def distance(one: str, other: str) -> int:
             row.append(cost)
         rows.append(row)
     return rows[-1][-1]
+
+
+def _without_common_ends(one: str, other: str) -> tuple[str, str]:
+    begin = _in_common(one, other)
+    one, other = one[begin:], other[begin:]
+    end = _in_common(one[::-1], other[::-1])
+    return one[: len(one) - end], other[: len(other) - end]
+
+
+def _in_common(one: str, other: str) -> int:
+    """How many letters both begin with."""
+    for number, (letter, wanted) in enumerate(zip(one, other, strict=False)):
+        if letter != wanted:
+            return number
+    return min(len(one), len(other))
+
+
+class Vocabulary:
+    """Entries (folded word, tabulator, spelling) kept so that those close to a word are found without looking at all.
+
+    Words are sorted by length, each with a signature: a bit for every letter that occurs, another if it occurs twice.
+    An edit changes at most two of the bits, so most words are ruled out by comparing two numbers.
+    """
+
+    def __init__(self, entries: Iterable[str]) -> None:
+        self._by_length: dict[int, list[tuple[int, str]]] = defaultdict(list)
+        for entry in entries:
+            folded = entry.partition("\t")[0]
+            if edits_allowed(folded):
+                self._by_length[len(folded)].append((_signature(folded), entry))
+
+    def close_to(self, folded: str, *, edits: int) -> Iterator[str]:
+        """Entries so many edits away at most."""
+        wanted = _signature(folded)
+        for length in range(len(folded) - edits, len(folded) + edits + 1):
+            for signature, entry in self._by_length.get(length, ()):
+                if (signature ^ wanted).bit_count() <= 2 * edits and distance(folded, entry[:length]) <= edits:
+                    yield entry
+
+
+def _signature(folded: str) -> int:
+    once = twice = 0
+    for letter in folded:
+        bit = 1 << ord(letter) % 30
+        twice |= once & bit
+        once |= bit
+    return once | twice << 30
 
 
 def closest(folded: str, entries: Iterable[tuple[str, int]], *, most: int) -> tuple[str, ...]:

@@ -23,8 +23,6 @@ from typing import Any, NamedTuple, Self
 
 from whoosh import columns, fields, formats, index, matching, scoring
 from whoosh import query as whoosh
-from whoosh.automata import fsa, lev
-from whoosh.codec.base import Automata
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader
@@ -257,6 +255,7 @@ class _Half:
         self._generation = -1
         self._searcher: Searcher | None = None
         self._facts: dict[str, list[_Facts]] = {}
+        self._vocabularies: dict[str, vocabulary.Vocabulary] = {}
 
     @staticmethod
     def create(directory: Path) -> None:
@@ -312,9 +311,8 @@ class _Half:
     def close_to(self, folded: str, *, edits: int, audiences: frozenset[str]) -> list[tuple[str, int]]:
         """Vocabulary entries so many edits away at most, counted as above."""
         found: dict[str, int] = {}
-        automaton = _close_automaton(folded, edits)
         for reader in _leaves(self._fresh()):
-            names = islice(Automata.find_matches(automaton, reader.cursor("spellings")), _MOST_CANDIDATES)
+            names = islice(self._vocabulary_of(reader).close_to(folded, edits=edits), _MOST_CANDIDATES)
             self._count(names, reader, audiences, into=found)
         return list(found.items())
 
@@ -335,8 +333,11 @@ class _Half:
         if self._searcher is None or generation != self._generation:
             old, self._generation = self._searcher, generation
             self._searcher = Searcher(self._index.reader(), weighting=_WEIGHTING)
-            names = {leaf.segment().segment_id() for leaf in _leaves(self._searcher)}
-            self._facts = {name: facts for name, facts in self._facts.items() if name in names}
+            living = {leaf.segment().segment_id() for leaf in _leaves(self._searcher)}
+            for gone in self._facts.keys() - living:
+                del self._facts[gone]
+            for gone in self._vocabularies.keys() - living:
+                del self._vocabularies[gone]
             if old is not None:
                 old.close()
         return self._searcher
@@ -358,6 +359,13 @@ class _Half:
             column = reader.column_reader("facts")
             self._facts[name] = [_Facts.from_bytes(column[number]) for number in range(reader.doc_count_all())]
         return self._facts[name]
+
+    def _vocabulary_of(self, reader: SegmentReader) -> vocabulary.Vocabulary:
+        name = reader.segment().segment_id()
+        if name not in self._vocabularies:
+            entries = (entry.decode() for entry in reader.lexicon("spellings"))
+            self._vocabularies[name] = vocabulary.Vocabulary(entries)
+        return self._vocabularies[name]
 
 
 def _leaves(searcher: Searcher) -> list[SegmentReader]:
@@ -606,13 +614,3 @@ class _Starting(whoosh.Query):  # type: ignore[misc]
             self._clock.check()
             numbers.update(reader.postings("spellings", name).all_ids())
         return matching.ListMatcher(sorted(numbers), weights=[0.0] * len(numbers))
-
-
-def _close_automaton(folded: str, edits: int) -> fsa.DFA:
-    """Accepts vocabulary entries whose folded word is at most so many edits away, whatever their spelling."""
-    automaton = lev.levenshtein_automaton(folded, edits)
-    ends, automaton.final_states = automaton.final_states, {"spelling"}
-    for end in ends:
-        automaton.add_transition(end, "\t", "spelling")
-    automaton.add_transition("spelling", fsa.ANY, "spelling")
-    return automaton.to_dfa()
