@@ -40,7 +40,7 @@ def questions_and_answers(request: HttpRequest, papers: Sequence[Paper]) -> dict
             Prefetch("answers", answers.prefetch_related("passages__questions"), to_attr="readable_answers"),
         )
     )
-    known = Meeting.objects.visible_for(standing).filter(answers__inquiry__in=papers)
+    known = Meeting.objects.visible_for(standing).filter(answers__inquiry__paper__in=papers)
     open_meetings = set(known.values_list("pk", flat=True))
     return {
         row.pk: SafeString(
