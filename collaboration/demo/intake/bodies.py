@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from collaboration.demo import nouns
 from collaboration.demo.intake.shelf import Shelf
-from council.actions import bodies
+from council.actions import batches, bodies
 from council.models import District, LegislativeTerm, Location, Membership, Organization, Person
+from council.models.entity import Entity
 
 
 def take_in(shelf: Shelf) -> None:
@@ -19,10 +22,15 @@ def take_in(shelf: Shelf) -> None:
         shelf.organizations[body.key] = bodies.enter(_organization(shelf, body), by=None)
     for district in town.districts:
         shelf.districts[district.key] = bodies.enter(_district(shelf, district), by=None)
-    for person in town.people:
-        shelf.people[person.key] = bodies.enter(_person(shelf, person), by=None)
-    for seat in town.seats:
-        bodies.enter(_membership(shelf, seat), by=None)
+    shelf.people = {person.key: _person(shelf, person) for person in town.people}
+    _enter_all(shelf, list(shelf.people.values()))
+    _enter_all(shelf, [_membership(shelf, seat) for seat in town.seats])
+
+
+def _enter_all(shelf: Shelf, things: Sequence[Entity]) -> None:
+    """Enter many things as an import does, in batches."""
+    for first in range(0, len(things), batches.MOST):
+        batches.take_over(created=things[first : first + batches.MOST], by=None, source=shelf.body)
 
 
 def _parents_first(found: tuple[nouns.Body, ...]) -> list[nouns.Body]:

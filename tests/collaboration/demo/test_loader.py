@@ -11,16 +11,21 @@ from django.db import transaction
 from django.test import override_settings
 
 from collaboration.demo import content, loader
+from collaboration.demo.intake import accounts
+from collaboration.demo.intake.shelf import Shelf
 from collaboration.models import Note
 from council import audiences, journal
 from council.models import AgendaItem, Body, District, Meeting, Membership, Organization, Person, User
 from documents import vault
+from documents.actions import papers
 from documents.models import File, Paper
 from motions.models import Inquiry, SortitionProcess
 
 NOW = datetime(2026, 11, 26, 17, 20, tzinfo=ZoneInfo("Europe/Berlin"))
 TODAY = NOW.date()
 NOBODY = AnonymousUser()
+
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +99,6 @@ def test_the_next_number_follows_the_last(town):
         for t in (*town.papers, *town.inquiries)
         if t.reference.startswith("101.20.") and "/" not in t.reference
     )
-    from documents.actions import papers
 
     with journal.acting():
         following = papers.next_reference(Body.objects.get(home=True), on=TODAY, series=101)
@@ -147,16 +151,11 @@ def test_every_demo_person_may_sign_in_and_has_the_rights_of_the_office(town, na
     assert {flag for flag in flags if getattr(standing, flag)} == rights
 
 
-def test_nobody_is_opened_outside_the_demo(db):
+def test_no_account_is_opened_outside_the_demo(town):
+    shelf = Shelf(town=town, now=NOW, body=Body.objects.get(home=True))
+
     with override_settings(DEMO=False), pytest.raises(ImproperlyConfigured, match="nur in der Demo"):
-        loader.load(now=NOW) if not Body.objects.filter(home=True).exists() else _refused()
-
-
-def _refused():
-    from collaboration.demo.intake import accounts
-    from collaboration.demo.intake.shelf import Shelf
-
-    accounts.take_in(Shelf(town=content.load(today=TODAY), now=NOW, body=Body.objects.get(home=True)))
+        accounts.take_in(shelf)
 
 
 # Meetings
