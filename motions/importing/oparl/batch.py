@@ -126,6 +126,10 @@ class Batch:
         lacking = [target for target, _ in missing if target[0] is not Kind.BODY]
         items = self._own_items(one)
         lacking += [(Kind.AGENDA_ITEM, item) for item in one.items if item not in items]
+        for item in one.items:
+            if self._slots.get(item, one.record.origin) != one.record.origin:
+                message = f"Den Tagesordnungspunkt {item} hat schon eine andere Beratung."
+                self.doubt(one.record, "agendaItem", Doubt.CONTRADICTION, message)
         if lacking:
             self.outcome.incomplete.append(one)
         inferred = self._infer(one.record) if isinstance(one.record, records.Paper) else ()

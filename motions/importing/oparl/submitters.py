@@ -41,7 +41,7 @@ class Submitters:
                 kind=Kind.PAPER,
                 field="originatorOrganization",
                 doubt=Doubt.SUBMITTER_UNKNOWN,
-                message=f"„{name}“ steht auf {len(papers)} Vorlagen, ist aber unter den Gremien nicht verzeichnet.",
+                message=f"„{name}“ ({len(papers)} × auf Briefköpfen) ist unter den Gremien nicht verzeichnet.",
             )
             for name, papers in sorted(self._unknown.items())
         ]

@@ -128,6 +128,7 @@ class _Pass:
         self._tombstones: list[Tombstone] = []
         self._waiting: list[Incoming] = []
         self._unchanged: set[Name] = set()
+        self._remarked: set[Remark] = set()
         self._unplaced: Counter[tuple[Kind, str]] = Counter()
         self._notes: list[ImportRemark] = []
         self._began = self._told = time.monotonic()
@@ -167,12 +168,17 @@ class _Pass:
             if isinstance(outcome, Skipped):
                 self._skip(outcome.kind, outcome.origin, outcome.reason)
         incoming = list(self._gathering.take(piece))
-        if any(one.record.KIND is Kind.BODY for one in incoming):
+        kinds = {one.record.KIND for one in incoming}
+        if Kind.BODY in kinds or (Kind.PAPER in kinds and self._factions_pending()):
             self._flush()
         self._add(incoming)
         self._tombstones += tombstones(piece)
-        if any(one.record.KIND is Kind.BODY for one in incoming):
+        if Kind.BODY in kinds:
             self._flush()
+
+    def _factions_pending(self) -> bool:
+        """Whether bodies wait to be written among which the submitters of papers are looked for."""
+        return bool(self._submitters) and any(one.record.KIND is Kind.ORGANIZATION for one in self._pending)
 
     def _add(self, incoming: Iterable[Incoming]) -> None:
         found = [one for one in incoming if one.record.KIND in MODELS]
@@ -225,12 +231,14 @@ class _Pass:
             if isinstance(thing, Body):
                 self._main = self._run.body = self._main or thing
         self._count(batch, again=again)
-        self._tell(batch.remarks)
+        self._tell(remark for remark in batch.remarks if not again or remark not in self._remarked)
         if again:
             for one in batch.outcome.unfit:
                 self._skip(one.record.KIND, one.record.origin, ORPHAN)
         else:
             self._waiting += [_slim(one) for one in (*batch.outcome.unfit, *batch.outcome.incomplete)]
+            incomplete = {one.record.origin for one in batch.outcome.incomplete}
+            self._remarked.update(remark for remark in batch.remarks if remark.origin in incomplete)
         self._beat()
 
     def _act(self, **rows: Sequence[object]) -> None:
@@ -248,7 +256,7 @@ class _Pass:
         if again:
             more = Counter(kind for kind, origin in outcome.changed if (kind, origin) in self._unchanged)
             self._report.changed.update(more)
-            self._report.unchanged.subtract(more)
+            self._report.unchanged -= more
             return
         self._report.changed.update(kind for kind, _ in outcome.changed)
         self._report.unchanged.update(kind for kind, _ in outcome.unchanged)
@@ -259,7 +267,9 @@ class _Pass:
         changed = []
         for kind, model in MODELS.items():
             origins = {tombstone.origin: tombstone for tombstone in some if tombstone.kind is kind}
-            for thing in model._base_manager.filter(origin__in=list(origins), deleted_at=None) if origins else ():
+            if not origins:
+                continue
+            for thing in model._base_manager.filter(origin__in=list(origins), deleted_at=None):
                 thing.deleted_at = origins[Origin(str(thing.origin))].deleted_at or timezone.now()
                 thing.origin_print = ""
                 changed.append((thing, {"deleted_at", "origin_print"}))
