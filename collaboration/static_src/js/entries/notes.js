@@ -1,0 +1,105 @@
+/** Notes beside a paper's text: live list, marks in the text, and dialogs in place of pages. All of it works without, too. */
+
+import { apply, follow } from "../live/line.js";
+import { watch } from "../notes/bar.js";
+import { prepare } from "../notes/dialog.js";
+import { draw, point } from "../notes/marks.js";
+
+const WORDS = {
+  asking: "Verbindung unterbrochen – die Anmerkungen werden alle paar Sekunden nachgesehen.",
+  gone: "Diese Vorlage ist für Sie nicht mehr zugänglich. Bitte neu laden.",
+};
+
+const text = document.getElementById("text");
+const root = document.querySelector("[data-notes]");
+const list = root?.querySelector(".note-list");
+
+if (text && root) {
+  const current = () => (root.querySelector("#notes-state")?.dataset.version ?? text.dataset.version) === text.dataset.version;
+  const redraw = () => {
+    root.querySelector("[data-newer]").hidden = current();
+    draw(text, current() ? list : document.createElement("ol"));
+  };
+
+  redraw();
+  if (root.dataset.live) keepUp(redraw);
+  meet();
+  const dialog = document.querySelector("[data-notes-dialog]");
+  if (dialog) write(dialog, redraw);
+}
+
+function keepUp(redraw) {
+  const state = root.querySelector("[data-live-state]");
+  follow(root, {
+    onState(name) {
+      state.hidden = name === "live";
+      state.textContent = WORDS[name] ?? "";
+      if (name !== "gone") return;
+      for (const part of root.querySelectorAll("[data-block]")) part.remove();
+      redraw();
+    },
+    onChange(ids) {
+      redraw();
+      for (const id of ids) document.getElementById(id)?.classList.add("fresh");
+    },
+  });
+}
+
+// A mark leads to its notes, a note shows its passage.
+function meet() {
+  text.addEventListener("click", ({ target }) => {
+    const mark = target.closest(".block-notes");
+    if (mark) go(document.getElementById(mark.dataset.note));
+  });
+  for (const kind of ["focusin", "pointerover"]) {
+    list.addEventListener(kind, ({ target }) => point(text, target.closest(".note")));
+  }
+  for (const kind of ["focusout", "pointerleave"]) list.addEventListener(kind, () => point(text, null));
+}
+
+function write(dialog, redraw) {
+  const known = () => new Set([...list.querySelectorAll(".note")].map((note) => note.id));
+  let before = known();
+  let subject = "";
+
+  const { open } = prepare(dialog, (page) => {
+    const fresh = page.querySelector("[data-notes]");
+    const parts = [...fresh.querySelectorAll("[data-block]")];
+    const own = [...fresh.querySelectorAll("[data-own]")].map((note) => note.id);
+    apply(root, {
+      order: parts.map((part) => part.id),
+      changed: parts.map((part) => ({ id: part.id, html: part.outerHTML })),
+    });
+    redraw();
+    const made = own.find((id) => !before.has(id)) ?? subject;
+    go(document.getElementById(made) ?? root.querySelector("h2"));
+  });
+
+  const begin = (href, about = "") => {
+    before = known();
+    subject = about;
+    open(href);
+  };
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-dialog]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    begin(link.href, link.closest(".note")?.id);
+  });
+  watch(text, document.querySelector("[data-notes-bar]"), ({ block, start, end }) => {
+    const way = new URL(block.querySelector(".block-comment").href);
+    way.searchParams.set("start", start);
+    way.searchParams.set("end", end);
+    begin(way.href);
+  });
+}
+
+function go(element) {
+  if (!element) return;
+  if (!element.hasAttribute("tabindex")) element.tabIndex = -1;
+  element.scrollIntoView({ block: "center" });
+  element.focus({ preventScroll: true });
+  element.classList.remove("fresh");
+  requestAnimationFrame(() => element.classList.add("fresh"));
+}

@@ -1,0 +1,321 @@
+"""The room of a paper: each person's list of notes, and what their open page is told."""
+
+import asyncio
+import json
+import re
+
+import pytest
+from asgiref.sync import sync_to_async
+from asgiref.testing import ApplicationCommunicator
+from channels.routing import URLRouter
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from collaboration.actions import notes
+from collaboration.live import rooms, routes
+from collaboration.live.hub import hub
+from council import audiences
+from council.states import Audience
+from documents.actions import papers
+from documents.models import Paper
+from tests import cast as casting
+from tests import factories
+from tests.collaboration.test_notes import EVERYONE, READERS, TEXT, written
+
+QUIET = 0.5  # seconds without a frame that count as silence
+
+
+@pytest.fixture
+def paper(cast):
+    return factories.paper(text=TEXT)
+
+
+def look(paper, user) -> rooms.View | None:
+    return rooms.look("paper", paper.pk, audiences.standing_of(user))
+
+
+def noted(view: rooms.View) -> list[str]:
+    return [name for name in view.pieces if name.startswith("notiz-")]
+
+
+# What the room shows ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("circle", READERS)
+def test_room_shows_a_note_to_its_circle_alone(cast, paper, circle):
+    note = written(paper, by=cast.councillor, circle=circle)
+
+    seen = {name: noted(look(paper, user)) for name, user in cast.everyone().items()}
+
+    assert seen == {name: [f"notiz-{note.key}"] if name in READERS[circle] else [] for name in EVERYONE}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("circle", READERS)
+def test_cursor_moves_for_the_circle_of_a_note_alone(cast, paper, circle):
+    before = {name: look(paper, user).cursor for name, user in cast.everyone().items()}
+
+    written(paper, by=cast.councillor, circle=circle)
+
+    after = {name: look(paper, user).cursor for name, user in cast.everyone().items()}
+    assert {name for name in EVERYONE if before[name] != after[name]} == READERS[circle]
+
+
+@pytest.mark.django_db
+def test_closed_paper_has_no_room_for_others(cast):
+    paper = factories.paper(text=TEXT, audience=Audience.COUNCIL)
+
+    open_to = {name for name, user in cast.everyone().items() if look(paper, user) is not None}
+
+    assert open_to == READERS[Audience.COUNCIL]
+
+
+@pytest.mark.django_db
+def test_room_shows_the_notes_on_the_newest_text(cast, paper):
+    written(paper, by=cast.councillor)
+    papers.revise(paper, body_text="Ein anderer Text.", by=cast.clerk)
+
+    view = look(paper, cast.councillor)
+
+    assert list(view.pieces) == ["notes-state", "notes-empty"]
+    assert 'data-version="2"' in view.pieces["notes-state"]
+
+
+@pytest.mark.django_db
+def test_paper_without_text_has_an_empty_room(cast):
+    assert look(factories.paper(text=""), cast.councillor).pieces == {}
+
+
+@pytest.mark.django_db
+def test_page_and_room_show_the_same(client, cast, paper):
+    written(paper, by=cast.councillor, circle=Audience.FACTION)
+    client.force_login(cast.colleague)
+
+    html = client.get(paper.get_absolute_url()).content.decode()
+
+    view = look(paper, cast.colleague)
+    assert re.findall(r'data-cursor="(\w+)"', html) == [view.cursor]
+    assert [piece for piece in view.pieces.values() if piece not in html] == []
+
+
+@pytest.mark.django_db
+def test_number_of_queries_does_not_grow_with_the_notes(cast, paper):
+    standing = audiences.standing_of(cast.colleague)
+    written(paper, by=cast.councillor, circle=Audience.FACTION)
+
+    with CaptureQueriesContext(connection) as one:
+        rooms.look("paper", paper.pk, standing)
+    for number in range(29):
+        written(paper, by=[cast.councillor, cast.colleague][number % 2], circle=Audience.FACTION)
+    with CaptureQueriesContext(connection) as thirty:
+        view = rooms.look("paper", paper.pk, standing)
+
+    assert (len(noted(view)), len(thirty)) == (30, len(one))
+
+
+# What open pages are told -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def committed(transactional_db) -> casting.Cast:
+    return casting.assemble()
+
+
+class Line:
+    """An open page of one person. (Channels' own communicator wants a server that this project does not install.)"""
+
+    def __init__(self, paper, user, cursor: str = "") -> None:
+        scope = {
+            "type": "websocket",
+            "path": f"/ws/papers/{paper.key}/",
+            "query_string": f"cursor={cursor}".encode(),
+            "headers": [],
+            "subprotocols": [],
+            "user": user,
+        }
+        self._line = ApplicationCommunicator(URLRouter(routes.sockets), scope)
+
+    async def __aenter__(self):
+        await self._line.send_input({"type": "websocket.connect"})
+        assert (await self.says())["type"] == "websocket.accept"
+        return self
+
+    async def __aexit__(self, *problem):
+        await self.hang_up()
+
+    async def hang_up(self):
+        await self._line.send_input({"type": "websocket.disconnect", "code": 1001})
+        await self._line.wait(timeout=10)
+
+    async def says(self) -> dict:
+        """The next thing that comes."""
+        return await self._line.receive_output(timeout=10)
+
+    async def frames(self) -> list[dict]:
+        """Every frame that comes until it is quiet."""
+        heard = []
+        while not await self._line.receive_nothing(timeout=QUIET, interval=0.02):
+            heard.append(json.loads((await self.says())["text"]))
+        return heard
+
+
+def run(story) -> None:
+    """Tell an asynchronous story against the database of this test, and leave no watch behind."""
+
+    async def told():
+        await story()
+        if hub._watch is not None:
+            hub._watch.cancel()
+        await asyncio.sleep(0)
+
+    asyncio.run(told())
+
+
+def changed(frame: dict) -> dict[str, str]:
+    return {part["id"]: part["html"] for part in frame["changed"]}
+
+
+def do(action, *args, **kwargs):
+    return sync_to_async(action, thread_sensitive=True)(*args, **kwargs)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_faction_note_reaches_the_colleague_and_nobody_else(committed):
+    cast, paper = committed, factories.paper(text=TEXT)
+    others = ("rival", "clerk", "mayor", "moderator", "citizen", "nobody")
+    everyone = cast.everyone()
+    cursors = {name: look(paper, everyone[name]).cursor for name in (*others, "colleague")}
+    told = {}
+
+    async def story():
+        lines = {name: Line(paper, everyone[name], cursor) for name, cursor in cursors.items()}
+        for line in lines.values():
+            await line.__aenter__()
+        note = await do(written, paper, by=cast.councillor, circle=Audience.FACTION)
+        for name, line in lines.items():
+            told[name] = await line.frames()
+        told["note"] = f"notiz-{note.key}"
+        for line in lines.values():
+            await line.__aexit__()
+
+    run(story)
+
+    view = look(paper, cast.everyone()["colleague"])
+    assert {name: told[name] for name in others} == {name: [] for name in others}
+    assert told["colleague"] == [
+        {
+            "cursor": view.cursor,
+            "order": ["notes-state", told["note"]],
+            "changed": [
+                {"id": "notes-state", "html": view.pieces["notes-state"]},
+                {"id": told["note"], "html": view.pieces[told["note"]]},
+            ],
+        }
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_page_that_lost_its_line_catches_up_from_its_cursor(committed):
+    cast, paper = committed, factories.paper(text=TEXT)
+    kept = written(paper, by=cast.councillor, circle=Audience.FACTION, words="Radweg")
+    colleague = cast.everyone()["colleague"]
+    cursor = look(paper, colleague).cursor
+    told = []
+
+    async def story():
+        async with Line(paper, colleague, cursor) as line:
+            told.append(await line.frames())
+            async with Line(paper, colleague, cursor):  # a second page keeps the room open while the first is away
+                await line.hang_up()
+                missed = await do(written, paper, by=cast.councillor, circle=Audience.FACTION, words="Sommer")
+                await do(written, paper, by=cast.rival, circle=Audience.FACTION)
+                async with Line(paper, colleague, cursor) as again:
+                    told.append(await again.frames())
+                told.append(f"notiz-{missed.key}")
+
+    run(story)
+
+    nothing, frames, missed = told
+    view = look(paper, cast.everyone()["colleague"])
+    assert nothing == []
+    assert len(frames) == 1
+    assert frames[0]["cursor"] == view.cursor
+    assert frames[0]["order"] == ["notes-state", f"notiz-{kept.key}", missed]
+    assert changed(frames[0]) == {name: view.pieces[name] for name in ("notes-state", missed)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lifted_hidden_and_withdrawn_notes_follow(committed):
+    cast, paper = committed, factories.paper(text=TEXT)
+    note = written(paper, by=cast.councillor, circle=Audience.FACTION)
+    name = f"notiz-{note.key}"
+    citizen = cast.everyone()["citizen"]
+    orders, stone = [], {}
+
+    async def story():
+        async with Line(paper, citizen, look_before) as line:
+            for act, more in (
+                (notes.lift, {"circle": Audience.PUBLIC, "by": cast.councillor}),
+                (notes.hide, {"by": cast.moderator}),
+                (notes.show, {"by": cast.moderator}),
+                (notes.withdraw, {"by": cast.councillor}),
+            ):
+                await do(act, note, **more)
+                frames = await line.frames()
+                orders.append([frame["order"] for frame in frames])
+            stone.update(changed(frames[-1]))
+
+    look_before = look(paper, citizen).cursor
+    run(story)
+
+    assert orders == [
+        [["notes-state", name]],
+        [["notes-state", "notes-empty"]],
+        [["notes-state", name]],
+        [["notes-state", name]],
+    ]
+    assert "vom Verfasser zurückgezogen" in stone[name]
+    assert "Hier klemmt es." not in stone[name]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_lost_the_faction_is_told_nothing_more(committed):
+    cast, paper = committed, factories.paper(text=TEXT)
+    note = written(paper, by=cast.councillor, circle=Audience.FACTION)
+    colleague = cast.everyone()["colleague"]
+    cursor = look(paper, colleague).cursor
+    told = []
+
+    async def story():
+        async with Line(paper, colleague, cursor) as line:
+            seats = cast.colleague.person.memberships.filter(organization=cast.our_faction)
+            await do(seats.update, end_date=timezone.localdate() - timezone.timedelta(days=1))
+            await do(written, paper, by=cast.councillor, circle=Audience.FACTION, text="Nicht mehr für alle.")
+            told.extend(await line.frames())
+
+    run(story)
+
+    assert [frame["order"] for frame in told] == [["notes-state", "notes-empty"]]
+    assert note.key not in json.dumps(told)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_room_of_a_paper_there_is_not_and_of_a_closed_one_answer_alike(committed):
+    cast, closed = committed, factories.paper(text=TEXT, audience=Audience.COUNCIL)
+    unknown = Paper(key="gibtesnicht")
+    citizen = cast.everyone()["citizen"]
+    answers = []
+
+    async def story():
+        for paper in (closed, unknown):
+            async with Line(paper, citizen) as line:
+                answers.append([await line.says(), await line.says()])
+
+    run(story)
+
+    assert (
+        answers
+        == [[{"type": "websocket.send", "text": '{"gone": true}'}, {"type": "websocket.close", "code": 4404}]] * 2
+    )
