@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from motions.views import imports, inquiries, ledger
+from motions.views import imports, imports_oparl, inquiries, ledger
 
 urlpatterns = [
     path("papers/import/", imports.read, name="import-text"),
     path("papers/import/take/", imports.take, name="import-text-take"),
+    path("imports/", imports_oparl.listing, name="imports"),
+    path("imports/<str:key>/", imports_oparl.show, name="import"),
     path("inquiries/", ledger.ledger, name="inquiries"),
     path("inquiries/new/", inquiries.new, name="inquiry-new"),
     path("inquiries/<str:key>/edit/", inquiries.edit, name="inquiry-edit"),
