@@ -69,13 +69,16 @@ class Standing:
 
     @property
     def circle(self) -> str:
-        """Name the set of people who read exactly the same, as long as nothing is personal to them."""
+        """Name the set of people who read exactly the same, as long as nothing is personal to them.
+
+        Whoever sits in the same bodies but has no vote in the assembly is no member, and reads less.
+        """
         if self.outsider and not self.named:
             return "public"
         if self.named or self.barred_items:
             return f"person:{self.user_id}"
         parts = sorted(self.bodies | self.factions)
-        return "bodies:" + ",".join(map(str, parts))
+        return ("members:" if self.member else "bodies:") + ",".join(map(str, parts))
 
 
 def standing_of(user: Viewer, *, on: date | None = None) -> Standing:
@@ -93,9 +96,12 @@ def _read_standing(user: User, day: date) -> Standing:
     if not user.is_active:
         return Standing(user_id=None, person_id=None, on=day)
     named = _has_named_grants(user)
-    if user.person is None:
+    if user.person is None or user.person.deleted_at is not None:
         return Standing(user_id=user.pk, person_id=None, on=day, named=named)
-    seats: list[Membership] = list(user.person.memberships.current(on=day).select_related("organization"))
+    held = user.person.memberships.filter(organization__deleted_at=None).select_related("organization")
+    seats: list[Membership] = list(held.current(on=day))
+    if named and not seats:
+        named = not held.exists()  # what was opened to the holder of an office ends with the last office
     kinds = {seat.organization.kind for seat in seats}
     assembly = [seat for seat in seats if seat.organization.kind == BodyKind.ASSEMBLY]
     return Standing(

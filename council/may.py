@@ -61,3 +61,8 @@ def manage_agenda(user: Viewer, meeting: Any = None) -> None:
 def keep_rulebook(user: Viewer) -> None:
     """Local rules are entered by the assembly office with their legal basis."""
     be_clerk(user)
+
+
+def name_readers(user: Viewer, thing: Any = None) -> None:
+    """Closed matter is opened to single persons by the assembly office, which keeps the list of those entitled."""
+    be_clerk(user)

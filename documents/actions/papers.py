@@ -179,7 +179,8 @@ def record(
     """Enter a past matter in any state, with what is known of it (Altvorgang erfassen). Unknown publicity is closed."""
     if by is not None:
         may.record(by)
-        paper.owner = paper.owner or by
+    if paper.audience == Audience.PRIVATE:
+        paper.owner = paper.owner or by  # else nobody could read it; whoever records is not who brought it in
     _insert(paper)
     if body_text:
         _add_version(paper, body_text, by=by)

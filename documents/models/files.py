@@ -12,7 +12,7 @@ from council.models import AgendaItem, Body, Meeting
 from council.models.entity import Entity
 from council.models.readable import Readable, ReadableQuerySet
 from documents import states
-from documents.models.papers import Paper
+from documents.models.papers import Paper, unbarred
 
 if TYPE_CHECKING:
     from council.audiences import Standing
@@ -67,6 +67,7 @@ class File(Entity, Readable):
         """Its own audience, and everything it hangs on: paper, meeting and item each must be readable too."""
         condition = super().readable_by(standing, prefix=prefix)
         condition &= Q(**{f"{prefix}paper": None}) | Paper.readable_by(standing, prefix=f"{prefix}paper__")
+        condition &= unbarred(standing, prefix=prefix, paper="paper__")
         return condition & ~Q(**{f"{prefix}pk__in": _hanging_on_closed(standing)})
 
 

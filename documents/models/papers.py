@@ -92,9 +92,7 @@ class Paper(Entity, Readable):
             condition |= alive & Q(**{f"{prefix}owner": standing.user_id})
             if standing.person_id is not None:
                 condition |= alive & Q(**{f"{prefix}pk__in": _brought_in_by(standing)})
-        if standing.barred_items:
-            condition &= Q(**{f"{prefix}audience": "public"}) | ~Q(**{f"{prefix}pk__in": _treated_at(standing)})
-        return condition
+        return condition & unbarred(standing, prefix=prefix)
 
 
 def _brought_in_by(standing: Standing) -> models.QuerySet[Originator, int]:
@@ -104,6 +102,16 @@ def _brought_in_by(standing: Standing) -> models.QuerySet[Originator, int]:
         .exclude(paper__state=states.PaperState.DRAFT)
         .values_list("paper_id", flat=True)
     )
+
+
+def unbarred(standing: Standing, *, prefix: str = "", paper: str = "") -> Q:
+    """Keep public rows, and closed ones whose paper is not treated at an item this person is barred from (HGO §25).
+
+    `prefix` leads to the rows, `paper` (such as ``"paper__"``) from a row to its paper.
+    """
+    if not standing.barred_items:
+        return Q()
+    return Q(**{f"{prefix}audience": "public"}) | ~Q(**{f"{prefix}{paper}pk__in": _treated_at(standing)})
 
 
 def _treated_at(standing: Standing) -> models.QuerySet[models.Model, int]:

@@ -14,7 +14,7 @@ from council.models import AgendaItem, Meeting, Organization, Person
 from council.models.entity import Entity
 from council.models.readable import Readable, ReadableQuerySet
 from documents.models import File, Paper
-
+from documents.models.papers import unbarred
 from motions.states import AnswerMode, AnswerStatus
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ class MeetingNote(Entity, Readable):
     @classmethod
     def readable_by(cls, standing: Standing, *, prefix: str = "") -> Q:
         """Its own audience and its paper's."""
-        condition = super().readable_by(standing, prefix=prefix)
+        condition = super().readable_by(standing, prefix=prefix) & unbarred(standing, prefix=prefix, paper="paper__")
         return condition & (Q(**{f"{prefix}paper": None}) | Paper.readable_by(standing, prefix=f"{prefix}paper__"))
 
 
@@ -174,9 +174,9 @@ class Answer(Entity, Readable):
     @classmethod
     def readable_by(cls, standing: Standing, *, prefix: str = "") -> Q:
         """Its own audience and its inquiry's."""
-        return super().readable_by(standing, prefix=prefix) & Paper.readable_by(
-            standing, prefix=f"{prefix}inquiry__paper__"
-        )
+        condition = super().readable_by(standing, prefix=prefix)
+        condition &= unbarred(standing, prefix=prefix, paper="inquiry__paper__")
+        return condition & Paper.readable_by(standing, prefix=f"{prefix}inquiry__paper__")
 
 
 class Passage(models.Model):
