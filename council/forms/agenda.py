@@ -152,6 +152,10 @@ class CloseItemForm(forms.Form):
             for heading, results in RESULT_GROUPS
         ]
 
+    def sentences(self) -> list[str]:
+        """What is wrong, one sentence after the other."""
+        return [str(sentence) for errors in self.errors.values() for sentence in errors]
+
 
 class PersonForm(forms.Form):
     """One person among those who could be meant."""

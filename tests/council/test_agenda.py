@@ -416,8 +416,15 @@ def test_result_is_shown_to_everyone_after_closing(cast, client):
     assert ("abgelehnt</span>" in shown, "3 Ja, 68 Nein" in shown, "Abgelehnt wird." in shown) == (True, True, True)
 
 
-@pytest.mark.parametrize("data", [{"result": ""}, {"result": "erfunden"}, {"result_text": "x" * 1001}])
-def test_bad_result_comes_back_with_what_was_typed(cast, client, data):
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({"result": ""}, "Bitte ein Ergebnis wählen."),
+        ({"result": "erfunden"}, "erfunden ist keine gültige Auswahl."),
+        ({"result_text": "x" * 1001}, "höchstens 1000 Zeichen"),
+    ],
+)
+def test_bad_result_comes_back_with_what_was_typed(cast, client, data, sentence):
     first, *_ = running(cast)
     first = agenda.call(first, by=None)
     client.force_login(cast.chair)
@@ -426,7 +433,8 @@ def test_bad_result_comes_back_with_what_was_typed(cast, client, data):
 
     first.refresh_from_db()
     assert response.status_code == 422
-    assert "Bitte prüfen Sie Ihre Eingaben" in text(response)
+    summary = text(response).partition("Bitte prüfen Sie Ihre Eingaben")[2]
+    assert sentence in summary[: summary.index("</ul>")]
     assert "Wortlaut.</textarea>" in text(response)
     assert first.state == ItemState.CALLED
 
