@@ -25,9 +25,9 @@ _LINKS = ("s", "es", "n", "en", "er", "e", "ns", "nen")
 _ENDINGS = ("e", "en", "n", "s", "es", "er", "ern", "nen", "in", "innen", "ens")
 _ENDINGS_AFTER_S = ("se", "sen", "ses")
 _VOWELS = frozenset("aeiouy")
-_NO_FRONT = re.compile(r"(?:ab|an|auf|aus|be|ein|ent|ge|her|hin|ss|um|un|ver|vor|zu)$")
+_NO_FRONT = re.compile(r"(?:ab|an|auf|aus|be|ein|ent|ge|ss|um|un|ver|vor|zu)$")
 _LOOK_LIKE_ENDINGS = re.compile(
-    r"ebene|eiche|eisen|essen|liste|macht|masse|recht|reife|rolle|schale|sender|tiger|tisch|wiese"
+    r"ebene|eiche|eisen|essen|fisch|licht|zitat|liste|macht|masse|recht|reife|rolle|schale|sender|tiger|tisch|wiese"
 )
 
 
@@ -48,11 +48,12 @@ def parts(word: str) -> tuple[str, ...]:
 
 
 def inner(word: str) -> tuple[str, ...]:
-    """All words inside a compound: its parts, and what several neighbours make together ("radverkehr" in
-    "Radverkehrssicherheit"), without the compound itself."""
+    """All words inside a compound: its parts, the last of them also as inflected, and what several neighbours make
+    together ("radverkehr" in "Radverkehrssicherheit"), without the compound itself."""
     folded = spelling.fold(word)
     pieces = _pieces(folded)
-    return (*(piece.word for piece in pieces), *_runs(folded, pieces))
+    ends = (folded[piece.start :] for piece in pieces[-1:])
+    return tuple(dict.fromkeys((*(piece.word for piece in pieces), *ends, *_runs(folded, pieces))))
 
 
 def _runs(folded: str, pieces: tuple[Piece, ...]) -> Iterator[str]:
