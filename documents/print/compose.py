@@ -61,7 +61,7 @@ def agenda_sheet(
         time=f"{hour(meeting.starts_at)} Uhr" if meeting.starts_at is not None else "",
         place=str(meeting.location or ""),
         issued=f"Den {day(issued_on)}" if issued_on is not None else "",
-        recipients=f"An die Mitglieder\nim Gremium: {organization.name}" if invitation and organization else "",
+        recipients=f"An alle Mitglieder\n{organization.name}" if invitation and organization else "",
         opening=("Sehr geehrte Damen und Herren,", "zu dieser Sitzung lade ich Sie ein.") if invitation else (),
         parts=tuple(_parts(meeting)),
         closing=("Mit freundlichen Grüßen",) if invitation else (),
