@@ -373,14 +373,14 @@ def test_many_documents_and_many_commits_stay_findable(engine):
 )
 def test_odd_queries_answer_quickly(engine, typed):
     engine.put([document(str(number), "Der und die in der Verwaltung Verkehr " * 50) for number in range(30)])
-    begin = time.monotonic()
+    begin = time.process_time()
 
     try:
         engine.query(queries.parse(typed), audiences=PUBLIC)
     except queries.QueryProblem as problem:
         assert str(problem).endswith(".")
 
-    assert time.monotonic() - begin < 0.5
+    assert time.process_time() - begin < 0.5
 
 
 @pytest.mark.parametrize("text", ["", "x" * 10_000, "a-" * 5_000, "\ud800\x00\uffff", "ﾞﾞ", "1." * 5_000, "-\n" * 5_000])
