@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from council.law import deadlines, holidays, seats
 from council.models.bodies import Organization
 from council.models.rules import Rule
 
@@ -35,7 +36,39 @@ def _locked(fixed: Any, basis: str) -> Callable[[Any], str]:
     return lambda value: f"Dieser Wert ist gesetzlich festgelegt ({basis})." if value != fixed else ""
 
 
+def _hour(value: int) -> str:
+    return "" if 0 <= value <= 24 else "Eine Uhrzeit liegt zwischen 0 und 24."
+
+
+def _method(value: str) -> str:
+    return "" if value in set(seats.Method) else f"Ein Verfahren „{value}“ gibt es nicht."
+
+
+def _parts(value: list[Any]) -> str:
+    names = [part for part in value if isinstance(part, str) and 0 < len(part.strip()) <= 4]
+    if len(names) < len(value) or len(set(names)) < len(names):
+        return "Die Teile der Tagesordnung haben verschiedene Namen von höchstens vier Zeichen."
+    return ""
+
+
+def _minutes(value: dict[Any, Any]) -> str:
+    known = all(name in SPEECHES for name in value)
+    counted = all(type(minutes) is int and minutes >= 0 for minutes in value.values())
+    return "" if known and counted else "Redezeiten sind Minuten für: " + ", ".join(SPEECHES) + "."
+
+
+def _answer_rule(value: str) -> str:
+    """A rule that cannot be computed for a day would stop the admission of every inquiry."""
+    day = date(2026, 1, 1)
+    try:
+        due = deadlines.answer_due(day, rule=value, holidays=holidays.HESSE, next_meeting_on=day)
+    except (ValueError, OverflowError):
+        return f"Die Antwortfrist „{value}“ lässt sich nicht berechnen; möglich ist zum Beispiel „weeks:6“."
+    return "" if due.year < day.year + 10 else "Eine Antwortfrist von zehn Jahren ist keine (HGO §50(2))."
+
+
 _POSITIVE = _at_least(0, "keine negativen Werte")
+SPEECHES = {"mover": 10, "other": 5, "budget": 20, "procedure": 2, "personal": 3}  # minutes, by what is said
 
 KEYS: dict[str, Key] = {
     "stavo.statutory_seats": Key(71, "Hauptsatzung", refuses=_at_least(1, "HGO §38")),
@@ -44,10 +77,10 @@ KEYS: dict[str, Key] = {
     "invitation.days_between.target": Key(7, "GO", refuses=_at_least(3, "HGO §58(1)")),
     "invitation.days_between.second_meeting": Key(1, "HGO §53(2)", refuses=_at_least(1, "HGO §58(1)")),
     "invitation.urgent_allowed": Key(True, "HGO §58(1)", kind=bool),
-    "invitation.receipt_cutoff_hour": Key(20, "GO", refuses=_POSITIVE),
+    "invitation.receipt_cutoff_hour": Key(20, "GO", refuses=_hour),
     "invitation.electronic_requires_optin": Key(True, "GO", kind=bool),
     "notice.days_before": Key(2, "HGO §58(6)", refuses=_POSITIVE),
-    "agenda.parts": Key(["I", "II"], "GO", kind=list),
+    "agenda.parts": Key(["I", "II"], "GO", kind=list, refuses=_parts),
     "agenda.extension_majority": Key(
         "two_thirds_statutory",
         "HGO §58(2)",
@@ -59,7 +92,7 @@ KEYS: dict[str, Key] = {
     "motion.refile_block_months": Key(12, "GO", refuses=_POSITIVE),
     "amendment.latest": Key("close_of_debate", "GO", kind=str),
     "amendment.rank_decider": Key("chair", "GO §29", kind=str),
-    "inquiry.answer_rule": Key("weeks:6", "GO; HGO §50(2)", kind=str),
+    "inquiry.answer_rule": Key("weeks:6", "GO; HGO §50(2)", kind=str, refuses=_answer_rule),
     "inquiry.dispute_days": Key(14, "GO", refuses=_POSITIVE),
     "inquiry.lapse_on_term_end": Key(True, "GO", kind=bool),
     "questiontime.minutes": Key(30, "GO §13", refuses=_POSITIVE),
@@ -72,9 +105,9 @@ KEYS: dict[str, Key] = {
     "vote.correction_until": Key("next_item", "GO", kind=str),
     "vote.secret_on_papers": Key(False, "HGO §54(2)", kind=bool, refuses=_locked(False, "HGO §54(2)")),
     "election.remote_secret": Key(False, "HGO §55", kind=bool, refuses=_locked(False, "HGO §55(3)")),
-    "seats.method": Key("hare_niemeyer", "KWG §22(3)", kind=str),
+    "seats.method": Key("hare_niemeyer", "KWG §22(3)", kind=str, refuses=_method),
     "seats.majority_clause": Key(True, "KWG §22(4)", kind=bool),
-    "speech.minutes": Key({"mover": 10, "other": 5, "budget": 20, "procedure": 2, "personal": 3}, "GO §22", kind=dict),
+    "speech.minutes": Key(SPEECHES, "GO §22", kind=dict, refuses=_minutes),
     "minutes.send_days": Key(28, "HGO §61(3)", refuses=_POSITIVE),
     "minutes.objection_until": Key("next_meeting", "HGO §61(3)", kind=str),
     "minutes.web_publication": Key(True, "HGO §61(4)", kind=bool),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from council import journal, life, rulebook
 from council.law import deadlines, holidays
 from council.models import AgendaItem, Meeting, Organization, Person, User
+from council.states import BodyKind, MeetingState
 from documents.actions import papers
 from documents.models import Consultation, File, Originator, Paper
 from documents.states import ConsultationRole, PaperState
@@ -200,9 +201,7 @@ def set_status(inquiry: Inquiry, *, number: int, status: str, reason: str = "", 
     question.answer_status, question.status_reason = AnswerStatus(status), reason
     question.status_set_by, question.status_set_at = by, timezone.now()
     question.save(update_fields=["answer_status", "status_reason", "status_set_by", "status_set_at"])
-    journal.record(
-        "inquiry.question_judged", inquiry.paper, by=by, question=question.pk, status=question.answer_status
-    )
+    journal.record("inquiry.question_judged", inquiry.paper, by=by, question=question.pk, status=question.answer_status)
     return question
 
 
@@ -295,10 +294,25 @@ def record(
     return inquiry
 
 
-def due_date(received: date, *, organization: Organization | None) -> date:
-    """Compute until when an inquiry received on that day is to be answered, by the rule in force."""
+def due_date(received: date, *, organization: Organization | None) -> date | None:
+    """Compute until when an inquiry received on that day is to be answered, by the rule in force.
+
+    The next meeting is that of the body, else of the assembly. None while a rule asks for a meeting not yet planned.
+    """
     rule: str = rulebook.value("inquiry.answer_rule", on=received, organization=organization)
-    return deadlines.answer_due(received, rule=rule, holidays=holidays.HESSE)
+    meeting_on = _next_meeting(received, organization=organization)
+    if deadlines.parts(rule) == (deadlines.NEXT_MEETING,) and meeting_on is None:
+        return None
+    return deadlines.answer_due(received, rule=rule, holidays=holidays.HESSE, next_meeting_on=meeting_on)
+
+
+def _next_meeting(received: date, *, organization: Organization | None) -> date | None:
+    rows = Meeting.objects.filter(date__gt=received, deleted_at=None).exclude(state=MeetingState.CANCELLED)
+    if organization is None:
+        rows = rows.filter(organization__kind=BodyKind.ASSEMBLY, organization__body__home=True)
+    else:
+        rows = rows.filter(organization=organization)
+    return rows.order_by("date").values_list("date", flat=True).first()
 
 
 def _set_questions(inquiry: Inquiry, questions: Sequence[NewQuestion]) -> None:
@@ -368,5 +382,3 @@ def _step(inquiry: Inquiry, step: str, *, by: User | None, **numbers: int) -> No
 
 def _again(inquiry: Inquiry) -> Inquiry:
     return Inquiry.objects.select_related("paper").get(pk=inquiry.pk)
-
-
