@@ -60,10 +60,17 @@ def look(kind_name: str, pk: int, standing: Standing) -> View | None:
     if not circle.startswith("person:"):
         standing = replace(standing, user_id=None, person_id=None)
     pieces = kind.render(pk, standing)
-    if pieces is None:
-        return None
+    return None if pieces is None else _view(f"{kind_name}:{pk}:{circle}", pieces)
+
+
+def shown(kind_name: str, pk: int, standing: Standing, pieces: Sequence[Piece]) -> View:
+    """Name by its cursor what a page already rendered for this standing shows."""
+    return _view(f"{kind_name}:{pk}:{circle_of(KINDS[kind_name], standing)}", pieces)
+
+
+def _view(name: str, pieces: Sequence[Piece]) -> View:
     found = {piece.id: str(piece.html) for piece in pieces}
-    return View(cursor=_cursor(f"{kind_name}:{pk}:{circle}", found), pieces=found)
+    return View(cursor=_cursor(name, found), pieces=found)
 
 
 def _cursor(name: str, pieces: dict[str, str]) -> str:

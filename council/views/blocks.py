@@ -44,6 +44,16 @@ class Agenda:
     lines: list[outline.Line]
     pieces: dict[int, list[SafeString]]
 
+    @property
+    def pk(self) -> int:
+        """The meeting's, so that panels may be asked about the agenda as it is shown."""
+        return self.meeting.pk
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """The blocks of the page, rendered once."""
+        return [_now(self), *_body(self)]
+
     @cached_property
     def current(self) -> AgendaItem | None:
         """The item under discussion, if it may be seen."""
@@ -67,7 +77,7 @@ def blocks(meeting: Meeting, standing: Standing) -> list[Block]:
     All of one circle (`standing.circle`) get the same, so the result may be shared among them. The meeting itself
     must be visible to the standing; that is the caller's question.
     """
-    return render(read(meeting, standing))
+    return read(meeting, standing).blocks
 
 
 def read(meeting: Meeting, standing: Standing) -> Agenda:
@@ -77,11 +87,6 @@ def read(meeting: Meeting, standing: Standing) -> Agenda:
     for item in items:
         item.meeting = meeting
     return Agenda(meeting, outline.lines(items), panels.rows("item", shared, items))
-
-
-def render(agenda: Agenda) -> list[Block]:
-    """Render the block "now", the headings of the parts and every item."""
-    return [_now(agenda), *_body(agenda)]
 
 
 def _body(agenda: Agenda) -> Iterator[Block]:

@@ -46,13 +46,14 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
     """Show a meeting with its agenda, and to whoever presides what can be done now."""
     meeting = doors.meeting(request, key)
     agenda = blocks.read(meeting, audiences.standing_of(request.user))
-    now, *rest = blocks.render(agenda)
+    now, *rest = agenda.blocks
     return render(
         request,
         "council/meeting.html",
         {
             "meeting": meeting,
             "joint": list(meeting.joint_organizations.order_by("name")),
+            "shown": agenda,
             "now_block": now,
             "agenda_blocks": rest,
             "console": console.of(agenda, user=request.user),
@@ -65,8 +66,9 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
 def live(request: HttpRequest, key: str) -> HttpResponse:
     """Show the agenda large, for following along; without a script the page is simply loaded again."""
     meeting = doors.meeting(request, key)
-    now, *rest = blocks.blocks(meeting, audiences.standing_of(request.user))
-    context = {"meeting": meeting, "now_block": now, "agenda_blocks": rest, "as_of": timezone.now()}
+    agenda = blocks.read(meeting, audiences.standing_of(request.user))
+    now, *rest = agenda.blocks
+    context = {"meeting": meeting, "shown": agenda, "now_block": now, "agenda_blocks": rest, "as_of": timezone.now()}
     return render(request, "council/live.html", context)
 
 
@@ -78,8 +80,9 @@ def projector(request: HttpRequest, key: str) -> HttpResponse:
     meeting = Meeting.objects.visible_for(nobody).select_related("organization").filter(key=key).first()
     if meeting is None:
         raise Http404
-    now, *rest = blocks.blocks(meeting, nobody)
-    context = {"meeting": meeting, "now_block": now, "agenda_blocks": rest, "as_of": timezone.now()}
+    agenda = blocks.read(meeting, nobody)
+    now, *rest = agenda.blocks
+    context = {"meeting": meeting, "shown": agenda, "now_block": now, "agenda_blocks": rest, "as_of": timezone.now()}
     return render(request, "council/projector.html", context)
 
 

@@ -20,7 +20,7 @@ for (const root of document.querySelectorAll("[data-live]")) {
     },
     onChange(ids) {
       const time = document.querySelector("#as-of time");
-      if (time) time.textContent = `${new Date().toLocaleTimeString("de-DE")} Uhr`;
+      if (time) time.textContent = `${new Date().toLocaleTimeString("de-DE", { timeZone: "Europe/Berlin" })} Uhr`;
       for (const id of ids) document.getElementById(id)?.classList.add("fresh");
       if (ids.length) renew(document.getElementById("console"));
     },
