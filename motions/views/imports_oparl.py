@@ -58,6 +58,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
             (name, _groups(run, sort)) for name, sort in (("Übersprungen", "skipped"), ("Zweifelhaft", "doubt"))
         ],
         "group": group,
+        "words": report.WORDS,
         "page": Paginator(remarks, REMARKS_A_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "motions/oparl_import.html", context)

@@ -109,6 +109,9 @@ class Report:
             lines.append(f"Gelöscht gemeldet: {self.tombstones.total()}, davon jetzt hier gelöscht: {known}.")
         if self.files:
             lines.append(f"Dateien in das Archiv übernommen: {_number(self.files)}.")
+        if self.batches:
+            longest = round(self.longest * 1000)
+            lines.append(f"Geschrieben in {_number(self.batches)} Schüben, der längste dauerte {longest} ms.")
         lines += _grouped("Übersprungen", self.reasons)
         lines += _grouped("Zweifelhaft", self.doubts)
         lines += [f"Nicht lesbar: {problem}" for problem in self.problems]
