@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from council.lives import Life, register
-from documents import reading, states
+from documents import chores, reading, states
 from documents.search import files, indexing, meetings, papers, people
 from documents.views import panels
 
-__all__ = ["files", "indexing", "meetings", "panels", "papers", "people", "reading"]
+__all__ = ["chores", "files", "indexing", "meetings", "panels", "papers", "people", "reading"]
 
 _OF_INQUIRIES = {
     states.PaperState.ANSWER_REQUESTED,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from council.lives import Life, register
 from documents.states import PaperState
-from motions import states
+from motions import chores, states
 from motions.views import panels
 
-__all__ = ["panels"]
+__all__ = ["chores", "panels"]
 
 _NAMED = {target for _, target, _ in states.INQUIRY_STEPS.values()} | {
     start for starts, _, _ in states.INQUIRY_STEPS.values() for start in starts

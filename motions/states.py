@@ -40,6 +40,8 @@ class RemarkSort(TextChoices):
 
 
 _P = PaperState
+# An answer is owed and has not been given.
+WAITING = frozenset({_P.ADMITTED, _P.REFERRED, _P.SCHEDULED, _P.POSTPONED, _P.ANSWER_REQUESTED, _P.FOLLOWUP_OPEN})
 ANSWERED = frozenset({_P.ANSWERED_WRITTEN, _P.ANSWERED_ORAL, _P.ANSWERED_MIXED})
 
 # domain brief §3.7: what an inquiry does beside, or instead of, the life every paper shares.

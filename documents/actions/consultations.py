@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
 from council import journal, life
 from council.may import be_clerk, manage_agenda
 from council.models import AgendaItem, User
@@ -66,4 +64,6 @@ def waive(consultation: Consultation, *, by: User | None) -> Consultation:
 def expire(consultation: Consultation, *, by: User | None) -> Consultation:
     """Record the silence of a body whose hearing period is over; it counts as no objection."""
     consultation = life.lock(consultation)
-    return life.take(consultation, "expire", by=by, at=timezone.now().date().isoformat())
+    if by is not None:
+        manage_agenda(by)
+    return life.take(consultation, "expire", by=by)

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Max
 from django.utils import timezone
 
 from council import journal, life, rulebook
 from council.law import deadlines, holidays
-from council.models import AgendaItem, Meeting, Organization, Person, User
+from council.models import AgendaItem, Entry, Meeting, Organization, Person, User
 from council.states import BodyKind, MeetingState
 from documents.actions import papers
 from documents.models import Consultation, File, Originator, Paper
 from documents.states import ConsultationRole, PaperState
 from motions.may import inquiries as may
 from motions.models import Answer, FollowUp, Inquiry, MeetingNote, Passage, Question
-from motions.states import AnswerMode, AnswerStatus
+from motions.states import WAITING, AnswerMode, AnswerStatus
 
 FORMULA = "Wir fragen den Magistrat:"
+ESCALATION_DAYS = 14  # after the due day the chair hears of it (domain brief §6.3)
 
 
 @dataclass(frozen=True)
@@ -292,6 +293,30 @@ def record(
         _keep_followup(inquiry, followup)
     journal.record("inquiry.recorded", paper, by=by, questions=len(questions))
     return inquiry
+
+
+@journal.act
+def note_overdue(inquiry: Inquiry, *, on: date) -> bool:
+    """Note once for each deadline that the answer is overdue; readers then remind the office. Says if it is new."""
+    return _note_once(inquiry, "inquiry.overdue", on=on, days=1)
+
+
+@journal.act
+def escalate(inquiry: Inquiry, *, on: date) -> bool:
+    """Note once for each deadline that the answer is two weeks overdue; readers then tell the chair (domain 6.3)."""
+    return _note_once(inquiry, "inquiry.escalated", on=on, days=ESCALATION_DAYS)
+
+
+def _note_once(inquiry: Inquiry, verb: str, *, on: date, days: int) -> bool:
+    inquiry = life.lock(inquiry)
+    due = inquiry.answer_due
+    if due is None or inquiry.paper.state not in WAITING or on < due + timedelta(days=days):
+        return False
+    known = Entry.objects.filter(verb=verb, kind=Paper._meta.label_lower, thing=inquiry.pk)
+    if due.isoformat() in known.values_list("numbers__due", flat=True):
+        return False
+    journal.record(verb, inquiry.paper, by=None, due=due.isoformat())
+    return True
 
 
 def due_date(received: date, *, organization: Organization | None) -> date | None:

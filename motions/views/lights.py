@@ -6,17 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from council.law import deadlines
-from documents.states import PaperState
 from motions.models import Inquiry
+from motions.states import WAITING
 
-WAITING = (
-    PaperState.ADMITTED,
-    PaperState.REFERRED,
-    PaperState.SCHEDULED,
-    PaperState.POSTPONED,
-    PaperState.ANSWER_REQUESTED,
-    PaperState.FOLLOWUP_OPEN,
-)
+__all__ = ["WAITING", "Light", "of_inquiry"]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,44 @@
+"""What falls due with inquiries: answers that are overdue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from council import tick
+from council.models import Entry
+from motions.actions import inquiries
+from motions.models import Inquiry
+from motions.states import WAITING
+
+
+@tick.chore("overdue_answers")
+def overdue_answers(now: datetime) -> int:
+    """Note every answer of our own Magistrat that is overdue, once for each deadline."""
+    today = timezone.localtime(now).date()
+    return _note(_owed(before=today), verb="inquiry.overdue", act=inquiries.note_overdue, on=today)
+
+
+@tick.chore("escalate_answers")
+def escalate_answers(now: datetime) -> int:
+    """Note every answer that is two weeks overdue, once for each deadline."""
+    today = timezone.localtime(now).date()
+    late = _owed(before=today - timedelta(days=inquiries.ESCALATION_DAYS - 1))
+    return _note(late, verb="inquiry.escalated", act=inquiries.escalate, on=today)
+
+
+def _owed(*, before: date) -> QuerySet[Inquiry]:
+    """Inquiries of the town whose answer was due before that day and is owed still."""
+    return Inquiry.objects.filter(
+        paper__state__in=WAITING, paper__body__home=True, paper__deleted_at=None, answer_due__lt=before
+    ).order_by("answer_due", "pk")
+
+
+def _note(rows: QuerySet[Inquiry], *, verb: str, act: Callable[..., bool], on: date) -> int:
+    """Take the act for those not noted yet; two queries where nothing is new, however long the list is."""
+    noted = set(Entry.objects.filter(verb=verb).values_list("thing", "numbers__due"))
+    new = [row for row in rows if row.answer_due is not None and (row.pk, row.answer_due.isoformat()) not in noted]
+    return sum(act(row, on=on) for row in new)
