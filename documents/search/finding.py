@@ -25,7 +25,7 @@ MOST_CORRECTED = 4  # words for which others are offered
 ENOUGH = 50  # documents looked at to see whether a word may be offered
 
 Facet = Literal["kind", "body", "year"]
-FACETS: dict[Facet, str] = {"kind": "Was", "body": "Gremium", "year": "Jahr"}
+FACETS: dict[Facet, str] = {"kind": "Art", "body": "Gremium", "year": "Jahr"}
 Piece = tuple[str, bool]
 
 
@@ -130,8 +130,10 @@ def find(wish: Wish, *, standing: Standing) -> Findings:
     query = queries.parse(wish.typed)
     proposed = _proposed(query, wish, standing=standing)
     readable = disposed(proposed.hits, standing=standing)
-    groups = _grouped(hit for hit in readable if _admits(wish, hit))
-    page = Paginator(list(groups.values()), PER_PAGE).get_page(wish.page)
+    groups = list(_grouped(hit for hit in readable if _admits(wish, hit)).values())
+    if wish.sort == "date":
+        groups.sort(key=_newest_first)
+    page = Paginator(groups, PER_PAGE).get_page(wish.page)
     unnarrowed = len(_grouped(readable)) if wish.is_narrowed else len(groups)
     return Findings(
         query=query,
@@ -203,6 +205,12 @@ def _grouped(hits: Iterable[Hit]) -> dict[str, list[Hit]]:
     for hit in hits:
         groups.setdefault(hit.group or hit.key, []).append(hit)
     return groups
+
+
+def _newest_first(group: list[Hit]) -> int:
+    """Order groups by the day of what stands for them, undated ones last."""
+    day = next((hit for hit in group if hit.key == hit.group), group[0]).date
+    return -day.toordinal() if day else 0
 
 
 # Facets

@@ -32,6 +32,11 @@ class Build:
     total: int
     is_complete: bool = False
 
+    @property
+    def text(self) -> str:
+        """How far it is, to read beside a bar."""
+        return f"{self.done} von {self.total}"
+
 
 def progress() -> Build | None:
     """How far the index has come while it is being built; None when it is complete."""

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator, Mapping
 from django.db.models import QuerySet
 
 from council.models import AgendaItem, Meeting, Organization
+from documents.models import Paper, Slot
 from documents.search import sources
-from documents.search.engine import Document
+from documents.search.engine import PUBLIC, Document
 
 
 class MeetingSource(sources.Source):
@@ -51,15 +52,16 @@ class MeetingSource(sources.Source):
 
 
 class ItemSource(sources.Source):
-    """Agenda items, by name, result and resolution."""
+    """Agenda items, by name, result and resolution; they belong to the public paper they treat, else to the meeting."""
 
     name = "item"
     label = "Tagesordnungspunkte"
     model = AgendaItem
 
     def documents(self, pks: Collection[int]) -> Iterator[Document]:
-        """See sources.Source. Costs three queries."""
+        """See sources.Source. Costs four queries."""
         public = self.public(pks)
+        papers = _public_papers(pks)
         rows = AgendaItem.objects.filter(pk__in=pks, deleted_at=None, meeting__deleted_at=None)
         for item in rows.select_related("meeting__organization").prefetch_related("meeting__joint_organizations"):
             day = item.meeting.date
@@ -69,7 +71,7 @@ class ItemSource(sources.Source):
                 title=item.name,
                 text=_resolution(item),
                 audience=sources.token(item, item.meeting, is_public=item.pk in public),
-                group=sources.Name("meeting", item.meeting_id).key,
+                group=papers.get(item.pk, sources.Name("meeting", item.meeting_id).key),
                 date=day,
                 year=day.year if day else None,
                 bodies=tuple(body.key for body in _bodies(item.meeting)),
@@ -95,9 +97,20 @@ class ItemSource(sources.Source):
         }
 
     def affected(self, things: Mapping[str, Collection[int]]) -> set[int]:
-        """The items themselves, and those of meetings, whose audience they follow."""
+        """The items themselves, those of meetings, whose audience they follow, and those that treat papers."""
         of_meetings = AgendaItem.objects.filter(meeting__in=things.get(Meeting._meta.label_lower, ()))
-        return super().affected(things) | set(of_meetings.values_list("pk", flat=True))
+        of_papers = Slot.objects.filter(consultation__paper__in=things.get(Paper._meta.label_lower, ()))
+        hanging_on = {*of_meetings.values_list("pk", flat=True), *of_papers.values_list("item_id", flat=True)}
+        return super().affected(things) | hanging_on
+
+
+def _public_papers(pks: Collection[int]) -> dict[int, str]:
+    """The group of each item that treats a public paper; that two items treat the same closed one is not to be seen."""
+    slots = Slot.objects.filter(
+        item__in=pks, consultation__paper__audience=PUBLIC, consultation__paper__deleted_at=None
+    )
+    rows = slots.values_list("item_id", "consultation__paper_id")
+    return {item: sources.Name("paper", paper).key for item, paper in rows}
 
 
 def _with_bodies(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
@@ -13,6 +14,8 @@ from council.models import Organization
 from documents.models import Consultation, Originator, Paper, PaperVersion
 from documents.search import sources
 from documents.search.engine import PUBLIC, Document
+
+_HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]+", re.MULTILINE)  # the marks of headings, which a passage need not show
 
 
 class PaperSource(sources.Source):
@@ -47,7 +50,7 @@ class PaperSource(sources.Source):
                 label=paper.kind_label,
                 title=paper.name,
                 url=paper.get_absolute_url(),
-                text=_text(paper),
+                text=_HEADING.sub("", _text(paper)),
                 number=paper.reference or "",
                 when=sources.written(paper.date),
                 body=", ".join((*_originators(paper), *([] if paper.body.home else [paper.body.name]))),

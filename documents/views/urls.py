@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents.views import files, papers
+from documents.views import files, papers, search
 
 urlpatterns = [
     path("papers/", papers.listing, name="papers"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("papers/<str:key>/refer/", papers.refer, name="paper-refer"),
     path("papers/<str:key>/revise/", papers.revise, name="paper-revise"),
     path("papers/<str:key>/upload/", files.upload, name="paper-upload"),
+    path("search/", search.search, name="search"),
+    path("search/suggest", search.suggest, name="search-suggest"),
     path("p/<path:reference>", papers.by_reference, name="by-reference"),
     path("files/<str:key>/", files.file, name="file"),
     path("files/<str:key>/view", files.view, name="file-view"),

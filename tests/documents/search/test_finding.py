@@ -208,6 +208,15 @@ def test_results_are_ordered_by_relevance_or_by_date(cast, index):
     assert titles("Radweg", sort="date") == ["Bericht", "Radweg", "Ohne Datum"]
 
 
+def test_by_date_a_paper_stands_at_its_own_day_whatever_hangs_on_it(cast, plain_index):
+    old = factories.paper(name="Alter Radweg", date=date(2020, 1, 1))
+    factories.file(paper=old, name="Nachtrag", pages=("Radweg",), date=date(2026, 1, 1))
+    factories.paper(name="Neuer Radweg", date=date(2025, 1, 1))
+    journal.drain("search")
+
+    assert titles("Radweg", sort="date") == ["Neuer Radweg", "Alter Radweg"]
+
+
 def test_results_come_in_pages(cast, plain_index):
     for number in range(23):
         factories.paper(name=f"Radweg {number}")

@@ -8,7 +8,7 @@ from council import audiences
 from council.actions import agenda
 from council.models import AgendaItem, Meeting, Membership, Person
 from council.states import Audience
-from documents.actions import papers
+from documents.actions import consultations, papers
 from documents.models import Consultation, File, Originator, Paper
 from documents.search import sources
 from documents.search.sources import MIXED, Name
@@ -103,6 +103,17 @@ def test_item_document_has_resolution_meeting_and_body(cast):
 
     assert (found.title, found.text, found.year) == ("Radweg", "Der Radweg wird gebaut.\n\neinstimmig", 2026)
     assert (found.group, found.bodies) == (f"meeting:{meeting.pk}", (cast.committee.key,))
+
+
+@pytest.mark.parametrize(("audience", "belongs_to_paper"), [(Audience.PUBLIC, True), (Audience.MEMBERS, False)])
+def test_item_belongs_to_the_paper_it_treats_if_that_is_public(cast, audience, belongs_to_paper):
+    paper = factories.paper(audience=audience)
+    meeting = factories.meeting(cast.committee)
+    item = factories.item(meeting)
+    consultations.schedule(papers.refer(paper, to=cast.committee, by=None), item=item, by=None)
+
+    assert document("item", item).group == (f"paper:{paper.pk}" if belongs_to_paper else f"meeting:{meeting.pk}")
+    assert affected("item", paper) == {item.pk}
 
 
 def test_person_document_has_seats_and_offices(cast):

@@ -1,0 +1,91 @@
+"""The search page, and the words it offers while someone types."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from council import audiences
+from documents.search import engine, finding, indexing, sources
+from documents.search import query as queries
+from documents.search.finding import FACETS, Wish
+
+MOST_CHOSEN = 50  # options of one facet in an address
+SHOWN_OPTIONS = 8
+SORTS: dict[engine.Sort, str] = {"relevance": "Beste zuerst", "date": "Neueste zuerst"}
+
+
+@require_safe
+@login_not_required
+def search(request: HttpRequest) -> HttpResponse:
+    """Show what this person can find; what cannot be searched gets a sentence, never an error."""
+    wish = _wish(request)
+    context: dict[str, Any] = {"wish": wish, "query": wish.typed}
+    if wish.typed.strip():
+        try:
+            found = finding.find(wish, standing=audiences.standing_of(request.user))
+            context |= {"findings": found} | _links(wish, found)
+        except queries.QueryProblem as problem:
+            context["problem"] = str(problem)
+        except engine.IndexUnusable:
+            indexing.give_up()
+    context["building"] = indexing.progress()
+    return render(request, "documents/search.html", context)
+
+
+@require_safe
+@login_not_required
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Offer whole searches for the word that is being typed, as options of a list."""
+    before, blank, start = request.GET.get("q", "")[: queries.LONGEST_QUERY].rpartition(" ")
+    words = finding.complete(start, standing=audiences.standing_of(request.user)) if start else []
+    return render(request, "documents/_search_words.html", {"searches": [f"{before}{blank}{word}" for word in words]})
+
+
+def _wish(request: HttpRequest) -> Wish:
+    """What the address asks for; what is no possible option is passed over."""
+    given = request.GET
+    kinds, bodies, years = (given.getlist(facet)[:MOST_CHOSEN] for facet in FACETS)
+    return Wish(
+        typed=given.get("q", ""),
+        kind=frozenset(kinds) & sources.registered().keys(),
+        body=frozenset(key for key in bodies if key.isascii() and key.isalnum()),
+        year=frozenset(year for year in years if year.isascii() and year.isdecimal() and len(year) == 4),
+        sort="date" if given.get("sort") == "date" else "relevance",
+        page=given.get("page", "1"),
+    )
+
+
+def _links(wish: Wish, found: finding.Findings) -> dict[str, Any]:
+    """The addresses on the page: each option with and without, each order, each word offered."""
+    facets = [(label, [_option(wish, option) for option in found.facets[facet]]) for facet, label in FACETS.items()]
+    return {
+        "facets": [(label, options[:SHOWN_OPTIONS], options[SHOWN_OPTIONS:]) for label, options in facets if options],
+        "chosen": [option for _, options in facets for option in options if option["is_chosen"]],
+        "widest": _address(wish.widest()),
+        "sorts": [
+            {"label": label, "url": _address(wish.ordered(sort)), "is_current": sort == wish.sort}
+            for sort, label in SORTS.items()
+        ],
+        "nearest": [
+            {"word": word, "instead": instead, "url": _address(Wish(typed=typed))}
+            for word, instead, typed in found.nearest
+        ],
+    }
+
+
+def _option(wish: Wish, option: finding.Option) -> dict[str, Any]:
+    return option._asdict() | {"url": _address(wish.toggled(option.facet, option.value))}
+
+
+def _address(wish: Wish) -> str:
+    pairs = [("q", wish.typed), *((facet, value) for facet in FACETS for value in sorted(wish.chosen(facet)))]
+    if wish.sort != "relevance":
+        pairs.append(("sort", wish.sort))
+    return f"{reverse('search')}?{urlencode(pairs)}"
