@@ -14,7 +14,7 @@ from council import journal, life
 from council.models import Body, LegislativeTerm, Organization, Person, User
 from council.states import Audience
 from documents import may, numbering, text
-from documents.models import Consultation, NumberSeries, Originator, Paper, PaperVersion
+from documents.models import Consultation, File, NumberSeries, Originator, Paper, PaperVersion
 from documents.states import ConsultationRole, PaperState
 
 
@@ -45,13 +45,15 @@ def revise(paper: Paper, *, body_text: str, by: User, version: int | None = None
 
 @journal.act
 def submit(paper: Paper, *, by: User) -> Paper:
-    """Hand the paper in; the office now checks it, and its author can no longer edit it."""
+    """Hand the paper in with its files; the office now checks it, and its author can no longer edit it."""
     paper = life.lock(paper)
     may.submit(by, paper)
+    files = _files_of_same_audience(paper)
     office = Organization.objects.of_kind("assembly_office").filter(body=paper.body).first()  # type: ignore[arg-type]
     paper.submitted_at = timezone.now()
     if office is not None:
         paper.audience, paper.audience_organization = Audience.BODY, office
+    _take_along(files, paper, by=by)
     return life.take(paper, "submit", by=by, also=("submitted_at", "audience", "audience_organization"))
 
 
@@ -74,7 +76,10 @@ def refuse(paper: Paper, *, by: User) -> Paper:
 
 @journal.act
 def admit(paper: Paper, *, by: User | None, on: date, series: int = numbering.PAPERS, public: bool = True) -> Paper:
-    """Admit the paper: it gets its reference and date for good and is read by its audience (public unless closed)."""
+    """Admit the paper: it gets its reference and date for good and is read by its audience (public unless closed).
+
+    Files that had the audience of the paper keep it in common with it; one closed further stays closed.
+    """
     paper = life.lock(paper)
     if by is not None:
         may.examine(by, paper)
@@ -83,11 +88,13 @@ def admit(paper: Paper, *, by: User | None, on: date, series: int = numbering.PA
     paper.reference = paper.reference or next_reference(paper.body, on=on, series=series)
     paper.date = paper.date or on
     paper.term = paper.term or _term(paper.body, on=on)
+    files = _files_of_same_audience(paper)
     if public:
         paper.audience, paper.audience_organization = Audience.PUBLIC, None
         paper.published_at = timezone.now()
     else:
         paper.audience, paper.audience_organization = Audience.BODY, _assembly(paper.body)
+    _take_along(files, paper, by=by)
     return life.take(
         paper,
         "admit",
@@ -144,12 +151,14 @@ def step(paper: Paper, name: str, *, by: User | None) -> Paper:
 
 @journal.act
 def publish(paper: Paper, *, by: User | None) -> Paper:
-    """Open the paper to everyone."""
+    """Open the paper to everyone, with the files that had its audience; one closed further stays closed."""
     paper = life.lock(paper)
     if by is not None:
         may.publish(by, paper)
+    files = _files_of_same_audience(paper)
     paper.audience, paper.audience_organization = Audience.PUBLIC, None
     paper.published_at = paper.published_at or timezone.now()
+    _take_along(files, paper, by=by)
     life.touch(paper, fields=("audience", "audience_organization", "published_at"))
     journal.record("paper.published", paper, by=by)
     return paper
@@ -198,6 +207,22 @@ def record(
 def name_originator(paper: Paper, *, person: Person | None = None, organization: Organization | None = None) -> None:
     """Add an originator to a paper; call it inside an act."""
     Originator.objects.create(paper=paper, person=person, organization=organization, order=paper.originators.count())
+
+
+def _files_of_same_audience(paper: Paper) -> list[File]:
+    """The files that nobody closed further than the paper itself."""
+    same = File.objects.filter(audience=paper.audience, audience_organization=paper.audience_organization)
+    if paper.audience == Audience.PRIVATE:
+        same = same.filter(owner=paper.owner)
+    return list(same.filter(paper=paper, deleted_at=None).select_for_update())
+
+
+def _take_along(files: Sequence[File], paper: Paper, *, by: User | None) -> None:
+    """Give the files the audience the paper now has."""
+    for file in files:
+        file.audience, file.audience_organization = paper.audience, paper.audience_organization
+        life.touch(file, fields=("audience", "audience_organization"))
+        journal.record("file.followed_its_paper", file, by=by)
 
 
 def _insert(paper: Paper) -> None:

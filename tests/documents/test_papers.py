@@ -211,3 +211,35 @@ def test_restricting_a_paper_takes_its_files_along(cast):
     papers.restrict(paper, audience=Audience.BODY, organization=cast.assembly, by=cast.clerk)
 
     assert not File.objects.visible_to(cast.nobody).exists()
+
+
+def test_publishing_opens_the_files_of_the_same_audience_and_leaves_those_closed_further(cast):
+    closed = {"audience": Audience.BODY, "audience_organization": cast.assembly_office}
+    paper = factories.paper(**closed)
+    plan = factories.file(paper=paper, name="Lageplan", **closed)
+    factories.file(paper=paper, name="Kaufpreis", audience=Audience.BODY, audience_organization=cast.assembly)
+    other = factories.file(name="Fremdes", **closed)
+
+    papers.publish(paper, by=cast.clerk)
+
+    assert list(File.objects.visible_to(cast.nobody)) == [plan]
+    assert set(File.objects.visible_to(cast.councillor).values_list("name", flat=True)) == {"Lageplan", "Kaufpreis"}
+    assert File.objects.get(pk=other.pk).audience == Audience.BODY
+
+
+def test_files_of_a_draft_go_its_way_from_the_author_to_the_office_to_everyone(cast):
+    draft = papers.draft(
+        Paper(body=cast.town, paper_type=PaperType.MOTION, name="Radweg"), body_text="Bauen.", by=cast.councillor
+    )
+    plan = factories.file(paper=draft, audience=Audience.PRIVATE, owner=cast.councillor)
+
+    def readers():
+        return {name for name, user in cast.everyone().items() if File.objects.visible_to(user).exists()}
+
+    before = readers()
+    papers.submit(draft, by=cast.councillor)
+    handed_in = readers()
+    papers.admit(draft, by=cast.clerk, on=date(2026, 6, 1))
+
+    assert (before, handed_in, readers()) == ({"councillor"}, {"clerk", "deputy"}, {*cast.people, "nobody"})
+    assert File.objects.get(pk=plan.pk).audience == Audience.PUBLIC
