@@ -52,10 +52,9 @@ class NoteForm(_Words):
 
     motivation = forms.ChoiceField(
         label="Art",
-        choices=Motivation.choices,
+        choices=[*Motivation.choices[1:], (Motivation.HIGHLIGHTING, "Markierung, ohne Text")],
         initial=Motivation.COMMENTING,
         widget=_Kind,
-        help_text="Eine Markierung braucht keinen Text.",
     )
     circle = forms.ChoiceField(
         label="Wer soll das lesen?",

@@ -5,6 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.db.models import Count, QuerySet
 from django.template.loader import render_to_string
@@ -62,8 +65,8 @@ def pieces(version: PaperVersion, standing: Standing) -> list[Piece]:
     ]
     if not notes:
         found.append(_piece("notes-empty", "_empty.html", signed_in=standing.user_id is not None))
-    places = _Places(version.text)
-    return found + [_note(note, places, standing) for note in notes]
+    blocks = text.blocks(version.text)
+    return found + [_note(_shown(note, blocks, standing)) for note in notes]
 
 
 def beside(paper_id: int, standing: Standing) -> QuerySet[Note]:
@@ -72,34 +75,65 @@ def beside(paper_id: int, standing: Standing) -> QuerySet[Note]:
     return rows.exclude(state=NoteState.WITHDRAWN, audience=Audience.PRIVATE)
 
 
-class _Places:
-    """Which paragraph of the text a note stands at."""
+class _Shown(NamedTuple):
+    """Everything a note in the list is made of: equal ones look the same, whoever reads them."""
 
-    def __init__(self, canonical: str) -> None:
-        self._blocks = text.blocks(canonical)
+    id: str
+    circle: str
+    faction: str
+    kind: str
+    author: str
+    written_at: datetime
+    words: str
+    quote: str
+    paragraph: int
+    whole: bool
+    start: int
+    end: int
+    own: bool
+    liftable: bool
+    hidden: bool
+    withdrawn: bool
 
-    def block(self, note: Note) -> text.Block | None:
-        index = bisect_right(self._blocks, note.start, key=lambda block: block.end)
-        found = self._blocks[index] if index < len(self._blocks) else None
-        return found if found is not None and found.start < note.end else None
+    @property
+    def key(self) -> str:
+        """The key of the note."""
+        return self.id.removeprefix("notiz-")
 
 
-def _note(note: Note, places: _Places, standing: Standing) -> Piece:
-    block = places.block(note)
+def _shown(note: Note, blocks: Sequence[text.Block], standing: Standing) -> _Shown:
+    block = _block(note, blocks)
     own = standing.user_id is not None and note.owner_id == standing.user_id
-    return _piece(
-        f"notiz-{note.key}",
-        "_note.html",
-        note=note,
-        block=block,
-        whole=block is not None and note.start <= block.start and block.end <= note.end,
-        own=own,
-        withdrawn=note.state == NoteState.WITHDRAWN,
-        hidden=note.state == NoteState.HIDDEN,
-        liftable=own and note.state == NoteState.OPEN and note.audience != may.CIRCLES[-1],
+    return _Shown(
+        id=f"notiz-{note.key}",
+        circle=note.audience,
+        faction=note.audience_organization.label if note.audience_organization else "",
         kind=note.get_motivation_display() if note.motivation != Motivation.COMMENTING else "",
-        into=LIST,
+        author=note.owner.display_name if note.owner else "",
+        written_at=note.created_at,
+        words=note.text,
+        quote=note.exact,
+        paragraph=block.number if block else 0,
+        whole=block is not None and note.start <= block.start and block.end <= note.end,
+        start=note.start,
+        end=note.end,
+        own=own,
+        liftable=own and note.state == NoteState.OPEN and note.audience != may.CIRCLES[-1],
+        hidden=note.state == NoteState.HIDDEN,
+        withdrawn=note.state == NoteState.WITHDRAWN,
     )
+
+
+def _block(note: Note, blocks: Sequence[text.Block]) -> text.Block | None:
+    """The paragraph a note stands at."""
+    index = bisect_right(blocks, note.start, key=lambda block: block.end)
+    return blocks[index] if index < len(blocks) and blocks[index].start < note.end else None
+
+
+@lru_cache(maxsize=8192)
+def _note(shown: _Shown) -> Piece:
+    """Rendered once for all who see the same of it: a busy paper has thousands of notes and hundreds of open pages."""
+    return _piece(shown.id, "_note.html", note=shown, into=LIST)
 
 
 def _piece(identifier: str, template: str, **context: object) -> Piece:

@@ -75,23 +75,24 @@ function write(dialog, redraw) {
     go(document.getElementById(made) ?? root.querySelector("h2"));
   });
 
-  const begin = (href, about = "") => {
+  const begin = (href, from, about = "") => {
     before = known();
     subject = about;
-    open(href);
+    open(href, from);
   };
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-dialog]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
-    begin(link.href, link.closest(".note")?.id);
+    begin(link.href, link, link.closest(".note")?.id);
   });
   watch(text, document.querySelector("[data-notes-bar]"), ({ block, start, end }) => {
-    const way = new URL(block.querySelector(".block-comment").href);
+    const link = block.querySelector(".block-comment");
+    const way = new URL(link.href);
     way.searchParams.set("start", start);
     way.searchParams.set("end", end);
-    begin(way.href);
+    begin(way.href, link);
   });
 }
 

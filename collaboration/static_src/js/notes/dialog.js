@@ -16,6 +16,7 @@ export function prepare(dialog, done) {
   const typed = new Map(); // what was typed and not sent, by address
   let address = "";
   let busy = false;
+  let origin = null; // what the dialog was opened from
 
   const say = (sentence) => {
     problem.textContent = sentence;
@@ -28,7 +29,7 @@ export function prepare(dialog, done) {
     say("");
   };
 
-  const open = async (href) => {
+  const open = async (href, from) => {
     const answer = await fetch(href).catch(() => null);
     const page = answer?.ok ? await parsed(answer) : null;
     const form = page?.querySelector("[data-note-form]");
@@ -37,10 +38,12 @@ export function prepare(dialog, done) {
       return;
     }
     address = href;
+    origin = from;
     show(page, form);
     const field = body.querySelector("textarea");
     if (field && typed.has(address)) field.value = typed.get(address);
     dialog.showModal();
+    body.querySelector("mark")?.scrollIntoView({ block: "nearest", behavior: "instant" });
     (field ?? body.querySelector("input:not([type=hidden]), button")).focus();
   };
 
@@ -56,6 +59,7 @@ export function prepare(dialog, done) {
     const page = await parsed(answer);
     if (answer.ok && page.querySelector("[data-notes]")) {
       typed.delete(address);
+      origin = null;
       body.replaceChildren();
       dialog.close();
       done(page);
@@ -71,6 +75,8 @@ export function prepare(dialog, done) {
     wake(form);
   };
 
+  // The browser cannot always give the focus back: what had it may be hidden by now, or swapped for a newer part.
+  dialog.addEventListener("close", () => (document.getElementById(origin?.id) ?? origin)?.focus());
   dialog.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!busy) send(event.target);
