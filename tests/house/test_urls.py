@@ -1,0 +1,371 @@
+"""Every address has a policy in this table, and answers by it."""
+
+import re
+
+import pytest
+from asgiref.sync import async_to_sync
+from asgiref.testing import ApplicationCommunicator
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from collaboration.live import routes
+from council import keys, readiness
+
+# page: everybody reads it. thing: everybody asks, an unknown key is 404. own: needs an account. form: needs an account,
+# reads by GET and writes by POST. post: needs an account and writes, so GET is refused. entrance, detour: the account pages, which answer nobody
+# or lead on. own thing: like a thing, but for an account.
+POLICY = {
+    "account_change_password": "own",
+    "account_confirm_email": "entrance",
+    "account_confirm_login_code": "detour",
+    "account_email": "own",
+    "account_email_verification_sent": "entrance",
+    "account_inactive": "entrance",
+    "account_login": "entrance",
+    "account_logout": "detour",
+    "account_reauthenticate": "own",
+    "account_reset_password": "entrance",
+    "account_reset_password_done": "entrance",
+    "account_reset_password_from_key": "entrance",
+    "account_reset_password_from_key_done": "entrance",
+    "account_set_password": "own",
+    "account_signup": "entrance",
+    "bodies": "page",
+    "body": "thing",
+    "by-reference": "thing",
+    "desk": "own",
+    "district": "thing",
+    "districts": "page",
+    "file": "thing",
+    "file-download": "thing",
+    "file-view": "thing",
+    "healthz": "page",
+    "home": "page",
+    "import": "own thing",
+    "import-text": "form",
+    "import-text-take": "post",
+    "imports": "form",
+    "inquiries": "page",
+    "inquiry-admit": "post",
+    "inquiry-answer": "form",
+    "inquiry-answer-oral": "form",
+    "inquiry-close": "post",
+    "inquiry-dispute": "post",
+    "inquiry-edit": "form",
+    "inquiry-extend": "form",
+    "inquiry-follow-up": "form",
+    "inquiry-follow-up-answer": "form",
+    "inquiry-judge": "post",
+    "inquiry-new": "form",
+    "inquiry-refer": "form",
+    "inquiry-request": "form",
+    "inquiry-submit": "post",
+    "item": "form",
+    "item-add": "form",
+    "item-bar": "post",
+    "item-call": "post",
+    "item-close": "form",
+    "item-close-to-public": "post",
+    "item-move": "post",
+    "item-open-to-public": "form",
+    "item-put-back": "post",
+    "item-readmit": "post",
+    "item-remove": "post",
+    "item-reopen": "post",
+    "item-restore": "post",
+    "meeting": "thing",
+    "meeting-agenda": "own thing",
+    "meeting-cancel": "form",
+    "meeting-close": "form",
+    "meeting-edit": "form",
+    "meeting-interrupt": "post",
+    "meeting-live": "thing",
+    "meeting-plan": "form",
+    "meeting-projector": "thing",
+    "meeting-publish": "form",
+    "meeting-resume": "post",
+    "meeting-start": "post",
+    "meetings": "page",
+    "note": "thing",
+    "note-api": "thing",
+    "note-edit": "form",
+    "note-lift": "form",
+    "note-new": "form",
+    "note-withdraw": "form",
+    "notes-api": "page",
+    "paper": "thing",
+    "paper-admit": "post",
+    "paper-publish": "post",
+    "paper-refer": "form",
+    "paper-revise": "form",
+    "paper-upload": "form",
+    "papers": "page",
+    "person": "thing",
+    "readyz": "probe",
+    "record": "form",
+    "rule": "thing",
+    "rule-enact": "form",
+    "rules": "page",
+    "search": "page",
+    "search-suggest": "page",
+}
+SOCKETS = {"ws/meetings/<str:key>/", "ws/papers/<str:key>/"}
+WITHOUT_KEY = {"import-text", "import-text-take", "imports", "inquiry-new", "meeting-plan", "record"}
+ODD_KEYS = ["x" * 3000, "ä ö", "..", "%", "0", "' OR 1=1 --", "\x00"]
+
+
+def flattened(patterns, prefix=""):
+    for pattern in patterns:
+        route = f"{prefix}{pattern.pattern}"
+        if isinstance(pattern, URLPattern):
+            yield route, pattern
+        else:
+            yield from flattened(pattern.url_patterns, route)
+
+
+ADDRESSES = {pattern.name: (route, pattern) for route, pattern in flattened(get_resolver().url_patterns)}
+
+
+def address(name, *, key=None):
+    """An address of this name with random keys, or with the given one."""
+    route, pattern = ADDRESSES[name]
+    given = {"number": 1, "reference": "101.20.99999", "name": "no.such.rule", "uidb36": "1", "key": "abc-def"}
+    names = pattern.pattern.regex.groupindex or re.findall(r"<(?:\w+:)?(\w+)>", route)
+    wanted = {word: given[word] if word in given and word != "key" else keys.new() for word in names}
+    wanted |= {word: "abc" for word in wanted if name.startswith("account_")}
+    wanted |= {word: key for word in wanted if key is not None and word != "number"}
+    return reverse(name, kwargs={word: wanted[word] for word in all_names(route)})
+
+
+def all_names(route):
+    return re.findall(r"<(?:\w+:)?(\w+)>", route.replace("(?P<", "<"))
+
+
+def of(*policies):
+    return [name for name, policy in POLICY.items() if policy in policies]
+
+
+def statuses(client, names, method="get", **more):
+    return {name: getattr(client, method)(address(name), **more).status_code for name in names}
+
+
+@pytest.fixture
+def nobody(db):
+    return Client()
+
+
+@pytest.fixture
+def clerk(cast):
+    client = Client()
+    client.force_login(cast.clerk)
+    return client
+
+
+# Completeness
+
+
+def test_every_address_has_a_name_and_a_policy():
+    rows = list(flattened(get_resolver().url_patterns))
+
+    assert [route for route, pattern in rows if not pattern.name] == []
+    assert sorted(pattern.name for _, pattern in rows) == sorted(POLICY)
+
+
+def test_every_socket_has_a_policy():
+    assert {str(route.pattern) for route in routes.sockets} == SOCKETS
+
+
+def test_login_is_waived_for_the_public_pages_alone():
+    waived = {
+        name for name, (_, pattern) in ADDRESSES.items() if getattr(pattern.callback, "login_required", True) is False
+    }
+
+    assert waived == set(of("page", "thing", "probe", "entrance", "detour"))
+
+
+# Nobody
+
+
+def test_pages_answer_nobody(nobody):
+    assert statuses(nobody, of("page")) == dict.fromkeys(of("page"), 200)
+    assert statuses(nobody, of("page"), "head") == dict.fromkeys(of("page"), 200)
+
+
+def test_probe_answers_nobody_by_how_the_server_is(nobody):
+    assert nobody.get(address("readyz")).status_code == (503 if readiness.problems() else 200)
+
+
+def test_things_with_an_unknown_key_are_not_found_by_nobody(nobody):
+    assert statuses(nobody, of("thing")) == dict.fromkeys(of("thing"), 404)
+    assert statuses(nobody, of("thing"), "head") == dict.fromkeys(of("thing"), 404)
+
+
+@pytest.mark.parametrize("method", ["get", "post", "head", "put", "delete", "patch", "options"])
+def test_what_needs_an_account_sends_nobody_to_the_sign_in_and_back(nobody, method):
+    names = of("own", "own thing", "form", "post")
+    sent = {}
+    for name in names:
+        path = address(name)
+        response = getattr(nobody, method)(path)
+        sent[name] = (response.status_code, response.get("Location", "").replace(path, "PATH"))
+
+    assert sent == dict.fromkeys(names, (302, f"{reverse('account_login')}?next=PATH"))
+
+
+def test_entrances_of_the_account_pages_answer_nobody(nobody):
+    assert statuses(nobody, of("entrance")) == dict.fromkeys(of("entrance"), 200)
+
+
+def test_detours_of_the_account_pages_lead_nobody_elsewhere(nobody):
+    assert statuses(nobody, of("detour")) == dict.fromkeys(of("detour"), 302)
+
+
+def test_public_pages_are_only_read(nobody):
+    names = [name for name in of("page", "thing") if not name.endswith("-api") and name != "notes-api"]
+
+    for method in ("post", "put", "patch", "delete"):
+        assert statuses(nobody, names, method) == dict.fromkeys(names, 405)
+
+
+def test_nobody_writes_through_the_notes_api(nobody):
+    body = {"data": "{}", "content_type": "application/ld+json"}
+
+    assert nobody.post(address("notes-api"), **body).status_code == 401
+    assert {nobody.generic(method, address("note-api")).status_code for method in ("PUT", "DELETE")} == {404}
+
+
+@pytest.mark.parametrize("key", ODD_KEYS)
+def test_odd_keys_are_not_found(nobody, key):
+    answers = {}
+    for name in of("thing"):
+        path = address(name).replace(re.findall(r"[a-z2-7]{26}|101\.20\.99999|no\.such\.rule", address(name))[0], "KEY")
+        path = re.sub(r"[a-z2-7]{26}|101\.20\.99999|no\.such\.rule", "KEY", path)
+        answers[name] = nobody.get(path.replace("KEY", key), follow=False).status_code
+
+    assert answers == dict.fromkeys(answers, 404)
+
+
+# Somebody who may
+
+
+def test_addresses_that_write_refuse_to_be_read(clerk):
+    assert statuses(clerk, of("post")) == dict.fromkeys(of("post"), 405)
+    assert statuses(clerk, of("post"), "head") == dict.fromkeys(of("post"), 405)
+
+
+def test_things_with_an_unknown_key_are_not_found_by_the_office_either(clerk):
+    things = [name for name in of("thing", "own thing", "form") if name not in WITHOUT_KEY]
+
+    assert statuses(clerk, things) == dict.fromkeys(things, 404)
+
+
+def test_writing_to_something_unknown_is_not_found(clerk):
+    things = [name for name in of("post", "form") if name not in WITHOUT_KEY]
+
+    assert statuses(clerk, things, "post") == dict.fromkeys(things, 404)
+
+
+# Forged requests
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_nothing_is_written_without_the_token_against_forgery(cast, signed_in):
+    client = Client(enforce_csrf_checks=True)
+    if signed_in:
+        client.force_login(cast.clerk)
+
+    answers = {}
+    for name in POLICY:
+        response = client.post(address(name))
+        templates = [template.name for template in response.templates]
+        answers[name] = (response.status_code, templates[0] if templates else "")
+
+    assert answers == dict.fromkeys(POLICY, (403, "403_csrf.html"))
+
+
+def test_token_lets_the_same_request_through(cast):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.clerk)
+    client.get(reverse("record"))
+    token = client.cookies["csrftoken"].value
+
+    response = client.post(address("paper-publish"), {"csrfmiddlewaretoken": token})
+
+    assert response.status_code == 404
+
+
+# Headers of every answer
+
+
+def test_answers_to_persons_are_kept_out_of_caches(clerk):
+    names = of("page", "own")
+    kept = {name: clerk.get(address(name)).get("Cache-Control", "") for name in names}
+
+    assert {name: value for name, value in kept.items() if "no-store" not in value} == {}
+
+
+def test_public_answers_set_no_cookie(nobody):
+    answers = {name: dict(nobody.get(address(name)).cookies) for name in of("page", "thing")}
+
+    assert answers == {name: {} for name in answers}
+
+
+def test_every_answer_carries_the_policy_against_foreign_content(nobody):
+    names = of("page", "thing", "probe", "own", "entrance")
+
+    missing = {
+        name
+        for name in names
+        if "default-src 'none'" not in (nobody.get(address(name)).get("Content-Security-Policy") or "")
+    }
+
+    assert missing == set()
+
+
+# Sockets
+
+
+def talk(path, *, origin):
+    """Everything a socket says to a page that knocks and then waits."""
+    from council.asgi import application
+
+    async def ask():
+        line = ApplicationCommunicator(
+            application,
+            {
+                "type": "websocket",
+                "path": path,
+                "query_string": b"",
+                "headers": [(b"origin", origin), (b"host", b"localhost")],
+                "subprotocols": [],
+            },
+        )
+        await line.send_input({"type": "websocket.connect"})
+        said = [await line.receive_output(timeout=10)]
+        while said[-1]["type"] != "websocket.close":
+            said.append(await line.receive_output(timeout=10))
+        await line.send_input({"type": "websocket.disconnect", "code": 1000})
+        await line.wait(timeout=10)
+        return said
+
+    return [(one["type"], one.get("text") or one.get("code")) for one in async_to_sync(ask)()]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("route", sorted(SOCKETS))
+def test_socket_of_an_unknown_thing_says_that_it_is_gone_and_ends(route):
+    path = "/" + route.replace("<str:key>", keys.new())
+
+    assert talk(path, origin=b"http://localhost") == [
+        ("websocket.accept", None),
+        ("websocket.send", '{"gone": true}'),
+        ("websocket.close", 4404),
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("route", sorted(SOCKETS))
+def test_socket_refuses_pages_of_other_hosts(route):
+    path = "/" + route.replace("<str:key>", keys.new())
+
+    assert [kind for kind, _ in talk(path, origin=b"https://evil.example")] == ["websocket.close"]
