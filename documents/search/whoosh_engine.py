@@ -41,6 +41,7 @@ _MOST_STARTS = 2_000  # words a `wort*` may stand for
 _MOST_CANDIDATES = 200  # words that are looked at for suggestions and completions
 _MOST_COUNTED = 50  # documents that are counted for one of them
 _SEGMENTS_OF_A_SIZE = 4  # so many segments of about the same size become one
+_MOST_MERGED = 1_000  # documents written anew when one is put
 _TOO_MANY_DELETED = 0.3  # of a segment; it is written anew then
 _ATTEMPTS, _PAUSE = 5, 0.02  # to open what another process has just replaced; seconds between them
 _NO_PLACE = b"\0"  # Whoosh leaves out empty values, and then confuses whose the others are
@@ -457,18 +458,19 @@ def _merge(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
 def _to_merge(sizes: list[tuple[int, int]], *, new: int) -> set[int]:
     """Numbers of the segments to merge with `new` documents, by their sizes (living, deleted documents).
 
-    Segments of about the same size are merged when there are four of them, so a document is rewritten seldom and there
-    are never many segments; so is a segment with many deleted documents.
+    Four segments of about the same size become one, so a document is rewritten seldom and there are not many segments;
+    but few new documents never wait for many old ones. A segment with many deleted documents is written anew.
     """
+    most = max(_MOST_MERGED, _SEGMENTS_OF_A_SIZE * new)
     merged = {number for number, (live, gone) in enumerate(sizes) if gone > _TOO_MANY_DELETED * (live + gone)}
     total = new + sum(sizes[number][0] for number in merged)
-    tiers = {_tier(live) for live, _ in sizes}
-    for tier in sorted(tiers):
+    for tier in sorted({_tier(live) for live, _ in sizes}):
         smaller = {number for number, (live, _) in enumerate(sizes) if _tier(live) <= tier} - merged
-        same = [number for number in smaller if _tier(sizes[number][0]) == tier]
-        if len(same) + (total > 0 and _tier(total) <= tier) >= _SEGMENTS_OF_A_SIZE:
+        same = sum(_tier(sizes[number][0]) == tier for number in smaller) + (_tier(total) == tier)
+        together = total + sum(sizes[number][0] for number in smaller)
+        if same >= _SEGMENTS_OF_A_SIZE and together <= most:
             merged |= smaller
-            total += sum(sizes[number][0] for number in smaller)
+            total = together
     return merged
 
 
