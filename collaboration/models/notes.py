@@ -62,8 +62,8 @@ class Note(Entity, Readable):
         return f"Anmerkung zu „{self.exact[:40]}“"
 
     def get_absolute_url(self) -> str:
-        """The note beside its paper."""
-        return f"{reverse('paper', args=[self.paper.key])}#notiz-{self.key}"
+        """The note's lasting address, which leads to it beside the version it was written on."""
+        return reverse("note", args=[self.key])
 
     @property
     def steps(self) -> states.Steps:
