@@ -26,7 +26,7 @@ class FileSource(sources.Source):
 
     def documents(self, pks: Collection[int]) -> Iterator[Document]:
         """See sources.Source. Costs a constant number of queries; texts are read as they are taken."""
-        files = {file.pk: file for file in _with_path(File.objects.filter(pk__in=pks, deleted_at=None))}
+        files = {file.pk: file for file in _with_path(_with_bodies(File.objects.filter(pk__in=pks, deleted_at=None)))}
         public = self.public(pks)
         seen: set[int] = set()
         for page in FilePage.objects.filter(file__in=files).order_by("file_id", "number").iterator(chunk_size=500):
@@ -52,7 +52,8 @@ class FileSource(sources.Source):
 
     def cards(self, names: Collection[sources.Name]) -> dict[str, sources.Card]:
         """See sources.Source. Costs three queries."""
-        files = {file.pk: file for file in _with_path(File.objects.filter(pk__in={name.pk for name in names}))}
+        rows = File.objects.filter(pk__in={name.pk for name in names}).select_related("paper")
+        files = {file.pk: file for file in _with_path(rows)}
         texts = _texts(names)
         return {
             name.key: self._card(files[name.pk], name.page or WHOLE, text=texts.get((name.pk, name.page), ""))
@@ -99,8 +100,11 @@ class FileSource(sources.Source):
 
 def _with_path(files: QuerySet[File]) -> QuerySet[File]:
     links = MeetingFile.objects.select_related("meeting__organization", "item").order_by("pk")
-    papers_ = papers.with_bodies(Paper.objects.all())
-    return files.prefetch_related(Prefetch("paper", papers_), Prefetch("meeting_files", links))
+    return files.prefetch_related(Prefetch("meeting_files", links))
+
+
+def _with_bodies(files: QuerySet[File]) -> QuerySet[File]:
+    return files.prefetch_related(Prefetch("paper", papers.with_bodies(Paper.objects.all())))
 
 
 def _path(file: File) -> tuple[HasAudience, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from django.core.paginator import Page, Paginator
@@ -78,11 +78,14 @@ class Option(NamedTuple):
 
 @dataclass(frozen=True)
 class Found:
-    """One thing found: its card, title and best passage in pieces (marked or not), other pages with their places."""
+    """One thing found: its card, title and best passage in pieces (marked or not), other pages with their places.
+
+    Only what stands for a result has a passage.
+    """
 
     card: Card
     title: list[Piece]
-    passage: list[Piece]
+    passage: list[Piece] = field(default_factory=list)
     pages: tuple[tuple[int, str], ...] = ()
     more_pages: int = 0
 
@@ -287,9 +290,10 @@ def _cards(names: Sequence[Name]) -> dict[str, Card]:
 
 def _result(things: list[list[Name]], cards: dict[str, Card], query: queries.Query) -> Result:
     first, *others = things
+    card = cards[first[0].key]
     beside = [names for names in others[:MOST_BESIDE] if names[0].key in cards]
     return Result(
-        best=_found(first, cards[first[0].key], query),
+        best=replace(_found(first, card, query), passage=_passage(card, query)),
         beside=tuple(_found(names, cards[names[0].key], query) for names in beside),
         more=len(others) - len(beside),
     )
@@ -300,10 +304,13 @@ def _found(names: list[Name], card: Card, query: queries.Query) -> Found:
     return Found(
         card=card,
         title=snippets.snippet(card.title, query, length=MOST_TITLE),
-        passage=snippets.snippet(card.text[:MOST_TEXT], query) if card.text else [],
         pages=tuple((page, _place(card.url, page)) for page in pages[:MOST_PAGES]),
         more_pages=max(0, len(pages) - MOST_PAGES),
     )
+
+
+def _passage(card: Card, query: queries.Query) -> list[Piece]:
+    return snippets.snippet(card.text[:MOST_TEXT], query) if card.text else []
 
 
 def _place(url: str, page: int) -> str:
