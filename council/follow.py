@@ -6,6 +6,7 @@ import atexit
 import logging
 import threading
 import time
+from dataclasses import dataclass
 from uuid import uuid4
 
 from django.db import connections
@@ -97,16 +98,25 @@ def _do_chores(stop: threading.Event, held: threading.Event) -> None:
             connections.close_all()
 
 
-def start_in_background() -> threading.Event:
-    """Start the loop in a thread of this process; set the returned event to stop it. It also ends with the process."""
+@dataclass(frozen=True)
+class Following:
+    """The loop running in a thread of this process."""
+
+    stop: threading.Event
+    thread: threading.Thread
+
+    def end(self, *, seconds: float = 30) -> None:
+        """Stop the loop and wait until it has let go of the database and given the lease back."""
+        self.stop.set()
+        journal.wake.set()
+        self.thread.join(timeout=seconds)
+
+
+def start_in_background() -> Following:
+    """Start the loop in a thread of this process; it also ends with the process, so that the next need not wait."""
     stop = threading.Event()
-    loop = threading.Thread(target=run, args=(stop,), daemon=True, name="follow")
-    loop.start()
-    atexit.register(_end, stop, loop)
-    return stop
-
-
-def _end(stop: threading.Event, loop: threading.Thread) -> None:
-    """Give the lease back before the process ends, so that the next one need not wait for it."""
-    stop.set()
-    loop.join(timeout=3)
+    thread = threading.Thread(target=run, args=(stop,), daemon=True, name="follow")
+    thread.start()
+    following = Following(stop, thread)
+    atexit.register(following.end, seconds=3)
+    return following
