@@ -11,8 +11,8 @@ from django.core.paginator import Page, Paginator
 
 from council.audiences import Standing
 from council.models import Organization
+from documents.search import analysis, shelf, snippets, sources
 from documents.search import query as queries
-from documents.search import shelf, snippets, sources
 from documents.search.engine import Hit, Hits, IndexUnusable, Sort
 from documents.search.sources import Card, Name
 
@@ -155,7 +155,12 @@ def nearest(query: queries.Query, *, standing: Standing) -> list[Nearest]:
     words = [clause for clause in query.wanted if isinstance(clause, queries.Word)][:MOST_CORRECTED]
     offers = [(word.text, other) for word in words for other in shelf.engine().suggest(word.text, audiences=whispered)]
     findable = _findable({other for _, other in offers}, standing=standing)
-    return [Nearest(word, other, query.text.replace(word, other, 1)) for word, other in offers if other in findable]
+    kept = {(word, _term(other)): other for word, other in reversed(offers) if other in findable}
+    return [
+        Nearest(word, other, query.text.replace(word, other, 1))
+        for word, other in offers
+        if kept.get((word, _term(other))) == other
+    ]
 
 
 def complete(start: str, *, standing: Standing) -> list[str]:
@@ -165,18 +170,19 @@ def complete(start: str, *, standing: Standing) -> list[str]:
         findable = _findable(offers, standing=standing)
     except IndexUnusable:
         return []
-    return [word for word in offers if word in findable]
+    kept = {_term(word): word for word in reversed(offers) if word in findable}
+    return [word for word in offers if kept.get(_term(word)) == word]
 
 
 def disposed(hits: Sequence[Hit], *, standing: Standing) -> list[Hit]:
     """Those of the hits that someone of this standing may read, in their order. Costs one query for each source hit."""
+    names = [Name.parse(hit.key) for hit in hits]
     rows: dict[str, set[int]] = defaultdict(set)
-    for hit in hits:
-        name = Name.parse(hit.key)
+    for name in names:
         rows[name.source].add(name.pk)
     known = sources.registered()
     visible = {name: known[name].visible(pks, standing=standing) for name, pks in rows.items() if name in known}
-    return [hit for hit in hits if (name := Name.parse(hit.key)).pk in visible.get(name.source, ())]
+    return [hit for hit, name in zip(hits, names, strict=True) if name.pk in visible.get(name.source, ())]
 
 
 def _proposed(query: queries.Query, wish: Wish, *, standing: Standing) -> Hits:
@@ -231,11 +237,11 @@ def _facets(hits: Sequence[Hit], wish: Wish) -> dict[Facet, list[Option]]:
 
 def _counted(facet: Facet, hits: Sequence[Hit], wish: Wish) -> dict[str, int]:
     """Results by option, those that are chosen also when there are none."""
-    groups: dict[str, set[str]] = {value: set() for value in wish.chosen(facet)}
+    groups: dict[str, set[str]] = defaultdict(set, {value: set() for value in wish.chosen(facet)})
     for hit in hits:
-        if _admits(wish, hit, but=facet):
+        if not wish.is_narrowed or _admits(wish, hit, but=facet):
             for value in _values(facet, hit):
-                groups.setdefault(value, set()).add(hit.group or hit.key)
+                groups[value].add(hit.group or hit.key)
     return {value: len(found) for value, found in groups.items()}
 
 
@@ -326,6 +332,11 @@ def _findable(words: Collection[str], *, standing: Standing) -> set[str]:
     every = {hit.key: hit for found in hits.values() for hit in found}
     readable = {hit.key for hit in disposed(tuple(every.values()), standing=standing)}
     return {word for word, found in hits.items() if any(hit.key in readable for hit in found)}
+
+
+def _term(word: str) -> str:
+    """What all inflections of a word have in common; one of them is enough to offer."""
+    return analysis.form(word).term
 
 
 def _occurrences(word: str, *, standing: Standing) -> Iterator[Hit]:

@@ -49,7 +49,7 @@ def progress() -> Build | None:
 def is_sound() -> bool:
     """Whether the index is there, complete, made by the present rules and from this database."""
     build = _kept()
-    if build is None or not build.is_complete or build.version != shelf.engine().version:
+    if build is None or not build.is_complete or build.version != _version():
         return False
     try:
         shelf.engine().count()
@@ -74,7 +74,7 @@ def rebuild() -> bool:
             return False
         head, seal = Head.objects.filter(pk=1).values_list("number", "seal").first() or (0, "")
         total = sum(source.count() for source in sources.registered().values())
-        build = Build(version=shelf.engine().version, head=head, seal=seal, done=0, total=total)
+        build = Build(version=_version(), head=head, seal=seal, done=0, total=total)
         _keep(build)
         with shelf.writing():
             shelf.engine().clear()
@@ -116,6 +116,11 @@ def keep_sound(now: datetime) -> int:
 def probe() -> str:
     """Whether everything can be found."""
     return "" if is_sound() else "Der Suchindex wird gerade neu aufgebaut."
+
+
+def _version() -> str:
+    """The rules of the engine and of the sources."""
+    return f"{shelf.engine().version}-{sources.VERSION}"
 
 
 def _build_source(source: sources.Source, build: Build) -> Build:

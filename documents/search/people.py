@@ -1,7 +1,8 @@
-"""Makes people findable, by name and by the seats and offices they hold or held."""
+"""Makes people findable, by name and by the offices they hold or held."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 
 from django.db.models import Prefetch, QuerySet
@@ -10,6 +11,8 @@ from council.audiences import Standing
 from council.models import Membership, Person
 from documents.search import sources
 from documents.search.engine import PUBLIC, Document
+
+_MEMBER = re.compile(r"(?:(?:stellvertretendes|sachkundiges|ordentliches|beratendes) )?Mitglied|", re.IGNORECASE)
 
 
 class PersonSource(sources.Source):
@@ -26,7 +29,7 @@ class PersonSource(sources.Source):
                 key=sources.Name(self.name, person.pk).key,
                 kind=self.name,
                 title=person.name,
-                text=_text(person),
+                text=_offices(person),
                 audience=PUBLIC,
                 group=sources.Name(self.name, person.pk).key,
                 bodies=tuple(dict.fromkeys(seat.organization.key for seat in person.memberships.all())),
@@ -37,7 +40,7 @@ class PersonSource(sources.Source):
         rows = _with_seats(Person.objects.filter(pk__in={name.pk for name in names}))
         return {
             sources.Name(self.name, person.pk).key: sources.Card(
-                label="Person", title=person.name, url=person.get_absolute_url(), text=_text(person)
+                label="Person", title=person.name, url=person.get_absolute_url(), text=_seats(person)
             )
             for person in rows
         }
@@ -57,8 +60,14 @@ def _with_seats(people: QuerySet[Person]) -> QuerySet[Person]:
     return people.prefetch_related(Prefetch("memberships", seats.order_by("-start_date", "pk")))
 
 
-def _text(person: Person) -> str:
-    return "\n".join(f"{seat.role or 'Mitglied'}, {seat.organization.name}" for seat in person.memberships.all())
+def _seats(person: Person) -> str:
+    return "; ".join(f"{seat.role or 'Mitglied'}, {seat.organization.name}" for seat in person.memberships.all())
+
+
+def _offices(person: Person) -> str:
+    """Seats that are more than a membership: a search for „Haushalt“ is not one for all members of the committee."""
+    offices = (seat for seat in person.memberships.all() if not _MEMBER.fullmatch(seat.role))
+    return "\n".join(f"{seat.role}, {seat.organization.name}" for seat in offices)
 
 
 sources.register(PersonSource())

@@ -434,6 +434,14 @@ def test_word_offered_tells_what_to_type_then(cast, plain_index):
     assert find(offer.typed).count == 1
 
 
+def test_of_several_inflections_one_is_offered(cast, index):
+    factories.paper(name="Haushalt", text="Haushalt, Haushalte, Haushalts, Haushalten, Haushaltsplan")
+    journal.drain("search")
+
+    assert len(find("Haushlat").nearest) == 1
+    assert sorted(complete("Haush", None)) == ["Haushalt", "Haushaltsplan"]
+
+
 def test_public_results_are_ordered_as_if_nothing_closed_existed(cast, index):
     for number in range(5):
         factories.paper(name=f"Radweg {number}", text="Radweg " * number + "Anger " * (5 - number))

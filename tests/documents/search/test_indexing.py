@@ -15,7 +15,7 @@ from council.models import Entry, Person
 from council.states import Audience
 from documents.actions import files, papers
 from documents.models import Paper
-from documents.search import indexing, shelf
+from documents.search import indexing, shelf, sources
 from documents.search import query as queries
 from documents.search.whoosh_engine import WhooshEngine
 from tests import factories
@@ -196,6 +196,13 @@ def test_index_of_other_rules_is_built_anew(index, monkeypatch):
     tick.run(timezone.now(), only={"search_index"})
 
     assert (found("Radweg"), indexing.is_sound()) == ([f"paper:{paper.pk}"], True)
+
+
+def test_index_of_other_documents_is_built_anew(index, monkeypatch):
+    before = indexing.is_sound()
+    monkeypatch.setattr(sources, "VERSION", "of tomorrow")
+
+    assert (before, indexing.is_sound()) == (True, False)
 
 
 def test_index_of_another_database_is_built_anew(index):
