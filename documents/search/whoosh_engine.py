@@ -461,7 +461,7 @@ def _to_merge(sizes: list[tuple[int, int]], *, new: int) -> set[int]:
     Four segments of about the same size become one, so a document is rewritten seldom and there are not many segments;
     but few new documents never wait for many old ones. A segment with many deleted documents is written anew.
     """
-    most = max(_MOST_MERGED, _SEGMENTS_OF_A_SIZE * new)
+    most = max(_MOST_MERGED, 2 * _SEGMENTS_OF_A_SIZE * new)
     merged = {number for number, (live, gone) in enumerate(sizes) if gone > _TOO_MANY_DELETED * (live + gone)}
     total = new + sum(sizes[number][0] for number in merged)
     for tier in sorted({_tier(live) for live, _ in sizes}):
