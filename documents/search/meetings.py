@@ -42,9 +42,10 @@ class MeetingSource(sources.Source):
                 label="Sitzung",
                 title=meeting.name,
                 url=meeting.get_absolute_url(),
-                text=_text(meeting),
+                text=_place(meeting),
+                number=str(meeting.get_state_display()),
                 when=sources.written(meeting.date),
-                body=str(meeting.get_state_display()),
+                body=", ".join(body.name for body in _bodies(meeting)),
                 audience=meeting.audience,
             )
             for meeting in _with_bodies(Meeting.objects.filter(pk__in={name.pk for name in names}))
@@ -123,8 +124,11 @@ def _bodies(meeting: Meeting) -> list[Organization]:
 
 
 def _text(meeting: Meeting) -> str:
-    place = [str(meeting.location)] if meeting.location else []
-    return "\n".join([*(body.name for body in _bodies(meeting)), *place])
+    return "\n".join([*(body.name for body in _bodies(meeting)), _place(meeting)])
+
+
+def _place(meeting: Meeting) -> str:
+    return str(meeting.location or "")
 
 
 def _resolution(item: AgendaItem) -> str:

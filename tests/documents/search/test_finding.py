@@ -160,6 +160,21 @@ def test_all_kinds_of_things_are_found_and_counted(cast, plain_index):
     assert findings.count == 3
 
 
+def test_meeting_is_found_by_its_body_and_shown_with_it(cast, plain_index):
+    factories.meeting(cast.committee, name="12. Sitzung", date=date(2026, 6, 15))
+    journal.drain("search")
+
+    (result,) = find("Umwelt", kind=frozenset({"meeting"})).results
+
+    card = result.best.card
+    assert (card.title, card.number, card.when, card.body) == (
+        "12. Sitzung",
+        "terminiert",
+        "15. Juni 2026",
+        "Ausschuss für Umwelt und Energie",
+    )
+
+
 def test_facet_counts_what_choosing_it_gives(cast, plain_index):
     for year in (2024, 2025, 2025):
         factories.paper(name="Radweg", date=date(year, 3, 1))
