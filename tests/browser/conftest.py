@@ -15,9 +15,11 @@ import pytest
 import uvicorn
 from django.conf import settings as django_settings
 from django.db import connections
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from council import follow
+from council.models import User
 from tests import cast as casting
 
 # The browser's driver keeps an event loop in this thread; the tests still use the database one call at a time.
@@ -130,20 +132,31 @@ class People:
         self.contexts: list[BrowserContext] = []
 
     def window(self, name: str = "", *, width: int = 1280, height: int = 900, **options: object) -> Page:
-        """A window of its own; with a name, that person is signed in."""
+        """A window of its own; with a name, that person is signed in already."""
         context = self._browser.new_context(
             base_url=self._server.url, viewport={"width": width, "height": height}, locale="de-DE", **options
         )
         context.set_default_timeout(15_000)
         self.contexts.append(context)
-        page = context.new_page()
         if name:
-            page.goto("/accounts/login/")
-            page.locator("main input[name=login]").fill(f"{name}@example.org")
-            page.locator("main input[name=password]").fill("demo-demo-demo")
-            page.locator("main form button[type=submit]").first.click()
-            page.wait_for_url("**/desk/")
-        return page
+            context.add_cookies([self._session_of(name)])
+        return context.new_page()
+
+    def sign_in(self, page: Page, name: str) -> None:
+        """Sign in through the page, as people do."""
+        page.goto("/accounts/login/")
+        page.locator("main input[name=login]").fill(f"{name}@example.org")
+        page.locator("main input[name=password]").fill("demo-demo-demo")
+        page.locator("main form button[type=submit]").first.click()
+        page.wait_for_url("**/desk/")
+
+    def _session_of(self, name: str) -> dict[str, str]:
+        client = Client()
+        client.force_login(
+            User.objects.get(email=f"{name}@example.org"), backend=django_settings.AUTHENTICATION_BACKENDS[0]
+        )
+        cookie = django_settings.SESSION_COOKIE_NAME
+        return {"name": cookie, "value": client.cookies[cookie].value, "url": self._server.url}
 
 
 @pytest.fixture

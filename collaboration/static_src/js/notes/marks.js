@@ -49,7 +49,7 @@ function mark(block, notes) {
   button.dataset.note = notes[0].id;
   button.dataset.circles = [...new Set(notes.map((note) => note.dataset.audience))].join(" ");
   button.textContent = notes.length;
-  const named = notes.length === 1 ? "Eine Anmerkung" : `${notes.length} Anmerkungen`;
+  const named = notes.length === 1 ? "1 Anmerkung" : `${notes.length} Anmerkungen`;
   button.setAttribute("aria-label", `${named} zu Absatz ${number} lesen`);
   if (!old) block.append(button);
 }

@@ -1,0 +1,280 @@
+"""Every kind of page: no fault that axe finds, no sideways scrolling, no complaint, and no word to another host."""
+
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from collaboration import anchoring
+from collaboration.actions import notes
+from council import journal
+from council.actions import agenda, bodies, meetings
+from council.models import District
+from council.states import Audience
+from documents.actions import consultations, papers
+from documents.models import Paper
+from documents.states import PaperState, PaperType
+from motions.actions import inquiries
+from motions.actions.inquiries import NewAnswer, NewFollowUp, NewPassage, NewQuestion
+from motions.models import Inquiry
+from tests import factories
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PHONE, DESK = 360, 1280
+
+
+class Town:
+    """A small town with one of everything that has a page."""
+
+    def __init__(self, cast) -> None:
+        self.cast = cast
+        self.paper = factories.paper(
+            name="Radweg an der Mühlgasse",
+            reference="101.20.5",
+            text="# Beschluss\n\nDer Radweg wird gebaut.\n\n1. bald\n2. breit\n\nDie Kosten trägt die Stadt.",
+        )
+        self.file = factories.file(
+            paper=self.paper, name="Lageplan zum Radweg", pages=("Der Radweg ist drei Meter breit.", "Er ist rot.")
+        )
+        self.meeting = self._meeting()
+        self.inquiry = self._inquiry()
+        self.draft = papers.draft(
+            Paper(body=cast.town, paper_type=PaperType.MOTION, name="Bänke am Anger"),
+            body_text="Bänke aufstellen.",
+            by=cast.councillor,
+        )
+        self.district = bodies.enter(District(body=cast.town, name="Mitte", council=cast.district_council), by=None)
+        for circle in (Audience.PRIVATE, Audience.FACTION, Audience.PUBLIC):
+            self._note(circle)
+
+    def _meeting(self):
+        cast = self.cast
+        made = factories.meeting(cast.assembly, name="7. öffentliche Sitzung")
+        first, second, _ = (
+            factories.item(made, number=f"I/{number}", name=name, part="I")
+            for number, name in enumerate(("Mitteilungen", self.paper.name, "Spielplatz am Anger"), start=1)
+        )
+        closed = {"audience": Audience.BODY, "audience_organization": cast.assembly, "public": False}
+        factories.item(made, number="I/4", name="Grundstück Weidenweg", part="I", **closed)
+        consultation = papers.refer(self.paper, to=cast.assembly, by=cast.clerk)
+        consultations.schedule(consultation, item=second, by=cast.clerk)
+        meetings.publish_agenda(made, by=cast.clerk)
+        meetings.start(made, by=cast.clerk)
+        agenda.call(first, by=cast.chair)
+        agenda.close(first, result="noted", by=cast.chair)
+        agenda.call(second, by=cast.chair)
+        self.item = second
+        return made
+
+    def _inquiry(self) -> Inquiry:
+        paper = Paper(
+            body=self.cast.town,
+            paper_type=PaperType.INQUIRY,
+            name="Wilde Ablagerungen",
+            reference="101.20.6",
+            state=PaperState.ANSWERED_WRITTEN,
+            audience=Audience.PUBLIC,
+            date=date(2026, 6, 1),
+        )
+        return inquiries.record(
+            paper,
+            by=None,
+            body_text="Wir fragen den Magistrat:\n\n1. Wie oft?\n\n2. Wie teuer?",
+            questions=[NewQuestion("Wie oft?", status="answered"), NewQuestion("Wie teuer?")],
+            answers=[NewAnswer(mode="written", passages=[NewPassage("Zwölfmal.", questions=(1,))])],
+            followups=[NewFollowUp("Und im Herbst?", asker_organization=self.cast.our_faction)],
+            answer_due=date(2026, 7, 13),
+            answer_mode_requested="written",
+            answer_mode_actual="written",
+        )
+
+    def _note(self, circle: str) -> None:
+        version = self.paper.versions.get(number=1)
+        start = version.text.index("Die Kosten")
+        selector = anchoring.describe(version.text, start, start + len("Die Kosten"))
+        notes.write(version, selector=selector, text="Wer zahlt?", circle=circle, by=self.cast.councillor)
+
+    def addresses(self) -> dict[str, list[str]]:
+        """What each person opens; the empty name is nobody."""
+        meeting, paper, inquiry = (thing.get_absolute_url() for thing in (self.meeting, self.paper, self.inquiry.paper))
+        return {
+            "": [
+                "/",
+                "/meetings/",
+                "/meetings/?past=1",
+                meeting,
+                f"{meeting}live/",
+                f"{meeting}projector/",
+                "/papers/",
+                paper,
+                self.file.get_absolute_url(),
+                "/bodies/",
+                self.cast.assembly.get_absolute_url(),
+                self.cast.our_faction.get_absolute_url(),
+                self.cast.councillor.person.get_absolute_url(),
+                "/districts/",
+                self.district.get_absolute_url(),
+                "/inquiries/",
+                inquiry,
+                "/search/",
+                "/search/?q=Radweg",
+                "/search/?q=Pferdefu%C3%9F",
+                "/rules/",
+                "/rules/inquiry.answer_rule/",
+                "/accounts/login/",
+                "/accounts/signup/",
+            ],
+            "councillor": [
+                "/desk/",
+                paper,
+                f"{paper}notes/new?block=2",
+                inquiry,
+                self.draft.get_absolute_url(),
+                "/inquiries/new/",
+                f"/inquiries/{self.inquiry.paper.key}/follow-up/",
+            ],
+            "chair": [meeting],
+            "clerk": [
+                "/desk/",
+                meeting,
+                "/meetings/plan/",
+                f"{meeting}agenda/",
+                f"{meeting}publish/",
+                f"{meeting}items/add/",
+                f"{meeting}items/{self.item.key}/",
+                inquiry,
+                "/papers/record/",
+                f"{paper}upload/",
+                f"{paper}refer/",
+                "/papers/import/",
+                "/imports/",
+                "/rules/inquiry.answer_rule/enact/",
+            ],
+            "mayor": ["/desk/"],
+            "citizen": ["/desk/"],
+        }
+
+
+@pytest.fixture
+def town(cast) -> Town:
+    made = Town(cast)
+    journal.drain()
+    return made
+
+
+class Watch:
+    """Looks at one window through all its pages and keeps what it finds."""
+
+    def __init__(self, page, server) -> None:
+        self.page, self.host = page, urlsplit(server.url).netloc
+        self.found: list[tuple[str, ...]] = []
+        self.foreign: list[str] = []
+        self.said: list[str] = []
+        self.axe = AXE.read_text(encoding="utf-8")
+        page.on("request", lambda request: self._asked(request.url))
+        page.on("console", lambda message: self.said.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+
+    def _asked(self, address: str) -> None:
+        parts = urlsplit(address)
+        if parts.scheme not in ("data", "blob") and parts.netloc != self.host:
+            self.foreign.append(address)
+
+    def look(self, address: str, *, status: int = 200) -> None:
+        """Open the page and look at it wide and narrow."""
+        self.said.clear()
+        answer = self.page.goto(address)
+        assert answer.status == status, (address, answer.status)
+        self.examine(address, forgiven="the server responded with a status of" if status != 200 else "")
+
+    def examine(self, address: str, *, forgiven: str = "") -> None:
+        """Look at the page that is open."""
+        self.page.evaluate(self.axe)
+        for width in (DESK, PHONE):
+            self.page.set_viewport_size({"width": width, "height": 900})
+            self.found += [(address, str(width), *violation) for violation in self._violations()]
+            needed = self.page.evaluate("document.documentElement.scrollWidth")
+            if needed > width:
+                self.found.append((address, str(width), f"braucht {needed} Pixel"))
+        self.found += [(address, text) for text in self.said if not forgiven or forgiven not in text]
+
+    def _violations(self) -> list[list[str]]:
+        return self.page.evaluate(
+            """async (levels) => {
+              const animations = document.getAnimations();
+              for (const animation of animations) animation.cancel();
+              const found = await axe.run(document, {
+                runOnly: { type: "tag", values: levels }, resultTypes: ["violations"], iframes: false,
+              });
+              return found.violations.map(({ id, nodes }) => [id, nodes[0].html, nodes[0].failureSummary]);
+            }""",
+            LEVELS,
+        )
+
+
+@pytest.mark.parametrize("name", ["", "councillor", "chair", "clerk", "mayor", "citizen"])
+def test_pages_have_no_fault_and_stay_within_the_screen_and_the_house(town, server, people, name):
+    watch = Watch(people.window(name), server)
+
+    for address in town.addresses()[name]:
+        watch.look(address)
+
+    assert watch.found == []
+    assert watch.foreign == []
+
+
+def test_refusals_have_no_fault_either(town, server, people):
+    watch = Watch(people.window("citizen"), server)
+    watch.look("/meetings/plan/", status=403)
+    watch.look("/papers/gibtesnicht/", status=404)
+    late = Watch(people.window("chair"), server)
+    late.page.goto(town.meeting.get_absolute_url())
+    agenda.put_back(town.item, by=town.cast.clerk)
+
+    late.page.get_by_role("button", name="Zurückstellen, ohne abzuschließen").click()
+    expect(late.page.get_by_role("heading", level=1)).to_have_text("Das geht gerade nicht")
+    late.examine("409", forgiven="the server responded with a status of 409")
+
+    assert watch.found + late.found == []
+    assert watch.foreign + late.foreign == []
+
+
+def test_dialog_of_a_note_has_no_fault(town, server, people):
+    watch = Watch(people.window("councillor"), server)
+    watch.page.goto(town.paper.get_absolute_url())
+
+    watch.page.get_by_role("link", name="Absatz 2 kommentieren").click()
+    expect(watch.page.get_by_role("dialog")).to_be_visible()
+    watch.examine("dialog")
+
+    assert watch.found == []
+
+
+def test_dark_pages_keep_their_contrast(town, server, people):
+    watch = Watch(people.window("councillor", color_scheme="dark"), server)
+
+    for address in ("/", town.meeting.get_absolute_url(), town.paper.get_absolute_url(), "/search/?q=Radweg"):
+        watch.look(address)
+
+    assert watch.found == []
+
+
+def test_pages_say_what_they_have_to_say_without_a_script(town, people):
+    page = people.window(java_script_enabled=False)
+    wanted = {
+        "/": ["7. öffentliche Sitzung", "Radweg an der Mühlgasse"],
+        town.meeting.get_absolute_url(): ["Mitteilungen", "zur Kenntnis genommen", "Spielplatz am Anger"],
+        town.paper.get_absolute_url(): ["Der Radweg wird gebaut.", "Wer zahlt?", "Lageplan zum Radweg"],
+        town.inquiry.paper.get_absolute_url(): ["Wie oft?", "Zwölfmal.", "Und im Herbst?"],
+        "/search/?q=Radweg": ["Radweg an der Mühlgasse", "Lageplan zum Radweg"],
+    }
+
+    for address, words in wanted.items():
+        page.goto(address)
+        for word in words:
+            expect(page.get_by_role("main")).to_contain_text(word)
