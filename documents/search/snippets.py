@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from documents import text as texts
-from documents.search import analysis
+from documents.search import analysis, closeness
 from documents.search import query as queries
 
 _BLANKS = re.compile(r"\s+")
@@ -80,15 +80,34 @@ def _matches(
     """The first and the last word of each match."""
     if isinstance(clause, queries.Phrase):
         return _phrases(words, clause.terms, candidates=candidates)
-    matching = {written for written, form in candidates.items() if _is_match(form, clause)}
-    return [(word, word) for word in words if word.written in matching]
-
-
-def _is_match(form: analysis.Form, clause: queries.Word | queries.Start) -> bool:
     if isinstance(clause, queries.Start):
-        return any(entry.startswith(clause.start) for entry in form.spellings)
-    names = (*form.whole, *form.inner)
-    return clause.term in names or any(part in names for part in clause.parts)
+        begun = {written for written, form in candidates.items() if _begins(form, clause.start)}
+        return [(word, word) for word in words if word.written in begun]
+    whole = [(word, word) for word in words if clause.term in _names_of(candidates.get(word.written))]
+    return whole + _apart(words, clause.parts, candidates=candidates)
+
+
+def _apart(
+    words: list[_Word], parts: tuple[str, ...], *, candidates: dict[str, analysis.Form]
+) -> list[tuple[_Word, _Word]]:
+    """The parts of a compound written apart, where all of them stand near each other, as for the engine."""
+    places = [
+        [place for place, word in enumerate(words) if part in _names_of(candidates.get(word.written))] for part in parts
+    ]
+    return [
+        (words[place], words[place])
+        for number, own in enumerate(places)
+        for place in own
+        if closeness.are_near([[place], *places[:number], *places[number + 1 :]])
+    ]
+
+
+def _begins(form: analysis.Form, start: str) -> bool:
+    return any(entry.startswith(start) for entry in form.spellings)
+
+
+def _names_of(form: analysis.Form | None) -> tuple[str, ...]:
+    return (*form.whole, *form.inner) if form else ()
 
 
 def _phrases(

@@ -69,3 +69,11 @@ def test_any_text_can_be_cut(text, typed, length):
 
     assert sum(len(piece) for piece, _ in pieces) <= max(length, 64 * 8) + 2
     assert all(piece for piece, _ in pieces)
+
+
+def test_parts_of_a_compound_are_marked_only_where_all_of_them_stand_together():
+    text = "Ein Weg. " + "Füllung bleibt aus. " * 3 + "Das Rad und der Weg. " + "Füllung bleibt aus. " * 3 + "Wegfall."
+
+    marked = [piece for piece, is_marked in cut(text, "Radweg", length=400) if is_marked]
+
+    assert marked == ["Rad", "Weg"]
