@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents import compare, text
@@ -113,6 +113,7 @@ def test_two_versions_of_a_real_paper_differ_where_they_differ(pair):
     ]
 
 
+@settings(deadline=None)
 @given(prose, prose)
 def test_runs_join_to_both_wordings(old, new):
     runs = compare.runs(old, new)
@@ -121,6 +122,7 @@ def test_runs_join_to_both_wordings(old, new):
     assert joined(runs, Sort.EQUAL, Sort.INSERT) == new
 
 
+@settings(deadline=None)
 @given(prose, prose)
 def test_runs_are_never_empty_and_neighbours_differ(old, new):
     runs = compare.runs(old, new)
@@ -129,12 +131,14 @@ def test_runs_are_never_empty_and_neighbours_differ(old, new):
     assert [pair for pair in itertools.pairwise(run.sort for run in runs) if len(set(pair)) == 1] == []
 
 
+@settings(deadline=None)
 @given(prose)
 def test_a_text_equals_itself(one):
     assert compare.compare(one, one).is_same
     assert {run.sort for run in compare.runs(one, one)} <= {Sort.EQUAL}
 
 
+@settings(deadline=None)
 @given(prose, prose)
 def test_every_block_stands_in_one_row(old, new):
     rows = compare.compare(old, new).rows
