@@ -75,7 +75,7 @@ def lay_out(canonical: str) -> str:
 
 def apply(parent: str, edits: Sequence[Edit]) -> str:
     """The parent text with the edits in it. Raises Unfit for edits that overlap or miss the text, and Outdated."""
-    return composing.compose(Parent(parent), [Signed(edit, None) for edit in edits]).text
+    return _composition(parent, edits).text
 
 
 def edits_between(parent: str, changed: str) -> tuple[Edit, ...]:
@@ -124,8 +124,13 @@ def merge(adopted: Sequence[Draft[Key]], *, parent: str, pending: Sequence[Draft
 
 def synopsis(edits: Sequence[Edit], *, parent: str, reason: str = "") -> tuple[SynopsisRow, ...]:
     """Old, new, reason, paragraph by paragraph; `reason` is for changes that have none of their own."""
-    paragraphs = composing.compose(Parent(parent), [Signed(edit, None) for edit in edits]).paragraphs
     return tuple(
         SynopsisRow(paragraph, "\n".join(paragraph.reasons) or (reason if paragraph.is_changed else ""))
-        for paragraph in paragraphs
+        for paragraph in _composition(parent, edits).paragraphs
     )
+
+
+def _composition(parent: str, edits: Sequence[Edit]) -> composing.Composition[None]:
+    laid = Parent(parent)
+    laid.check(edits)
+    return composing.compose(laid, [Signed(edit, None) for edit in edits])

@@ -43,7 +43,9 @@ def runs(old: Wording, new: Wording) -> tuple[Run, ...]:
         return (Run(Sort.EQUAL, old.text),) if old.text else ()
     both = _Both(old, new)
     stretches = _trimmed(both, _without_chance(both, _stretches(both)))
-    stretches = _trimmed(both, _without_chance(both, _at_borders(both, stretches)))
+    moved = _at_borders(both, stretches)
+    if moved != stretches:
+        stretches = _trimmed(both, _without_chance(both, moved))
     return tuple(_merged(_spelled(both, _unless_replaced(both, stretches))))
 
 
@@ -154,6 +156,8 @@ def _size(both: _Both, change: _Stretch) -> float:
 
 
 def _is_like_for_like(both: _Both, change: _Stretch) -> bool:
+    if change.old_end - change.old != change.new_end - change.new:
+        return False
     old, new = both.old.said[change.old : change.old_end], both.new.said[change.new : change.new_end]
     return [words.sort(word) for word in old] == [words.sort(word) for word in new]
 
@@ -166,7 +170,7 @@ def _trimmed(both: _Both, stretches: Sequence[_Stretch]) -> list[_Stretch]:
     """Take from both ends of a change what is the same after all."""
     trimmed: list[_Stretch] = []
     for one in stretches:
-        if one.same:
+        if one.same or one.old == one.old_end or one.new == one.new_end:
             trimmed.append(one)
             continue
         _, old, old_end, new, new_end = one

@@ -8,7 +8,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from documents import compare, text
 from documents.compare import Sort
-from motions.amending.edits import Delete, Edit, Insert, Relabel, ReplaceAll, ReplaceBlock, ReplaceWords, Unfit, name
+from motions.amending.edits import Delete, Edit, Insert, Relabel, ReplaceAll, ReplaceBlock, ReplaceWords
 from motions.amending.parent import Parent
 
 Key = TypeVar("Key", bound=Hashable)
@@ -77,16 +77,15 @@ class Composition(NamedTuple, Generic[Key]):
 
 
 def compose(parent: Parent, signed: Sequence[Signed[Key]]) -> Composition[Key]:
-    """Put the edits into the text. Raises Unfit and Outdated, see `Parent.check`.
+    """Put edits into the text that fit it and do not overlap (see `Parent.check`).
 
     Between neighbours that nobody touched every blank of the parent text is kept.
     """
-    parent.check([edit for edit, _ in signed])
     for edit, origin in signed:
         if isinstance(edit, ReplaceAll):
             return Composition(edit.text, tuple(_rewritten(parent, edit, origin)))
     paragraphs = tuple(_paragraphs(parent, signed))
-    return Composition(_spelled(parent, [paragraph for paragraph in paragraphs if paragraph.new]), paragraphs)
+    return Composition(_spelled(parent, [paragraph for paragraph in paragraphs if paragraph.new.strip()]), paragraphs)
 
 
 def _paragraphs(parent: Parent, signed: Sequence[Signed[Key]]) -> Iterator[Paragraph[Key]]:
@@ -136,10 +135,7 @@ def _changed(block: text.Block, signed: Sequence[Signed[Key]]) -> Paragraph[Key]
     label, label_origin = labels[0] if labels else (block.label, None)
     pieces = tuple(_pieces(block, [one for one in signed if not isinstance(one.edit, Relabel)]))
     reasons = _reasons(edit for edit, _ in signed)
-    paragraph = Paragraph(block.number, block.label, label, pieces, label_origin, reasons)
-    if not paragraph.new.strip() and not any(isinstance(edit, Delete) for edit, _ in signed):
-        raise Unfit(f"Von {name(block)} bliebe nichts übrig. Bitte statt der Wörter den ganzen Absatz streichen.")
-    return paragraph
+    return Paragraph(block.number, block.label, label, pieces, label_origin, reasons)
 
 
 def _pieces(block: text.Block, signed: Sequence[Signed[Key]]) -> Iterator[Piece[Key]]:

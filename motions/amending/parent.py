@@ -87,6 +87,19 @@ class Parent:
             if span.start < furthest:
                 raise Unfit(f"{self._name(edit)} wird zweimal geändert; die Änderungen überschneiden sich.")
             furthest = max(furthest, span.end)
+        self._check_rest([edit for edit in edits if isinstance(edit, ReplaceWords)])
+
+    def _check_rest(self, edits: Sequence[ReplaceWords]) -> None:
+        """Whoever takes all words of a block away means to strike it, and must say so."""
+        for number in {edit.block for edit in edits}:
+            block, mine = self.block(number), [edit for edit in edits if edit.block == number]
+            if any(edit.text.strip() for edit in mine):
+                continue
+            kept = list(block.text)
+            for edit in mine:
+                kept[edit.start : edit.end] = [""] * (edit.end - edit.start)
+            if not "".join(kept).strip():
+                raise Unfit(f"Von {kinds.name(block)} bliebe nichts übrig. Bitte den ganzen Absatz streichen.")
 
     def _check(self, edit: Edit) -> None:
         number = kinds.place(edit)

@@ -144,7 +144,7 @@ def test_what_nobody_touched_keeps_its_blanks():
         ([Relabel(POINT_1, "1.\n\n2.")], "„1.\n\n2.“ ist keine Nummer und kein Zeichen für einen Absatz."),
         (
             [words(POINT_4, "Die Ortsbeiräte werden gehört.", " ")],
-            "Von Punkt 4 bliebe nichts übrig. Bitte statt der Wörter den ganzen Absatz streichen.",
+            "Von Punkt 4 bliebe nichts übrig. Bitte den ganzen Absatz streichen.",
         ),
         (
             [Delete(POINT_2), words(POINT_2, "300.000", "500.000")],
@@ -612,6 +612,18 @@ def test_amendment_partly_overtaken_changes_the_rest():
     ).replace("gehört", "beteiligt")
     assert [(one.key, one.edit, one.through) for one in merged.left_out] == [("A8", both.edits[0], ("A1",))]
     assert merged.moot == {}
+
+
+def test_two_amendments_that_take_all_words_strike_the_block():
+    first, second = (
+        Draft("A", (words(POINT_4, "Die Ortsbeiräte", ""),)),
+        Draft("B", (words(POINT_4, " werden gehört.", ""),)),
+    )
+
+    merged = drafting.merge([first, second], parent=MOTION)
+
+    assert merged.text == MOTION.replace("\n\n4. Die Ortsbeiräte werden gehört.", "")
+    assert merged.paragraphs[-1].origins == ("A", "B")
 
 
 def test_pending_amendment_partly_overtaken_is_named():
