@@ -90,6 +90,7 @@ KEYS: dict[str, Key] = {
     "motion.deadline_days.stavo": Key(14, "GO", refuses=_POSITIVE),
     "motion.deadline_days.committee": Key(10, "GO", refuses=_POSITIVE),
     "motion.refile_block_months": Key(12, "GO", refuses=_POSITIVE),
+    "motion.oral_reasons_allowed": Key(True, "GO", kind=bool),
     "amendment.latest": Key("close_of_debate", "GO", kind=str),
     "amendment.rank_decider": Key("chair", "GO §29", kind=str),
     "inquiry.answer_rule": Key("weeks:6", "GO; HGO §50(2)", kind=str, refuses=_answer_rule),

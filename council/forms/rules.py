@@ -43,6 +43,7 @@ CHAPTERS: list[tuple[str, dict[str, str]]] = [
             "motion.deadline_days.stavo": "Antragsschluss vor der Stadtverordnetenversammlung (Tage)",
             "motion.deadline_days.committee": "Antragsschluss vor einem Ausschuss (Tage)",
             "motion.refile_block_months": "Sperre für abgelehnte Anträge (Monate)",
+            "motion.oral_reasons_allowed": "Anträge lassen sich mündlich begründen",
             "amendment.latest": "Änderungsanträge sind möglich bis",
             "amendment.rank_decider": "Über die Reihenfolge der Änderungsanträge entscheidet",
             "inquiry.answer_rule": "Antwortfrist für Anfragen",

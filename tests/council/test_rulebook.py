@@ -28,6 +28,7 @@ BELOW_THE_FLOOR = {
     "motion.deadline_days.stavo": -1,
     "motion.deadline_days.committee": -1,
     "motion.refile_block_months": -1,
+    "motion.oral_reasons_allowed": None,
     "amendment.latest": None,
     "amendment.rank_decider": None,
     "inquiry.answer_rule": "weeks",
