@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from council.models.journal import Lease
@@ -30,3 +31,12 @@ def take_lease(name: str, *, holder: str, seconds: int) -> bool:
 def drop_lease(name: str, *, holder: str) -> None:
     """Give the lease back."""
     Lease.objects.filter(pk=name, holder=holder).delete()
+
+
+def keep_scratch(scratch: models.Model, *, revision: int, content: dict[str, Any]) -> bool:
+    """Keep what is being typed, unless somebody else kept something since `revision`; says whether it was kept.
+
+    A scratch has `content`, `revision` and `kept_at`. It is no version of anything: acts make those.
+    """
+    rows = type(scratch)._base_manager.filter(pk=scratch.pk, revision=revision)
+    return bool(rows.update(content=content, revision=revision + 1, kept_at=timezone.now()))

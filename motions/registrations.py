@@ -5,9 +5,9 @@ from __future__ import annotations
 from council.lives import Life, register
 from documents.states import PaperState
 from motions import chores, states
-from motions.views import panels
+from motions.views import motion_panels, panels
 
-__all__ = ["chores", "panels"]
+__all__ = ["chores", "motion_panels", "panels"]
 
 _NAMED = {target for _, target, _ in states.INQUIRY_STEPS.values()} | {
     start for starts, _, _ in states.INQUIRY_STEPS.values() for start in starts

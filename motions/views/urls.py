@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motions.views import imports, imports_oparl, inquiries, ledger
+from motions.views import examining, imports, imports_oparl, inquiries, ledger, motions
 
 urlpatterns = [
     path("papers/import/", imports.read, name="import-text"),
@@ -28,4 +28,33 @@ urlpatterns = [
     ),
     path("inquiries/<str:key>/close/", inquiries.close, name="inquiry-close"),
     path("inquiries/<str:key>/dispute/", inquiries.dispute, name="inquiry-dispute"),
+    path("motions/new/", motions.new, name="motion-new"),
+    path("motions/<str:key>/", motions.show, name="motion"),
+    path("motions/<str:key>/edit/", motions.edit, name="motion-edit"),
+    path("motions/<str:key>/autosave/", motions.autosave, name="motion-autosave"),
+    path("motions/<str:key>/preview/", motions.preview, name="motion-preview"),
+    path("motions/<str:key>/faction/", motions.show_to_faction, name="motion-show-to-faction"),
+    path("motions/<str:key>/private/", motions.keep_private, name="motion-keep-private"),
+    path("motions/<str:key>/invite/", motions.invite, name="motion-invite"),
+    path("motions/<str:key>/uninvite/", motions.uninvite, name="motion-uninvite"),
+    path("motions/<str:key>/agree/", motions.agree, name="motion-agree"),
+    path("motions/<str:key>/decline/", motions.decline, name="motion-decline"),
+    path("motions/<str:key>/join/", motions.join, name="motion-join"),
+    path("motions/<str:key>/leave/", motions.leave, name="motion-leave"),
+    path("motions/<str:key>/submit/", motions.submit, name="motion-submit"),
+    path("motions/<str:key>/receipt/", motions.receipt, name="motion-receipt"),
+    path(
+        "motions/<str:key>/receipt/print/",
+        motions.receipt,
+        {"template": "motions/motion_receipt_print.html"},
+        name="motion-receipt-print",
+    ),
+    path("motions/<str:key>/receipt/text/", motions.receipt_text, name="motion-receipt-text"),
+    path("motions/<str:key>/withdraw/", motions.withdraw, name="motion-withdraw"),
+    path("motions/<str:key>/admit/", examining.admit, name="motion-admit"),
+    path("motions/<str:key>/return/", examining.give_back, name="motion-return"),
+    path("motions/<str:key>/refuse/", examining.refuse, name="motion-refuse"),
+    path("motions/<str:key>/lift/", examining.lift_block, name="motion-lift-block"),
+    path("motions/<str:key>/refer/", examining.refer, name="motion-refer"),
+    path("papers/<str:key>/summary/", examining.summary, name="paper-summary"),
 ]

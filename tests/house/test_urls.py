@@ -86,6 +86,29 @@ POLICY = {
     "meeting-resume": "post",
     "meeting-start": "post",
     "meetings": "page",
+    "motion": "own thing",
+    "motion-admit": "post",
+    "motion-agree": "post",
+    "motion-autosave": "post",
+    "motion-decline": "post",
+    "motion-edit": "form",
+    "motion-invite": "form",
+    "motion-join": "post",
+    "motion-keep-private": "post",
+    "motion-leave": "post",
+    "motion-lift-block": "form",
+    "motion-new": "form",
+    "motion-preview": "own thing",
+    "motion-receipt": "own thing",
+    "motion-receipt-print": "own thing",
+    "motion-receipt-text": "own thing",
+    "motion-refer": "post",
+    "motion-refuse": "form",
+    "motion-return": "form",
+    "motion-show-to-faction": "post",
+    "motion-submit": "form",
+    "motion-uninvite": "post",
+    "motion-withdraw": "form",
     "note": "thing",
     "note-api": "thing",
     "note-edit": "form",
@@ -98,6 +121,7 @@ POLICY = {
     "paper-publish": "post",
     "paper-refer": "form",
     "paper-revise": "form",
+    "paper-summary": "form",
     "paper-upload": "form",
     "papers": "page",
     "person": "thing",
@@ -110,7 +134,7 @@ POLICY = {
     "search-suggest": "page",
 }
 SOCKETS = {"ws/meetings/<str:key>/", "ws/papers/<str:key>/"}
-WITHOUT_KEY = {"import-text", "import-text-take", "imports", "inquiry-new", "meeting-plan", "record"}
+WITHOUT_KEY = {"import-text", "import-text-take", "imports", "inquiry-new", "meeting-plan", "motion-new", "record"}
 ODD_KEYS = ["x" * 3000, "ä ö", "..", "%", "0", "' OR 1=1 --", "\x00"]
 
 

@@ -1,0 +1,230 @@
+"""Turns input about motions into clean values; a form for each role and step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from council import audiences
+from council.models import Organization
+from council.states import BodyKind
+from documents.forms import LONGEST_TEXT
+from motions import drafts, filing
+from motions.actions.motions import Wording
+from motions.may.motions import BOARDS
+from motions.models import Motion
+
+if TYPE_CHECKING:
+    from council.audiences import Viewer
+
+LONGEST_TITLE = 300
+NEEDED = "motions/motion_field.html"  # a field that a draft may leave empty and a motion may not
+REGULAR, REFERRAL, TREATMENT = "regular", "referral", "treatment"
+WAYS = [
+    (REGULAR, "Beratung nach der Geschäftsordnung"),
+    (REFERRAL, "direkte Überweisung in einen Ausschuss, ohne erste Lesung"),
+    (TREATMENT, "direkte Behandlung in der Stadtverordnetenversammlung"),
+]
+_HOW_TO_MARK = (
+    "Absätze durch eine Leerzeile trennen. „1. “ beginnt einen Punkt, „- “ eine Aufzählung, „### “ eine Überschrift."
+    " Aus einem Textprogramm eingefügter Text behält diese Gliederung."
+)
+TYPED = ("name", "kind", "resolution", "reasons", "oral_reasons", "plain_summary", "way", "target", "urgent")
+
+
+def movers_of(user: Viewer) -> QuerySet[Organization]:
+    """The factions and bodies for which this person can bring something in."""
+    standing = audiences.standing_of(user)
+    kinds = [*BOARDS, BodyKind.EXECUTIVE]
+    bodies = Organization.objects.living().filter(pk__in=standing.bodies).of_kind(*kinds)
+    return (bodies | Organization.objects.living().filter(pk__in=standing.factions)).order_by("name")
+
+
+class StartForm(forms.Form):
+    """What begins a motion: its kind, its title, and for whom."""
+
+    kind = forms.ChoiceField(
+        label="Was soll es werden?",
+        choices=[(code, f"{label}: {drafts.EXPLANATIONS[code]}") for code, label in drafts.MotionKind.choices],
+        widget=forms.RadioSelect,
+        initial=drafts.MotionKind.MOTION,
+    )
+    name = forms.CharField(
+        label="Titel",
+        max_length=LONGEST_TITLE,
+        help_text="Kurz und sprechend, zum Beispiel „Radweg an der Mühlgasse“. Er lässt sich später ändern.",
+    )
+    mover = forms.ModelChoiceField(
+        label="Wer bringt ihn ein?", queryset=Organization.objects.none(), to_field_name="key", required=False
+    )
+
+    def __init__(self, *args: Any, user: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["mover"]
+        field.queryset = movers_of(user)
+        member = audiences.standing_of(user).member
+        field.required = not member
+        field.empty_label = "ich allein als Mitglied der Versammlung" if member else None
+        first = field.queryset.first()
+        self.initial.setdefault("mover", first.key if first else None)
+
+
+class MotionForm(forms.Form):
+    """A motion as its author writes it. Only the title is needed to save; the rest is asked for on submission."""
+
+    kind = forms.ChoiceField(label="Art", choices=drafts.MotionKind.choices)
+    name = forms.CharField(label="Titel", max_length=LONGEST_TITLE)
+    resolution = forms.CharField(
+        label="Beschlusstext",
+        widget=forms.Textarea(attrs={"rows": 12, "data-structured": ""}),
+        max_length=LONGEST_TEXT,
+        help_text=_HOW_TO_MARK,
+        required=False,
+        template_name=NEEDED,
+    )
+    reasons = forms.CharField(
+        label="Begründung",
+        widget=forms.Textarea(attrs={"rows": 8, "data-structured": ""}),
+        max_length=LONGEST_TEXT,
+        required=False,
+        template_name=NEEDED,
+    )
+    oral_reasons = forms.BooleanField(label="Die Begründung erfolgt mündlich", required=False)
+    plain_summary = forms.CharField(
+        label="Kurz und einfach",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        help_text="Ein, zwei Sätze ohne Fachwörter: Was soll sich für wen ändern?",
+        required=False,
+        template_name=NEEDED,
+    )
+    way = forms.ChoiceField(label="Weg", choices=WAYS, widget=forms.RadioSelect, initial=REGULAR)
+    target = forms.ModelChoiceField(
+        label="Ausschuss der direkten Überweisung",
+        queryset=Organization.objects.none(),
+        to_field_name="key",
+        required=False,
+        empty_label="keiner",
+    )
+    urgent = forms.BooleanField(label="Dringlich", required=False)
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, motion: Motion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate()
+        field: Any = self.fields["target"]
+        committees = Organization.objects.living().existing(on=today).of_kind(BodyKind.COMMITTEE)
+        field.queryset = committees.filter(body=motion.paper.body).order_by("name")
+        votes, seats = filing.extension_votes(on=today)
+        self.fields["urgent"].help_text = (
+            f"Soll der Antrag trotz abgelaufener Frist auf die Tagesordnung, müssen {votes} von {seats}"
+            " Stadtverordneten zustimmen (HGO § 58 Abs. 2)."
+        )
+        if not filing.oral_reasons_allowed(on=today):
+            del self.fields["oral_reasons"]
+
+    def clean_resolution(self) -> str:
+        """Tidy what word processors leave behind."""
+        return drafts.tidy(self.cleaned_data["resolution"])
+
+    def clean_reasons(self) -> str:
+        """Tidy what word processors leave behind."""
+        return drafts.tidy(self.cleaned_data["reasons"])
+
+    def clean(self) -> dict[str, Any]:
+        """The whole text has one longest length, too."""
+        super().clean()
+        together = sum(len(self.cleaned_data.get(name, "")) for name in ("resolution", "reasons"))
+        if together > LONGEST_TEXT - 200:
+            self.add_error(
+                "resolution", f"Beschlusstext und Begründung sind zusammen länger als {LONGEST_TEXT} Zeichen."
+            )
+        return self.cleaned_data
+
+    def typed(self) -> dict[str, str]:
+        """The fields as typed, for the next opening of the draft."""
+        return {name: str(self.data.get(name, "")).replace("\r\n", "\n") for name in TYPED}
+
+    def wording(self) -> Wording:
+        """Make the wording that the acts take."""
+        clean = self.cleaned_data
+        return Wording(
+            name=clean["name"],
+            kind=clean["kind"],
+            parts=drafts.Parts(clean["resolution"], clean["reasons"]),
+            plain_summary=clean["plain_summary"].strip(),
+            oral_reasons=clean.get("oral_reasons", False),
+            direct_referral=clean["way"] == REFERRAL,
+            direct_treatment=clean["way"] == TREATMENT,
+            urgent=clean["urgent"],
+            target=clean["target"] if clean["way"] == REFERRAL else None,
+        )
+
+
+class AutosaveForm(MotionForm):
+    """The same while it is being typed: even the title may be missing for a moment."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("name", "kind", "way"):
+            self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """What is not chosen at this moment is what it was in the beginning."""
+        super().clean()
+        self.cleaned_data["kind"] = self.cleaned_data.get("kind") or drafts.MotionKind.MOTION
+        self.cleaned_data["way"] = self.cleaned_data.get("way") or REGULAR
+        return self.cleaned_data
+
+
+class InvitationForm(forms.Form):
+    """Which faction to ask to bring the motion in jointly."""
+
+    faction = forms.ModelChoiceField(label="Fraktion", queryset=Organization.objects.none(), to_field_name="key")
+
+    def __init__(self, *args: Any, motion: Motion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["faction"]
+        rows = Organization.objects.living().existing(on=timezone.localdate()).of_kind(BodyKind.FACTION)
+        rows = rows.filter(body=motion.paper.body).exclude(pk=motion.mover_id or 0)
+        asked = motion.joint_factions.filter(declined_at=None).values("organization")
+        field.queryset = rows.exclude(pk__in=asked).order_by("name")
+
+
+class AgreementForm(forms.Form):
+    """To which text someone agrees, and for which faction."""
+
+    sha256 = forms.RegexField(regex=r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
+    faction = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+
+
+class SubmissionForm(forms.Form):
+    """That the motion is handed in as it was shown."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class WithdrawalForm(forms.Form):
+    """That all who brought the motion in agree to withdraw it."""
+
+    agreed = forms.BooleanField(label="Alle Antragstellenden sind einverstanden.")
+
+
+class ReasonForm(forms.Form):
+    """Why, for those who brought the motion in."""
+
+    reason = forms.CharField(label="Begründung", widget=forms.Textarea(attrs={"rows": 5}), max_length=4000)
+
+
+class SummaryForm(forms.Form):
+    """„Kurz und einfach“ for a paper that came without it."""
+
+    plain_summary = forms.CharField(
+        label="Kurz und einfach",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=1000,
+        help_text="Ein, zwei Sätze ohne Fachwörter: Worum geht es, und was soll sich für wen ändern?",
+    )

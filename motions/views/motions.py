@@ -1,0 +1,304 @@
+"""Pages on which a motion is written, read over, brought in jointly, handed in and withdrawn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from council import life, unjournaled
+from council.requests import SignedInRequest
+from council.templatetags.council import clock
+from documents import text
+from documents.models import Paper
+from documents.states import PaperState
+from motions import drafts, filing
+from motions.actions import motions
+from motions.forms import motions as forms
+from motions.may import motions as may
+from motions.models import Motion
+from motions.views import motion_facts
+
+HANDED_IN = "Der Antrag ist eingereicht; sein Text steht fest."
+
+
+def _motion(request: SignedInRequest, key: str) -> Motion:
+    rows = Motion.objects.visible_to(request.user)
+    rows = rows.select_related("paper__body", "mover", "target", "handed_in", "aimed_at", "refiled_from")
+    return get_object_or_404(rows, paper__key=key)
+
+
+def _own(request: SignedInRequest, key: str) -> Motion:
+    motion = _motion(request, key)
+    may.edit(request.user, motion)
+    return motion
+
+
+def _own_draft(request: SignedInRequest, key: str) -> Motion:
+    motion = _own(request, key)
+    if motion.paper.state != PaperState.DRAFT:
+        raise life.WrongState(HANDED_IN)
+    return motion
+
+
+@require_safe
+def show(request: SignedInRequest, key: str) -> HttpResponse:
+    """Show a motion to those who read it before it is a paper for them: factions asked to join, and the chair."""
+    motion = _motion(request, key)
+    if Paper.objects.visible_to(request.user).filter(pk=motion.pk).exists():
+        return redirect(motion.paper)
+    newest = motions.newest_text(motion)
+    context = {"paper": motion.paper, "blocks": text.blocks(newest.text)}
+    return render(request, "motions/motion_show.html", context | motion_facts.of_motion(motion, request.user))
+
+
+def new(request: SignedInRequest) -> HttpResponse:
+    """Begin a motion: its kind gives the opening formula."""
+    may.draft(request.user)
+    form = forms.StartForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        made = motions.draft(by=request.user, **form.cleaned_data)
+        return redirect("motion-edit", made.paper.key)
+    return render(request, "motions/motion_new.html", {"form": form})
+
+
+def edit(request: SignedInRequest, key: str) -> HttpResponse:
+    """Write the draft; who began from an older state sees both texts and nothing is overwritten."""
+    motion = _own_draft(request, key)
+    scratch = motion.scratch
+    initial = scratch.content | {"revision": scratch.revision}
+    form = forms.MotionForm(request.POST or None, motion=motion, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            motions.revise(motion, wording=form.wording(), revision=form.cleaned_data["revision"], by=request.user)
+        except life.Stale:
+            return _conflict(request, motion, typed=form.typed())
+        return _onward(request, motion)
+    context = {"form": form, "motion": motion, "paper": motion.paper, "scratch": scratch}
+    return render(request, "motions/motion_edit.html", context)
+
+
+def _onward(request: SignedInRequest, motion: Motion) -> HttpResponse:
+    wanted = {"preview": "motion-preview", "submit": "motion-submit"}.get(request.POST.get("next", ""))
+    if wanted is None:
+        messages.success(request, "Der Entwurf ist gespeichert.")
+    return redirect(wanted or "motion-edit", motion.paper.key)
+
+
+def _conflict(request: SignedInRequest, motion: Motion, *, typed: dict[str, str]) -> HttpResponse:
+    """Show both texts; saving the own one afterwards is a decision made with open eyes."""
+    scratch = motion.scratch
+    form = forms.MotionForm(motion=motion, initial=typed | {"revision": scratch.revision})
+    rows = [
+        (str(form.fields[name].label), typed[name], str(scratch.content.get(name, "")))
+        for name in ("name", "resolution", "reasons", "plain_summary")
+        if typed[name].strip() != str(scratch.content.get(name, "")).strip()
+    ]
+    context = {"form": form, "motion": motion, "paper": motion.paper, "scratch": scratch, "rows": rows}
+    return render(request, "motions/motion_conflict.html", context, status=409)
+
+
+@require_POST
+def autosave(request: SignedInRequest, key: str) -> HttpResponse:
+    """Keep what is being typed, as a script sends it every few seconds; refuse what began from an older state."""
+    motion = _own(request, key)
+    form = forms.AutosaveForm(request.POST, motion=motion)
+    if motion.paper.state != PaperState.DRAFT:
+        return JsonResponse({"problem": HANDED_IN}, status=409)
+    if not form.is_valid():
+        problem = next(str(errors[0]) for errors in form.errors.values())
+        return JsonResponse({"problem": problem}, status=422)
+    revision = form.cleaned_data["revision"]
+    if not unjournaled.keep_scratch(motion.scratch, revision=revision, content=form.typed()):
+        return JsonResponse({"problem": motions.STALE, "conflict": True}, status=409)
+    return JsonResponse({"revision": revision + 1, "kept_at": clock(timezone.now())})
+
+
+@require_safe
+def preview(request: SignedInRequest, key: str) -> HttpResponse:
+    """Show the draft as it will read."""
+    motion = _own_draft(request, key)
+    scratch = motion.scratch
+    content = scratch.content
+    parts = drafts.Parts(content.get("resolution", ""), content.get("reasons", ""))
+    canonical = drafts.compose(parts, oral=bool(content.get("oral_reasons")))
+    context = {"motion": motion, "paper": motion.paper, "scratch": scratch, "content": content}
+    return render(request, "motions/motion_preview.html", context | {"blocks": text.blocks(canonical)})
+
+
+@require_POST
+def show_to_faction(request: SignedInRequest, key: str) -> HttpResponse:
+    """Let the own faction read the draft."""
+    made = motions.show_to_faction(_own(request, key), by=request.user)
+    messages.success(request, "Ihre Fraktion sieht den Entwurf jetzt und kann mitzeichnen.")
+    return redirect(made.paper)
+
+
+@require_POST
+def keep_private(request: SignedInRequest, key: str) -> HttpResponse:
+    """Take the draft back from the faction."""
+    made = motions.keep_private(_own(request, key), by=request.user)
+    messages.success(request, "Den Entwurf sehen wieder nur Sie.")
+    return redirect(made.paper)
+
+
+def invite(request: SignedInRequest, key: str) -> HttpResponse:
+    """Ask another faction to bring the motion in jointly."""
+    motion = _own_draft(request, key)
+    form = forms.InvitationForm(request.POST or None, motion=motion)
+    if request.method == "POST" and form.is_valid():
+        motions.invite(motion, faction=form.cleaned_data["faction"], by=request.user)
+        messages.success(request, f"{form.cleaned_data['faction']} ist eingeladen und liest den Entwurf.")
+        return redirect(motion.paper)
+    context = {
+        "title": "Gemeinsamer Antrag",
+        "lead": "Mitglieder der eingeladenen Fraktion lesen den gespeicherten Entwurf und können für sie zustimmen.",
+        "submit": "Einladen",
+    }
+    return _page(request, motion, form, **context)
+
+
+@require_POST
+def uninvite(request: SignedInRequest, key: str) -> HttpResponse:
+    """Take an invitation back."""
+    motion = _own(request, key)
+    joint = get_object_or_404(motion.joint_factions, organization__key=request.POST.get("faction", ""))
+    motions.uninvite(motion, faction=joint.organization, by=request.user)
+    messages.success(request, "Die Einladung ist zurückgenommen.")
+    return redirect(motion.paper)
+
+
+@require_POST
+def agree(request: SignedInRequest, key: str) -> HttpResponse:
+    """Agree for the own faction to the text that was read."""
+    motion = _motion(request, key)
+    form = forms.AgreementForm(request.POST)
+    joint = get_object_or_404(motion.joint_factions, organization__key=request.POST.get("faction", ""))
+    if not form.is_valid():
+        raise life.Stale("Zu welchem Text Sie zustimmen, war nicht zu erkennen. Bitte die Seite neu laden.")
+    motions.accept(joint, sha256=form.cleaned_data["sha256"], by=request.user)
+    messages.success(request, f"{joint.organization} bringt den Antrag mit ein.")
+    return redirect(motion)
+
+
+@require_POST
+def decline(request: SignedInRequest, key: str) -> HttpResponse:
+    """Decline for the own faction."""
+    motion = _motion(request, key)
+    joint = get_object_or_404(motion.joint_factions, organization__key=request.POST.get("faction", ""))
+    motions.decline(joint, by=request.user)
+    messages.success(request, f"{joint.organization} bringt den Antrag nicht mit ein.")
+    return redirect("desk")
+
+
+@require_POST
+def join(request: SignedInRequest, key: str) -> HttpResponse:
+    """Join as a co-mover."""
+    motion = _motion(request, key)
+    form = forms.AgreementForm(request.POST)
+    if not form.is_valid():
+        raise life.Stale("Welchen Text Sie mitzeichnen, war nicht zu erkennen. Bitte die Seite neu laden.")
+    motions.join(motion, sha256=form.cleaned_data["sha256"], by=request.user)
+    messages.success(request, "Sie bringen den Antrag mit ein.")
+    return redirect(motion.paper)
+
+
+@require_POST
+def leave(request: SignedInRequest, key: str) -> HttpResponse:
+    """Take the own name off the draft."""
+    motion = _motion(request, key)
+    motions.leave(motion, by=request.user)
+    messages.success(request, "Ihr Name steht nicht mehr auf dem Antrag.")
+    return redirect(motion.paper)
+
+
+def submit(request: SignedInRequest, key: str) -> HttpResponse:
+    """Show what will be handed in, by whom and for which meeting; then hand it in."""
+    motion = _own_draft(request, key)
+    may.submit(request.user, motion)
+    scratch = motion.scratch
+    written = forms.AutosaveForm(scratch.content | {"revision": scratch.revision}, motion=motion)
+    now = timezone.now()
+    context: dict[str, Any]
+    if not written.is_valid():
+        faults = [str(error) for errors in written.errors.values() for error in errors]
+        context = {"motion": motion, "paper": motion.paper, "scratch": scratch, "faults": faults}
+        return render(request, "motions/motion_submit.html", context)
+    wording = written.wording()
+    form = forms.SubmissionForm(request.POST or None, initial={"revision": scratch.revision})
+    if request.method == "POST" and form.is_valid():
+        motions.submit(motion, wording=wording, revision=form.cleaned_data["revision"], by=request.user, at=now)
+        return redirect("motion-receipt", motion.paper.key)
+    factions = motions.agreed_factions(motion, sha256=wording.sha256)
+    movers = {motion.mover_id, *(joint.organization_id for joint in factions)} - {None}
+    context = {
+        "motion": motion,
+        "paper": motion.paper,
+        "scratch": scratch,
+        "form": form,
+        "faults": motions.missing(wording),
+        "wording": wording,
+        "kind": drafts.MotionKind(wording.kind).label,
+        "blocks": text.blocks(wording.text),
+        "factions": factions,
+        "co_movers": motions.agreed_co_movers(motion, sha256=wording.sha256),
+        "silent": motion_facts.not_agreed(motion, sha256=wording.sha256),
+        "deadline": motion_facts.deadline(filing.lateness(wording.target or filing.assembly(), at=now), on=now),
+        "blocking": filing.rejected_before(
+            wording.name, factions=[pk for pk in movers if pk], on=timezone.localdate(now), but=motion.pk
+        ),
+    }
+    return render(request, "motions/motion_submit.html", context)
+
+
+@require_safe
+def receipt(request: SignedInRequest, key: str, template: str = "motions/motion_receipt.html") -> HttpResponse:
+    """Confirm what was handed in, when and by whom: full text and hash."""
+    motion = _motion(request, key)
+    version = motion_facts.handed_in(motion)
+    context = {
+        "motion": motion,
+        "paper": motion.paper,
+        "version": version,
+        "blocks": text.blocks(version.text),
+        "originators": motion.paper.originators.select_related("person", "organization").order_by("order"),
+    }
+    return render(request, template, context)
+
+
+@require_safe
+def receipt_text(request: SignedInRequest, key: str) -> HttpResponse:
+    """Give the text handed in, byte for byte, so that anybody can compute its hash."""
+    motion = _motion(request, key)
+    answer = HttpResponse(motion_facts.handed_in(motion).text.encode(), content_type="text/plain; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="antrag-{motion.paper.key}.txt"'
+    return answer
+
+
+def withdraw(request: SignedInRequest, key: str) -> HttpResponse:
+    """Withdraw the motion for all who brought it in."""
+    motion = _own(request, key)
+    if not life.can(motion.paper, "withdraw"):
+        raise life.WrongState(f"Der Stand ist „{motion.paper.get_state_display()}“; zurückziehen lässt sich nichts.")
+    form = forms.WithdrawalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        motions.withdraw(motion, by=request.user)
+        messages.success(request, "Der Antrag ist zurückgezogen.")
+        return redirect(motion.paper)
+    named = ", ".join(map(str, motion.paper.originators.select_related("person", "organization").order_by("order")))
+    context = {
+        "title": "Antrag zurückziehen",
+        "lead": f"Eingebracht von: {named}. Ein zurückgezogener Antrag kommt nicht zur Abstimmung.",
+        "submit": "Zurückziehen",
+    }
+    return _page(request, motion, form, **context)
+
+
+def _page(request: SignedInRequest, motion: Motion, form: Any, **context: str) -> HttpResponse:
+    return render(
+        request, "motions/motion_form.html", {"motion": motion, "paper": motion.paper, "form": form, **context}
+    )
