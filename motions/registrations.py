@@ -5,9 +5,9 @@ from __future__ import annotations
 from council.lives import Life, register
 from documents.states import PaperState
 from motions import chores, states
-from motions.views import motion_panels, panels
+from motions.views import motion_panels, panels, panels_answers, panels_promises
 
-__all__ = ["chores", "motion_panels", "panels"]
+__all__ = ["chores", "motion_panels", "panels", "panels_answers", "panels_promises"]
 
 _NAMED = {target for _, target, _ in states.INQUIRY_STEPS.values()} | {
     start for starts, _, _ in states.INQUIRY_STEPS.values() for start in starts
@@ -22,5 +22,15 @@ register(
         steps=states.INQUIRY_STEPS,
         nouns=("paper", "inquiry"),
         recorded_only=(PaperState.RECORDED, PaperState.RECOMMENDED),
+    )
+)
+register(
+    Life(
+        name="promise",
+        title="Zusage",
+        states=dict(states.PromiseState.choices),
+        start=states.PromiseState.OPEN,
+        steps=states.PROMISE_STEPS,
+        nouns=("promise",),
     )
 )

@@ -1,4 +1,4 @@
-"""The life of an inquiry, what is said about its questions, and how runs of importers stand."""
+"""The lives of inquiries and promises, what is said about questions, and how runs of importers stand."""
 
 from django.db.models import TextChoices
 
@@ -23,6 +23,28 @@ class AnswerStatus(TextChoices):
     DEFERRED = "deferred", "schriftliche Antwort zugesagt"
 
 
+class StatusMark(TextChoices):
+    """Why something is missing, in the opinion of those who asked; set by their assessment alone."""
+
+    EVASIVE = "evasive", "ausweichend"
+
+
+class Verdict(TextChoices):
+    """What those who asked think of the answer as a whole."""
+
+    SATISFIED = "satisfied", "zufriedenstellend"
+    PARTLY = "partly", "teilweise zufriedenstellend"
+    NOT = "not", "nicht zufriedenstellend"
+
+
+class PromiseState(TextChoices):
+    """What became of a promise; overdue is what an open one is after its day."""
+
+    OPEN = "open", "offen"
+    FULFILLED = "fulfilled", "erfüllt"
+    WITHDRAWN = "withdrawn", "zurückgezogen"
+
+
 class ImportState(TextChoices):
     """How far a run of an importer has come."""
 
@@ -43,6 +65,10 @@ _P = PaperState
 # An answer is owed and has not been given.
 WAITING = frozenset({_P.ADMITTED, _P.REFERRED, _P.SCHEDULED, _P.POSTPONED, _P.ANSWER_REQUESTED, _P.FOLLOWUP_OPEN})
 ANSWERED = frozenset({_P.ANSWERED_WRITTEN, _P.ANSWERED_ORAL, _P.ANSWERED_MIXED})
+# Something was answered, so that those who asked can say what they think of it.
+ASSESSABLE = ANSWERED | {_P.FOLLOWUP_OPEN, _P.CLOSED}
+# What is missing can have been evaded.
+MARKABLE = frozenset({AnswerStatus.UNANSWERED, AnswerStatus.PARTIAL})
 
 # domain brief §3.7: what an inquiry does beside, or instead of, the life every paper shares.
 INQUIRY_STEPS: Steps = {
@@ -86,3 +112,10 @@ INQUIRY_STEPS: Steps = {
 }
 
 LIVES[PaperType.INQUIRY] = INQUIRY_STEPS
+
+_S = PromiseState
+PROMISE_STEPS: Steps = {
+    "fulfil": (frozenset({_S.OPEN}), _S.FULFILLED, "promise.fulfilled"),
+    "withdraw": (frozenset({_S.OPEN}), _S.WITHDRAWN, "promise.withdrawn"),
+    "reopen": (frozenset({_S.FULFILLED, _S.WITHDRAWN}), _S.OPEN, "promise.reopened"),
+}

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.db.models import Max
 from django.utils import timezone
 
-from council import journal, life, rulebook
+from council import audiences, journal, life, rulebook
 from council.law import deadlines, holidays
 from council.models import AgendaItem, Entry, Meeting, Organization, Person, User
 from council.states import BodyKind, MeetingState
@@ -17,10 +17,11 @@ from documents.actions import papers
 from documents.models import Consultation, File, Originator, Paper
 from documents.states import ConsultationRole, PaperState
 from motions.may import inquiries as may
-from motions.models import Answer, FollowUp, Inquiry, MeetingNote, Passage, Question
-from motions.states import WAITING, AnswerMode, AnswerStatus
+from motions.models import Answer, Extension, FollowUp, Inquiry, MeetingNote, Passage, Question
+from motions.states import MARKABLE, WAITING, AnswerMode, AnswerStatus
 
 FORMULA = "Wir fragen den Magistrat:"
+REASON_MISSING = "Wird eine Antwort abgelehnt, gehört der rechtliche Grund dazu."
 ESCALATION_DAYS = 14  # after the due day the chair hears of it (domain brief §6.3)
 
 
@@ -159,10 +160,19 @@ def extend(inquiry: Inquiry, *, due: date, reason: str, by: User | None) -> Inqu
         may.extend(by, inquiry)
     if inquiry.answer_due is not None and due <= inquiry.answer_due:
         raise life.WrongState("Die neue Frist liegt nicht nach der alten.")
+    granted = Extension.objects.create(
+        inquiry=inquiry,
+        old_due=inquiry.answer_due,
+        new_due=due,
+        reason=reason,
+        granted_at=timezone.now(),
+        granted_as=_granting_office(by),
+        granted_by=by,
+    )
     inquiry.answer_due, inquiry.extension_reason = due, reason
     inquiry.extensions += 1
     inquiry.save(update_fields=["answer_due", "extension_reason", "extensions"])
-    _step(inquiry, "extend", by=by, extensions=inquiry.extensions)
+    _step(inquiry, "extend", by=by, extensions=inquiry.extensions, extension=granted.pk)
     return inquiry
 
 
@@ -195,13 +205,20 @@ def answer_orally(inquiry: Inquiry, *, answer: NewAnswer, by: User | None) -> An
 
 @journal.act
 def set_status(inquiry: Inquiry, *, number: int, status: str, reason: str = "", by: User | None) -> Question:
-    """Say what became of a question; a human says it, the machine never does."""
+    """Say what became of a question; a human says it, the machine never does.
+
+    A refusal names its legal reason. What is no longer missing is no longer marked as evaded.
+    """
     if by is not None:
         may.set_status(by, inquiry)
+    if status == AnswerStatus.REFUSED and not reason.strip():
+        raise life.WrongState(REASON_MISSING)
     question = life.lock(inquiry.questions.get(number=number))
     question.answer_status, question.status_reason = AnswerStatus(status), reason
     question.status_set_by, question.status_set_at = by, timezone.now()
-    question.save(update_fields=["answer_status", "status_reason", "status_set_by", "status_set_at"])
+    if question.answer_status not in MARKABLE:
+        question.status_mark = ""
+    question.save(update_fields=["answer_status", "status_mark", "status_reason", "status_set_by", "status_set_at"])
     journal.record("inquiry.question_judged", inquiry.paper, by=by, question=question.pk, status=question.answer_status)
     return question
 
@@ -317,6 +334,20 @@ def _note_once(inquiry: Inquiry, verb: str, *, on: date, days: int) -> bool:
         return False
     journal.record(verb, inquiry.paper, by=None, due=due.isoformat())
     return True
+
+
+def _granting_office(user: User | None) -> str:
+    if user is None:
+        return ""
+    if audiences.standing_of(user).chair:
+        return "Stadtverordnetenvorsteher/in"
+    return "Büro der Stadtverordnetenversammlung"
+
+
+def faction_of(inquiry: Inquiry, user: User) -> Organization | None:
+    """For which of the factions that asked this person speaks, if for any."""
+    factions = audiences.standing_of(user).factions
+    return Organization.objects.filter(pk__in=factions, brought_in__paper=inquiry.pk).order_by("pk").first()
 
 
 def due_date(received: date, *, organization: Organization | None) -> date | None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from council.models import Body, Organization
 from council.states import BodyKind
-from motions.actions.inquiries import NewAnswer, NewFollowUp, NewPassage
+from motions.actions.inquiries import REASON_MISSING, NewAnswer, NewFollowUp, NewPassage
 from motions.models import Inquiry
 from motions.states import AnswerStatus
 
@@ -132,6 +132,14 @@ class StatusForm(forms.Form):
     status = forms.ChoiceField(label="Stand", choices=AnswerStatus.choices)
     reason = forms.CharField(label="Warum", max_length=500, required=False)
 
+    def clean(self) -> dict[str, Any]:
+        """A refusal names its legal reason."""
+        super().clean()
+        clean = self.cleaned_data
+        if clean.get("status") == AnswerStatus.REFUSED and not clean.get("reason"):
+            raise forms.ValidationError(REASON_MISSING)
+        return clean
+
 
 class FollowUpForm(forms.Form):
     """A question asked further."""
@@ -171,6 +179,10 @@ class LedgerFilter(forms.Form):
             ("ueberfaellig", "überfällig"),
             ("ausstehend", "schriftliche Antwort steht aus"),
             ("beantwortet", "beantwortet"),
+            ("teilweise", "teilweise beantwortet"),
+            ("ausweichend", "ausweichend beantwortet"),
+            ("abgelehnt", "Antwort abgelehnt"),
+            ("verfallen", "verfallen"),
         ],
     )
     fraktion = forms.ModelChoiceField(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from council import audiences
 from council.may import Denied, be_clerk
 
@@ -64,10 +66,18 @@ def close(user: Viewer, inquiry: Any = None) -> None:
 
 def dispute(user: Viewer, inquiry: Inquiry) -> None:
     """Whoever asked may say that it was not answered."""
+    if not asked(user, inquiry):
+        raise Denied("Widersprechen kann nur, wer gefragt hat.")
+
+
+def asked(user: Viewer, inquiry: Inquiry) -> bool:
+    """Say whether this person, or a faction of theirs, asked."""
     standing = audiences.standing_of(user)
-    paper = inquiry.paper
-    if standing.user_id is not None and paper.owner_id == standing.user_id:
-        return
-    if paper.originators.filter(organization__in=standing.factions).exists():
-        return
-    raise Denied("Widersprechen kann nur, wer gefragt hat.")
+    if standing.user_id is None:
+        return False
+    if inquiry.paper.owner_id == standing.user_id:
+        return True
+    mine = Q(organization__in=standing.factions)
+    if standing.person_id is not None:
+        mine |= Q(person=standing.person_id)
+    return inquiry.paper.originators.filter(mine).exists()

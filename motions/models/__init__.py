@@ -1,13 +1,17 @@
 """The nouns of the third floor, gathered for Django."""
 
+from motions.models.assessments import Assessment, Reply
 from motions.models.imports import ImportRemark, ImportRun
-from motions.models.inquiries import Answer, FollowUp, Inquiry, MeetingNote, Passage, Question
+from motions.models.inquiries import Answer, Extension, FollowUp, Inquiry, MeetingNote, Passage, Question
 from motions.models.motions import CoMover, JointFaction, Motion, Ruling, Scratch
 from motions.models.panels import PanelBlock, PanelSession, SortitionProcess
+from motions.models.promises import Promise
 
 __all__ = [
     "Answer",
+    "Assessment",
     "CoMover",
+    "Extension",
     "FollowUp",
     "ImportRemark",
     "ImportRun",
@@ -18,7 +22,9 @@ __all__ = [
     "PanelBlock",
     "PanelSession",
     "Passage",
+    "Promise",
     "Question",
+    "Reply",
     "Ruling",
     "Scratch",
     "SortitionProcess",

@@ -15,7 +15,7 @@ from council.models.entity import Entity
 from council.models.readable import Readable, ReadableQuerySet
 from documents.models import File, Paper
 from documents.models.papers import unbarred
-from motions.states import AnswerMode, AnswerStatus
+from motions.states import AnswerMode, AnswerStatus, StatusMark
 
 if TYPE_CHECKING:
     from typing import Self
@@ -50,6 +50,7 @@ class Inquiry(models.Model):
     internal_due = models.DateField(null=True, blank=True)
     extensions = models.PositiveSmallIntegerField(default=0)
     extension_reason = models.CharField(max_length=500, blank=True, default="")
+    resubmits = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="resubmissions")
 
     objects = InquiryQuerySet.as_manager()
 
@@ -59,6 +60,11 @@ class Inquiry(models.Model):
     def counts(self) -> Counter[str]:
         """How many questions have which status; reads the prefetched questions."""
         return Counter(question.answer_status for question in self.questions.all())
+
+    @property
+    def evaded(self) -> int:
+        """How many questions those who asked marked as evaded; reads the prefetched questions."""
+        return sum(question.status_mark == StatusMark.EVASIVE for question in self.questions.all())
 
     @property
     def overall(self) -> str:
@@ -93,9 +99,8 @@ class Question(models.Model):
     inquiry = models.ForeignKey(Inquiry, on_delete=models.CASCADE, related_name="questions")
     number = models.PositiveSmallIntegerField()
     text = models.TextField()
-    answer_status = models.CharField(
-        max_length=12, choices=AnswerStatus.choices, default=AnswerStatus.UNANSWERED
-    )
+    answer_status = models.CharField(max_length=12, choices=AnswerStatus.choices, default=AnswerStatus.UNANSWERED)
+    status_mark = models.CharField(max_length=12, choices=StatusMark.choices, blank=True, default="")
     status_reason = models.CharField(max_length=500, blank=True, default="")
     status_set_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -103,10 +108,43 @@ class Question(models.Model):
     status_set_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["inquiry", "number"], name="one_question_of_a_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["inquiry", "number"], name="one_question_of_a_number"),
+            models.CheckConstraint(
+                condition=Q(status_mark="") | Q(answer_status__in=("unanswered", "partial")),
+                name="question_is_marked_where_something_is_missing",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.text}"
+
+
+class Extension(models.Model):
+    """More time granted for the answer: from which day to which, why, by whom and when.
+
+    `granted_as` names the office the public reads; the person stays with those who keep the account.
+    """
+
+    inquiry = models.ForeignKey(Inquiry, on_delete=models.CASCADE, related_name="granted_extensions")
+    old_due = models.DateField(null=True, blank=True)
+    new_due = models.DateField()
+    reason = models.CharField(max_length=500)
+    granted_at = models.DateTimeField()
+    granted_as = models.CharField(max_length=100, blank=True, default="")
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(old_due=None) | Q(new_due__gt=models.F("old_due")), name="extension_grants_more_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Fristverlängerung bis {self.new_due:%d.%m.%Y}"
 
 
 class MeetingNoteQuerySet(ReadableQuerySet["MeetingNote"]):
@@ -157,9 +195,7 @@ class Answer(Entity, Readable):
     meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="answers")
     item = models.ForeignKey(AgendaItem, null=True, blank=True, on_delete=models.PROTECT, related_name="answers")
     file = models.ForeignKey(File, null=True, blank=True, on_delete=models.PROTECT, related_name="answers")
-    note = models.OneToOneField(
-        MeetingNote, null=True, blank=True, on_delete=models.PROTECT, related_name="answer"
-    )
+    note = models.OneToOneField(MeetingNote, null=True, blank=True, on_delete=models.PROTECT, related_name="answer")
 
     objects = AnswerQuerySet.as_manager()
 
@@ -201,22 +237,16 @@ class FollowUp(models.Model):
     inquiry = models.ForeignKey(Inquiry, on_delete=models.CASCADE, related_name="followups")
     number = models.PositiveSmallIntegerField()
     question = models.ForeignKey(Question, null=True, blank=True, on_delete=models.SET_NULL, related_name="followups")
-    asker_person = models.ForeignKey(
-        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="followups"
-    )
+    asker_person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="followups")
     asker_organization = models.ForeignKey(
         Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="followups"
     )
     text = models.TextField()
     answer_text = models.TextField(blank=True, default="")
-    answer_status = models.CharField(
-        max_length=12, choices=AnswerStatus.choices, default=AnswerStatus.UNANSWERED
-    )
+    answer_status = models.CharField(max_length=12, choices=AnswerStatus.choices, default=AnswerStatus.UNANSWERED)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["inquiry", "number"], name="one_followup_of_a_number")]
 
     def __str__(self) -> str:
         return f"Nachfrage {self.number}"
-
-

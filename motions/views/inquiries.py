@@ -23,7 +23,8 @@ from motions.models import FollowUp, Inquiry
 from motions.states import AnswerMode
 
 
-def _inquiry(request: SignedInRequest, key: str) -> Inquiry:
+def found(request: SignedInRequest, key: str) -> Inquiry:
+    """Find the inquiry this person may read, else 404."""
     rows = Inquiry.objects.visible_to(request.user).select_related("paper__body").prefetch_related("questions")
     return get_object_or_404(rows, paper__key=key)
 
@@ -67,7 +68,7 @@ def new(request: SignedInRequest) -> HttpResponse:
 
 def edit(request: SignedInRequest, key: str) -> HttpResponse:
     """Change a draft."""
-    inquiry = _inquiry(request, key)
+    inquiry = found(request, key)
     may.submit(request.user, inquiry)
     initial = {
         "name": inquiry.paper.name,
@@ -95,7 +96,7 @@ def edit(request: SignedInRequest, key: str) -> HttpResponse:
 @require_POST
 def submit(request: SignedInRequest, key: str) -> HttpResponse:
     """Hand the inquiry in."""
-    made = inquiries.submit(_inquiry(request, key), by=request.user)
+    made = inquiries.submit(found(request, key), by=request.user)
     messages.success(request, f"Eingereicht am {timezone.localtime():%d.%m.%Y, %H:%M} Uhr. Das Büro prüft die Anfrage.")
     return redirect(made.paper)
 
@@ -103,14 +104,14 @@ def submit(request: SignedInRequest, key: str) -> HttpResponse:
 @require_POST
 def admit(request: SignedInRequest, key: str) -> HttpResponse:
     """Admit the inquiry; the answer's clock runs."""
-    made = inquiries.admit(_inquiry(request, key), by=request.user, on=timezone.localdate())
+    made = inquiries.admit(found(request, key), by=request.user, on=timezone.localdate())
     messages.success(request, f"Zugelassen unter der Nummer {made.paper.reference}.")
     return redirect(made.paper)
 
 
 def refer(request: SignedInRequest, key: str) -> HttpResponse:
     """Refer the inquiry to a committee."""
-    inquiry = _inquiry(request, key)
+    inquiry = found(request, key)
     may.handle(request.user, inquiry)
     form = forms.ReferForm(request.POST or None, body=inquiry.paper.body)
     if request.method == "POST" and form.is_valid():
@@ -124,7 +125,7 @@ def refer(request: SignedInRequest, key: str) -> HttpResponse:
 
 def request_answer(request: SignedInRequest, key: str) -> HttpResponse:
     """Pass the inquiry to the Magistrat."""
-    inquiry = _inquiry(request, key)
+    inquiry = found(request, key)
     may.handle(request.user, inquiry)
     form = forms.RequestForm(request.POST or None, body=inquiry.paper.body)
     if request.method == "POST" and form.is_valid():
@@ -137,7 +138,7 @@ def request_answer(request: SignedInRequest, key: str) -> HttpResponse:
 
 def extend(request: SignedInRequest, key: str) -> HttpResponse:
     """Grant more time."""
-    inquiry = _inquiry(request, key)
+    inquiry = found(request, key)
     may.extend(request.user, inquiry)
     form = forms.ExtensionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -150,7 +151,7 @@ def extend(request: SignedInRequest, key: str) -> HttpResponse:
 
 def answer(request: SignedInRequest, key: str, mode: str) -> HttpResponse:
     """Give a written answer, or record an oral one."""
-    inquiry = _inquiry(request, key)
+    inquiry = found(request, key)
     may.answer(request.user, inquiry)
     written = mode == "written"
     form = forms.AnswerForm(
@@ -175,8 +176,11 @@ def answer(request: SignedInRequest, key: str, mode: str) -> HttpResponse:
 @require_POST
 def judge(request: SignedInRequest, key: str) -> HttpResponse:
     """Say what became of one question."""
-    inquiry = _inquiry(request, key)
+    inquiry = found(request, key)
     form = forms.StatusForm(request.POST)
+    if form.non_field_errors():
+        messages.error(request, str(form.non_field_errors()[0]))
+        return redirect(inquiry.paper)
     if not form.is_valid() or not inquiry.questions.filter(number=form.cleaned_data["number"]).exists():
         messages.error(request, "Diese Angabe war nicht zu verstehen; es wurde nichts geändert.")
         return redirect(inquiry.paper)
@@ -187,7 +191,7 @@ def judge(request: SignedInRequest, key: str) -> HttpResponse:
 
 def follow_up(request: SignedInRequest, key: str) -> HttpResponse:
     """Ask further."""
-    inquiry = _inquiry(request, key)
+    inquiry = found(request, key)
     may.follow_up(request.user, inquiry)
     form = forms.FollowUpForm(request.POST or None, inquiry=inquiry)
     if request.method == "POST" and form.is_valid():
@@ -200,7 +204,7 @@ def follow_up(request: SignedInRequest, key: str) -> HttpResponse:
 
 def answer_follow_up(request: SignedInRequest, key: str, number: int) -> HttpResponse:
     """Answer a follow-up."""
-    inquiry = _inquiry(request, key)
+    inquiry = found(request, key)
     may.answer(request.user, inquiry)
     followup = get_object_or_404(FollowUp, inquiry=inquiry, number=number)
     form = forms.FollowUpAnswerForm(request.POST or None)
@@ -214,7 +218,7 @@ def answer_follow_up(request: SignedInRequest, key: str, number: int) -> HttpRes
 @require_POST
 def close(request: SignedInRequest, key: str) -> HttpResponse:
     """Close the inquiry."""
-    made = inquiries.close(_inquiry(request, key), by=request.user)
+    made = inquiries.close(found(request, key), by=request.user)
     messages.success(request, "Die Anfrage ist abgeschlossen.")
     return redirect(made.paper)
 
@@ -222,6 +226,6 @@ def close(request: SignedInRequest, key: str) -> HttpResponse:
 @require_POST
 def dispute(request: SignedInRequest, key: str) -> HttpResponse:
     """Say that it was not answered."""
-    made = inquiries.dispute(_inquiry(request, key), by=request.user)
+    made = inquiries.dispute(found(request, key), by=request.user)
     messages.success(request, "Ihr Widerspruch ist vermerkt; die Anfrage ist wieder offen.")
     return redirect(made.paper)

@@ -17,11 +17,17 @@ from django.views.decorators.http import require_safe
 from documents.models import Originator
 from documents.states import PaperState
 from motions.forms.inquiries import LedgerFilter
-from motions.models import Inquiry
-from motions.states import AnswerMode, AnswerStatus
+from motions.models import Inquiry, Question
+from motions.states import AnswerMode, AnswerStatus, StatusMark
 from motions.views import lights
 
 PER_PAGE = 25
+# What can be said of at least one question.
+SAID = {
+    "teilweise": Q(answer_status=AnswerStatus.PARTIAL),
+    "ausweichend": Q(status_mark=StatusMark.EVASIVE),
+    "abgelehnt": Q(answer_status=AnswerStatus.REFUSED),
+}
 OUTSTANDING = Q(answer_mode_requested=AnswerMode.WRITTEN, answer_mode_actual=AnswerMode.ORAL)
 
 
@@ -78,6 +84,10 @@ def narrowed(inquiries: QuerySet[Inquiry], wanted: dict[str, Any], *, on: date) 
                 PaperState.CLOSED,
             )
             return inquiries.filter(paper__state__in=answered)
+        case "verfallen":
+            return inquiries.filter(paper__state=PaperState.LAPSED)
+        case "teilweise" | "ausweichend" | "abgelehnt" as said:
+            return inquiries.filter(pk__in=Question.objects.filter(SAID[said]).values("inquiry"))
     return inquiries
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from council.law import deadlines
+from documents.states import PaperState
 from motions.models import Inquiry
 from motions.states import WAITING
 
@@ -24,6 +25,8 @@ def of_inquiry(inquiry: Inquiry, *, on: date) -> Light:
     """The light of an inquiry on that day; an outstanding written answer never shows as done."""
     if inquiry.written_answer_outstanding and inquiry.answer_mode_actual:
         return Light("red", "schriftliche Antwort nicht erfolgt")
+    if inquiry.paper.state == PaperState.LAPSED:
+        return Light("", "verfallen, nicht beantwortet")
     if inquiry.paper.state not in WAITING:
         return Light("done", "")
     if inquiry.answer_due is None:

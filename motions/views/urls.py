@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from motions.views import examining, imports, imports_oparl, inquiries, ledger, motions
+from motions.views import (
+    assessments,
+    examining,
+    imports,
+    imports_oparl,
+    inquiries,
+    lapsing,
+    ledger,
+    motions,
+    promises,
+    statistics,
+)
 
 urlpatterns = [
     path("papers/import/", imports.read, name="import-text"),
@@ -11,6 +22,9 @@ urlpatterns = [
     path("imports/<str:key>/", imports_oparl.show, name="import"),
     path("inquiries/", ledger.ledger, name="inquiries"),
     path("inquiries/new/", inquiries.new, name="inquiry-new"),
+    path("inquiries/statistics/", statistics.page, name="inquiry-statistics"),
+    path("inquiries/statistics/csv/", statistics.as_csv, name="inquiry-statistics-csv"),
+    path("inquiries/lapsing/", lapsing.listing, name="inquiries-lapsing"),
     path("inquiries/<str:key>/edit/", inquiries.edit, name="inquiry-edit"),
     path("inquiries/<str:key>/submit/", inquiries.submit, name="inquiry-submit"),
     path("inquiries/<str:key>/admit/", inquiries.admit, name="inquiry-admit"),
@@ -28,6 +42,18 @@ urlpatterns = [
     ),
     path("inquiries/<str:key>/close/", inquiries.close, name="inquiry-close"),
     path("inquiries/<str:key>/dispute/", inquiries.dispute, name="inquiry-dispute"),
+    path("inquiries/<str:key>/assess/", assessments.assess, name="inquiry-assess"),
+    path("inquiries/<str:key>/reply/", assessments.reply, name="inquiry-reply"),
+    path("inquiries/<str:key>/resubmit/", lapsing.resubmit, name="inquiry-resubmit"),
+    path("inquiries/<str:key>/promises/new/", promises.from_inquiry, name="inquiry-promise"),
+    path("meetings/<slug:key>/promises/new/", promises.from_meeting, name="meeting-promise"),
+    path("promises/", promises.listing, name="promises"),
+    path("promises/<str:key>/", promises.show, name="promise"),
+    path("promises/<str:key>/edit/", promises.edit, name="promise-edit"),
+    path("promises/<str:key>/fulfil/", promises.fulfil, name="promise-fulfil"),
+    path("promises/<str:key>/withdraw/", promises.withdraw, name="promise-withdraw"),
+    path("promises/<str:key>/reopen/", promises.reopen, name="promise-reopen"),
+    path("promises/<str:key>/take-up/", promises.take_up, name="promise-take-up"),
     path("motions/new/", motions.new, name="motion-new"),
     path("motions/<str:key>/", motions.show, name="motion"),
     path("motions/<str:key>/edit/", motions.edit, name="motion-edit"),

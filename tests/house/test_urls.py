@@ -46,9 +46,11 @@ POLICY = {
     "import-text-take": "post",
     "imports": "form",
     "inquiries": "page",
+    "inquiries-lapsing": "form",
     "inquiry-admit": "post",
     "inquiry-answer": "form",
     "inquiry-answer-oral": "form",
+    "inquiry-assess": "form",
     "inquiry-close": "post",
     "inquiry-dispute": "post",
     "inquiry-edit": "form",
@@ -57,8 +59,13 @@ POLICY = {
     "inquiry-follow-up-answer": "form",
     "inquiry-judge": "post",
     "inquiry-new": "form",
+    "inquiry-promise": "form",
     "inquiry-refer": "form",
+    "inquiry-reply": "form",
     "inquiry-request": "form",
+    "inquiry-resubmit": "post",
+    "inquiry-statistics": "page",
+    "inquiry-statistics-csv": "page",
     "inquiry-submit": "post",
     "item": "form",
     "item-add": "form",
@@ -82,6 +89,7 @@ POLICY = {
     "meeting-live": "thing",
     "meeting-plan": "form",
     "meeting-projector": "thing",
+    "meeting-promise": "form",
     "meeting-publish": "form",
     "meeting-resume": "post",
     "meeting-start": "post",
@@ -125,6 +133,13 @@ POLICY = {
     "paper-upload": "form",
     "papers": "page",
     "person": "thing",
+    "promise": "thing",
+    "promise-edit": "form",
+    "promise-fulfil": "form",
+    "promise-reopen": "post",
+    "promise-take-up": "post",
+    "promise-withdraw": "form",
+    "promises": "page",
     "readyz": "probe",
     "record": "form",
     "rule": "thing",
@@ -134,7 +149,16 @@ POLICY = {
     "search-suggest": "page",
 }
 SOCKETS = {"ws/meetings/<str:key>/", "ws/papers/<str:key>/"}
-WITHOUT_KEY = {"import-text", "import-text-take", "imports", "inquiry-new", "meeting-plan", "motion-new", "record"}
+WITHOUT_KEY = {
+    "import-text",
+    "import-text-take",
+    "imports",
+    "inquiries-lapsing",
+    "inquiry-new",
+    "meeting-plan",
+    "motion-new",
+    "record",
+}
 ODD_KEYS = ["x" * 3000, "ä ö", "..", "%", "0", "' OR 1=1 --", "\x00"]
 
 

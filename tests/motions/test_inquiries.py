@@ -1,17 +1,21 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from council import journal
 from council.life import Stale, WrongState
-from council.may import Denied
+from council.may import Denied, allowed
 from documents.models import Paper
 from documents.states import PaperState, PaperType
-from motions.actions import inquiries
+from motions.actions import assessments, inquiries
 from motions.actions.inquiries import NewAnswer, NewFollowUp, NewPassage, NewQuestion
+from motions.may import assessments as may_assess
 from motions.models import Inquiry
 from tests import factories
+from tests.motions import inquiring
 
 pytestmark = pytest.mark.django_db
 
@@ -308,3 +312,239 @@ def test_public_answer_given_in_a_closed_meeting_does_not_name_that_meeting(cast
 
     assert {name: "Vertrauliche Runde" in html for name, html in pages.items()} == {"citizen": False, "mayor": True}
     assert "Im Mai." in pages["citizen"]
+
+
+# What became of the answer: extensions, legal reasons, assessment and reply, reminders
+
+
+def answered(cast, **fields):
+    inquiry = inquiring.answered(cast, **fields)
+    inquiries.set_status(inquiry, number=1, status="answered", by=cast.clerk)
+    return inquiry
+
+
+def page_of(client, inquiry, user) -> str:
+    client.logout()
+    if user is not None:
+        client.force_login(user)
+    return client.get(inquiry.paper.get_absolute_url()).content.decode()
+
+
+def test_each_extension_is_listed_with_its_days_and_reason(cast, client):
+    inquiry = requested(cast)
+    inquiries.extend(inquiry, due=date(2026, 8, 31), reason="Gutachten fehlt", by=cast.chair)
+    inquiries.extend(inquiry, due=date(2026, 9, 30), reason="noch nicht fertig", by=cast.clerk)
+
+    rows = inquiry.granted_extensions.order_by("pk").values_list("old_due", "new_due", "reason", "granted_as")
+    assert list(rows) == [
+        (date(2026, 7, 27), date(2026, 8, 31), "Gutachten fehlt", "Stadtverordnetenvorsteher/in"),
+        (date(2026, 8, 31), date(2026, 9, 30), "noch nicht fertig", "Büro der Stadtverordnetenversammlung"),
+    ]
+    html = page_of(client, inquiry, None)
+    assert ("Gutachten fehlt" in html, "noch nicht fertig" in html) == (True, True)
+
+
+@pytest.mark.parametrize("due", [date(2026, 7, 27), date(2026, 7, 1)])
+def test_extension_that_grants_nothing_is_refused(cast, due):
+    inquiry = requested(cast)
+
+    with pytest.raises(WrongState, match="liegt nicht nach der alten"):
+        inquiries.extend(inquiry, due=due, reason="x", by=cast.chair)
+
+    assert inquiry.granted_extensions.count() == 0
+
+
+def test_refused_answer_needs_its_legal_reason(cast, client):
+    inquiry = answered(cast)
+    with pytest.raises(WrongState, match="rechtliche Grund"):
+        inquiries.set_status(inquiry, number=2, status="refused", reason=" ", by=cast.clerk)
+    client.force_login(cast.clerk)
+    address = reverse("inquiry-judge", args=[inquiry.paper.key])
+
+    without = client.post(address, {"number": 2, "status": "refused"}, follow=True).content.decode()
+    unchanged = inquiry.questions.get(number=2).answer_status
+    client.post(address, {"number": 2, "status": "refused", "reason": "Datenschutz, § 22 HDSIG"})
+
+    assert "gehört der rechtliche Grund dazu" in without
+    assert unchanged == "unanswered"
+    assert inquiry.questions.get(number=2).answer_status == "refused"
+    assert "Rechtlicher Grund: Datenschutz, § 22 HDSIG" in page_of(client, inquiry, None)
+
+
+def test_those_who_asked_assess_and_the_magistrat_replies_in_public(cast, client):
+    inquiry = answered(cast)
+    client.force_login(cast.colleague)
+    client.post(
+        reverse("inquiry-assess", args=[inquiry.paper.key]),
+        {"verdict": "partly", "sentence": "Der Betrag fehlt.", "evaded": ["2"]},
+    )
+    client.force_login(cast.mayor)
+    client.post(reverse("inquiry-reply", args=[inquiry.paper.key]), {"text": "Der Betrag steht noch nicht fest."})
+
+    html = page_of(client, inquiry, None)
+    ledger = client.get(reverse("inquiries"), {"stand": "ausweichend"}).content.decode()
+    said = (
+        "Der Betrag fehlt.",
+        "Der Betrag steht noch nicht fest.",
+        "Fraktion Grüne Stadt",
+        "ausweichend (Ansicht der",
+    )
+    assert [sentence in html for sentence in said] == [True] * 4
+    assert list(inquiry.questions.order_by("number").values_list("status_mark", flat=True)) == ["", "evasive"]
+    assert "1 Frage nach Ansicht der Fragenden ausweichend" in ledger
+    assert journal.verify() == []
+
+
+def test_assessment_is_corrected_by_a_new_entry_and_the_old_stays(cast, client):
+    inquiry = answered(cast)
+    first = assessments.assess(inquiry, verdict="not", sentence="Nichts gesagt.", evaded=[2], by=cast.councillor)
+    with pytest.raises(Stale):
+        assessments.assess(inquiry, verdict="not", sentence="Noch einmal.", by=cast.colleague)
+    reply = assessments.reply(first, text="Doch.", by=cast.mayor)
+    with pytest.raises(Stale):
+        assessments.reply(first, text="Doch, doch.", by=cast.mayor)
+    assessments.reply(first, text="Doch, am Montag.", replaces=reply.pk, by=cast.mayor)
+
+    second = assessments.assess(
+        inquiry, verdict="satisfied", sentence="Jetzt ist es gut.", replaces=first.pk, by=cast.colleague
+    )
+    with pytest.raises(Stale):
+        assessments.reply(first, text="Zu spät.", replaces=None, by=cast.mayor)
+
+    assert (second.replaces, inquiry.assessments.count(), first.replies.count()) == (first, 2, 2)
+    assert list(inquiry.questions.order_by("number").values_list("status_mark", flat=True)) == ["", ""]
+    html = page_of(client, inquiry, None)
+    assert [sentence in html for sentence in ("Nichts gesagt.", "Jetzt ist es gut.", "Doch, am Montag.")] == [True] * 3
+    assert "Noch einmal." not in html
+
+
+def test_only_what_is_missing_can_have_been_evaded(cast):
+    inquiry = answered(cast)
+
+    with pytest.raises(WrongState, match="Frage 1 gilt als „beantwortet“"):
+        assessments.assess(inquiry, verdict="not", sentence="Alles.", evaded=[1], by=cast.councillor)
+    assessments.assess(inquiry, verdict="not", sentence="Die zweite.", evaded=[2], by=cast.councillor)
+    inquiries.set_status(inquiry, number=2, status="answered", by=cast.clerk)
+
+    assert set(inquiry.questions.values_list("status_mark", flat=True)) == {""}
+
+
+def test_database_keeps_marks_off_answered_questions(cast):
+    inquiry = answered(cast)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        inquiry.questions.filter(number=1).update(status_mark="evasive")
+
+
+def test_unanswered_inquiry_is_not_assessed(cast):
+    with pytest.raises(WrongState, match="erst, wenn die Anfrage beantwortet ist"):
+        assessments.assess(requested(cast), verdict="not", sentence="x", by=cast.councillor)
+
+
+def test_assessing_is_for_those_who_asked_and_replying_for_the_magistrat(cast):
+    inquiry = answered(cast)
+    entry = assessments.assess(inquiry, verdict="not", sentence="Nein.", by=cast.councillor)
+    head = journal.head_number()
+
+    def may_do(rule):
+        return {name for name, user in cast.everyone().items() if allowed(rule, user, inquiry)}
+
+    assert may_do(may_assess.assess) == {"councillor", "colleague"}
+    assert may_do(may_assess.reply) == {"mayor"}
+    for name in ("rival", "clerk", "chair", "mayor", "citizen"):
+        with pytest.raises(Denied, match="nur, wer gefragt hat"):
+            assessments.assess(inquiry, verdict="not", sentence="x", replaces=entry.pk, by=cast.people[name])
+    for name in ("councillor", "clerk", "officer", "citizen"):
+        with pytest.raises(Denied, match="nur der Magistrat"):
+            assessments.reply(entry, text="x", by=cast.people[name])
+    assert journal.head_number() == head
+
+
+def test_assessment_of_a_closed_inquiry_is_closed_too(cast, client):
+    inquiry = answered(cast)
+    assessments.assess(inquiry, verdict="not", sentence="Geheimer Tadel.", by=cast.councillor)
+    Paper.objects.filter(pk=inquiry.pk).update(audience="members")
+
+    seen = {name: "Geheimer Tadel." in page_of(client, inquiry, cast.people[name]) for name in ("rival", "citizen")}
+    client.force_login(cast.officer)
+
+    assert seen == {"rival": True, "citizen": False}
+    assert client.get(reverse("inquiry-reply", args=[inquiry.paper.key])).status_code == 404
+
+
+def test_reply_without_an_assessment_is_not_found(cast, client):
+    inquiry = answered(cast)
+    client.force_login(cast.mayor)
+
+    assert client.post(reverse("inquiry-reply", args=[inquiry.paper.key]), {"text": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize("wrong", [{"verdict": "great"}, {"sentence": ""}, {"evaded": ["1"]}, {"sentence": "x" * 1001}])
+def test_assessment_that_cannot_be_understood_comes_back(cast, client, wrong):
+    inquiry = answered(cast)
+    client.force_login(cast.councillor)
+
+    answer = client.post(
+        reverse("inquiry-assess", args=[inquiry.paper.key]), {"verdict": "not", "sentence": "Nein."} | wrong
+    )
+
+    assert (answer.status_code, inquiry.assessments.count()) == (422, 0)
+
+
+def test_ledger_distinguishes_partial_refused_evasive_and_lapsed(cast, client):
+    made = {name: answered(cast, name=name) for name in ("Teils", "Nein", "Ausweichend")}
+    made["Verfallen"] = inquiring.requested(cast, name="Verfallen")
+    inquiries.set_status(made["Teils"], number=2, status="partial", by=cast.clerk)
+    inquiries.set_status(made["Nein"], number=2, status="refused", reason="§ 3", by=cast.clerk)
+    assessments.assess(made["Ausweichend"], verdict="not", sentence="x", evaded=[2], by=cast.councillor)
+    inquiries.lapse(made["Verfallen"], by=cast.clerk)
+
+    found = {}
+    for stand in ("teilweise", "abgelehnt", "ausweichend", "verfallen"):
+        html = client.get(reverse("inquiries"), {"stand": stand}).content.decode()
+        found[stand] = [name for name in made if f">{name}</a>" in html]
+
+    assert found == {
+        "teilweise": ["Teils"],
+        "abgelehnt": ["Nein"],
+        "ausweichend": ["Ausweichend"],
+        "verfallen": ["Verfallen"],
+    }
+    assert "verfallen, nicht beantwortet" in html
+
+
+def test_office_sees_when_it_was_reminded_and_the_chair_when_it_was_told(cast, client):
+    inquiry = requested(cast)
+    inquiries.note_overdue(inquiry, on=date(2026, 7, 28))
+    inquiries.escalate(inquiry, on=date(2026, 8, 10))
+
+    seen = {}
+    for name, user in (cast.people | {"nobody": None}).items():
+        html = page_of(client, inquiry, user)
+        seen[name] = "Erinnert am" in html and "Eskaliert am" in html
+    desks = {
+        name: "Eskaliert: seit" in (client.force_login(user), client.get("/desk/").content.decode())[1]
+        for name, user in cast.people.items()
+    }
+
+    assert {name for name, shown in seen.items() if shown} == {"clerk", "deputy", "chair", "mayor", "officer"}
+    assert {name for name, shown in desks.items() if shown} == {"clerk", "deputy", "chair"}
+
+
+def test_page_of_an_inquiry_costs_the_same_with_one_and_with_thirty_entries(cast, client):
+    inquiry = answered(cast)
+
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            page_of(client, inquiry, None)
+        return len(queries)
+
+    entry = assessments.assess(inquiry, verdict="not", sentence="Nein.", by=cast.councillor)
+    assessments.reply(entry, text="Doch.", by=cast.mayor)
+    cost()
+    one = cost()
+    for _ in range(29):
+        entry = assessments.assess(inquiry, verdict="not", sentence="Nein.", replaces=entry.pk, by=cast.councillor)
+        assessments.reply(entry, text="Doch.", by=cast.mayor)
+
+    assert cost() == one
