@@ -31,7 +31,8 @@ def register(life: Life) -> None:
 
 def draw() -> str:
     """Draw every life as a state diagram (Mermaid) with a table of its steps, in Markdown."""
-    parts = ["# Lebensläufe", "", "Aus den Tabellen gezeichnet mit `python manage.py draw_lives`; nicht von Hand ändern."]
+    intro = "Aus den Tabellen gezeichnet mit `python manage.py draw_lives`; nicht von Hand ändern."
+    parts = ["# Lebensläufe", "", intro]
     for life in sorted(LIVES, key=lambda life: life.name):
         parts += ["", f"## {life.title}", "", "```mermaid", "stateDiagram-v2"]
         parts += [f'    state "{label}" as {code}' for code, label in life.states.items()]

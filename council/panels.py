@@ -10,10 +10,10 @@ from django.utils.safestring import SafeString
 
 from council.audiences import Standing
 
-# A panel gets the request and the things on the page, and gives HTML by the key of the thing; absent means nothing to show.
+# A panel gets the request and the things on the page, and gives HTML by the key of each; absent means nothing to show.
 Panel = Callable[[HttpRequest, Sequence[Any]], dict[Any, SafeString]]
 
-# A row panel gets a standing instead: rows such as agenda items are rendered for a whole circle, with no browser behind it.
+# A row panel gets a standing instead: rows are rendered for a whole circle, with no browser behind it.
 RowPanel = Callable[[Standing, Sequence[Any]], dict[Any, SafeString]]
 
 _panels: dict[str, list[tuple[int, str, Panel]]] = {}

@@ -27,7 +27,7 @@ def chore(name: str, *, eager: bool = False) -> Callable[[Chore], Chore]:
 
 
 def run(now: datetime, *, only: set[str] | None = None) -> dict[str, int]:
-    """Do every chore (or those named) once; returns how many things each did. One that fails does not stop the others."""
+    """Do every chore (or those named) once; returns how many things each did. One that fails stops no other."""
     done: dict[str, int] = {}
     for name, function in CHORES.items():
         if only is not None and name not in only:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q, QuerySet
 
-from council.models import Body, Organization
+from council.models import Body, Meeting, Organization
 from council.states import Audience, BodyKind
 from documents.models import Originator, Paper
 from documents.states import ConsultationRole, FileRole, PaperState, PaperType
@@ -115,6 +115,26 @@ class ReferralForm(forms.Form):
         field.queryset = Organization.objects.living().of_kind(*MEETING_KINDS).filter(body=body).order_by("name")
 
 
+class PlaceForm(forms.Form):
+    """On which meeting's agenda a paper goes."""
+
+    meeting = forms.ModelChoiceField(
+        label="Sitzung", queryset=Meeting.objects.none(), help_text="Sitzungen, deren Tagesordnung noch offen ist."
+    )
+    part = forms.ChoiceField(
+        label="Teil der Tagesordnung",
+        choices=[("", "ohne Teile"), ("I", "I – mit Aussprache"), ("II", "II – ohne Aussprache")],
+        required=False,
+    )
+    number = forms.CharField(label="Nummer", max_length=40, required=False, help_text="Zum Beispiel „I/4“.")
+
+    def __init__(self, *args: Any, meetings: QuerySet[Meeting], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["meeting"]
+        field.queryset = meetings
+        field.label_from_instance = lambda meeting: f"{meeting.organization}: {meeting.name}"
+
+
 class RevisionForm(forms.Form):
     """A new version of a paper's text."""
 
@@ -123,7 +143,8 @@ class RevisionForm(forms.Form):
         label="Text",
         widget=forms.Textarea(attrs={"rows": 20}),
         max_length=LONGEST_TEXT,
-        help_text="Absätze durch eine Leerzeile trennen. „# “ beginnt eine Überschrift, „1. “ einen Punkt, „- “ eine Aufzählung.",
+        help_text="Absätze durch eine Leerzeile trennen. „# “ beginnt eine Überschrift, „1. “ einen Punkt,"
+        " „- “ eine Aufzählung.",
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 

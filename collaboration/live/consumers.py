@@ -16,8 +16,9 @@ LONGEST_MESSAGE = 1024  # characters; pages say nothing but "still here"
 
 
 class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels has no types
-    """An open page of one room. It tells its cursor in the address (`?cursor=`) and gets exactly what it missed; `?public` hears
-    only what everyone may, whoever is signed in (the page in the hall).
+    """An open page of one room. It tells its cursor in the address (`?cursor=`) and gets exactly what it missed.
+
+    `?public` hears only what everyone may, whoever is signed in (the page in the hall).
     """
 
     kind = ""

@@ -14,7 +14,7 @@ from council.states import Audience, MeetingState
 
 @journal.act
 def plan(meeting: Meeting, *, by: User | None) -> Meeting:
-    """Enter a meeting in the calendar; without an audience of its own it stays closed. Numbers count per body and term."""
+    """Enter a meeting in the calendar; without an audience it stays closed. Numbers count per body and term."""
     if by is not None:
         may.manage_agenda(by)
     now = timezone.now()
@@ -95,7 +95,7 @@ def close(meeting: Meeting, *, by: User | None) -> Meeting:
     if by is not None:
         may.preside(by, meeting)
     if meeting.items.filter(state="called", deleted_at=None).exists():
-        raise life.WrongState("Ein Tagesordnungspunkt ist noch aufgerufen. Bitte zuerst abschließen oder zurückstellen.")
+        raise life.WrongState("Ein Punkt ist noch aufgerufen. Bitte zuerst abschließen oder zurückstellen.")
     meeting.ends_at = timezone.now()
     return life.take(meeting, "close", by=by, also=("ends_at",))
 
@@ -115,6 +115,4 @@ def _keep_revision(meeting: Meeting) -> AgendaRevision:
         {"key": item.key, "part": item.part, "number": item.number, "name": item.name, "audience": item.audience}
         for item in rows
     ]
-    return AgendaRevision.objects.create(
-        meeting=meeting, number=last + 1, made_at=timezone.now(), content=content
-    )
+    return AgendaRevision.objects.create(meeting=meeting, number=last + 1, made_at=timezone.now(), content=content)

@@ -47,5 +47,5 @@ class Readable(models.Model):
 
     @classmethod
     def readable_by(cls, standing: Standing, *, prefix: str = "") -> Q:
-        """Say as a condition which rows someone of this standing may read; `prefix` leads to them from another model."""
+        """Say as a condition which rows someone of this standing may read; `prefix` leads there from another model."""
         return audiences.reach(standing, model=cls, prefix=prefix)

@@ -18,7 +18,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def may(context: dict[str, Any], rule: str, *things: Any) -> bool:
-    """Ask a rule by its path: ``{% may "motions.inquiries.answer" inquiry as can_answer %}`` or ``"council.preside"``."""
+    """Ask a rule by its path: ``{% may "motions.inquiries.answer" inquiry as can %}`` or ``"council.preside"``."""
     floor, _, name = rule.partition(".")
     module, _, function = name.rpartition(".")
     found = import_module(f"{floor}.may.{module}" if module else f"{floor}.may")

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from council import journal, life
+from council.actions import agenda
 from council.may import be_clerk, manage_agenda
-from council.models import AgendaItem, User
-from documents.models import Consultation, Slot
+from council.models import AgendaItem, Meeting, User
+from council.states import Audience
+from documents.models import Consultation, Paper, Slot
+from documents.states import ConsultationState
 
 
 @journal.act
@@ -30,7 +35,7 @@ def schedule(consultation: Consultation, *, item: AgendaItem, by: User | None) -
 
 @journal.act
 def record(consultation: Consultation, *, item: AgendaItem, by: User | None) -> Consultation:
-    """Record at which item of a past meeting the consultation took place; no life takes a step (Altvorgang erfassen)."""
+    """Record at which item of a past meeting the consultation took place (Altvorgang erfassen); no step is taken."""
     item = life.lock(item)
     consultation = life.lock(consultation)
     if by is not None:
@@ -40,6 +45,51 @@ def record(consultation: Consultation, *, item: AgendaItem, by: User | None) -> 
     Slot.objects.create(consultation=consultation, item=item)
     journal.record("item.paper_set", item, by=by, paper=consultation.paper_id)
     return consultation
+
+
+@journal.act
+def place(paper: Paper, *, meeting: Meeting, part: str = "", number: str = "", by: User) -> AgendaItem:
+    """Put a paper on a meeting's agenda as a new item: the body's planned consultation takes place there, or a new one.
+
+    The item is public only if both the meeting and the paper are.
+    """
+    meeting = life.lock(meeting)
+    manage_agenda(by, meeting)
+    public = paper.audience == Audience.PUBLIC and meeting.public is not False
+    item = agenda.add(
+        AgendaItem(
+            meeting=meeting,
+            part=part,
+            number=number,
+            name=paper.name,
+            public=public,
+            audience=Audience.PUBLIC if public else Audience.BODY,
+            audience_organization=None if public else meeting.organization,
+        ),
+        by=by,
+    )
+    schedule(_consultation(paper, meeting, by=by), item=item, by=by)
+    return item
+
+
+def _consultation(paper: Paper, meeting: Meeting, *, by: User) -> Consultation:
+    """The consultation planned in the meeting's body, or a new one there."""
+    planned = paper.consultations.filter(
+        organization=meeting.organization, state=ConsultationState.PLANNED, deleted_at=None
+    )
+    found = planned.order_by("order", "pk").first()
+    if found is not None:
+        return found
+    now = timezone.now()
+    made = Consultation.objects.create(
+        paper=paper,
+        organization=meeting.organization,
+        order=paper.consultations.count(),
+        created_at=now,
+        modified_at=now,
+    )
+    journal.record("consultation.planned", made, by=by, after=made.state)
+    return made
 
 
 @journal.act

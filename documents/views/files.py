@@ -10,13 +10,13 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from council import audiences
 from council.models import Meeting
 from council.requests import SignedInRequest
 from documents import may, text, vault
-from documents.actions import files
+from documents.actions import files as acts
 from documents.forms import UploadForm
 from documents.models import File, Paper
 
@@ -58,6 +58,14 @@ def download(request: HttpRequest, key: str) -> HttpResponseBase:
     return _bytes(request, key, attachment=True)
 
 
+@require_POST
+def publish(request: SignedInRequest, key: str) -> HttpResponse:
+    """Open the file to everyone who may read what it hangs on."""
+    made = acts.publish(get_object_or_404(File.objects.visible_to(request.user), key=key), by=request.user)
+    messages.success(request, "Die Datei ist jetzt für alle lesbar, die ihre Vorlage oder Sitzung lesen dürfen.")
+    return redirect(made)
+
+
 def upload(request: SignedInRequest, key: str) -> HttpResponse:
     """Add a file to a paper; its text is read right afterwards."""
     paper = get_object_or_404(Paper.objects.visible_to(request.user).select_related("body"), key=key)
@@ -66,7 +74,7 @@ def upload(request: SignedInRequest, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data["file"]
         try:
-            made = files.upload(
+            made = acts.upload(
                 given,
                 name=form.cleaned_data["name"] or given.name,
                 file_name=given.name,

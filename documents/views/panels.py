@@ -1,4 +1,4 @@
-"""What this floor adds to the ground floor's pages: the papers of an agenda, the files of a meeting, the papers of a body."""
+"""What this floor adds to the ground floor's pages: papers of an agenda, files of a meeting, papers of a body."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SHOWN = 10
 
 @row_panel("item", order=10)
 def papers_of_items(standing: Standing, items: Sequence[AgendaItem]) -> dict[int, SafeString]:
-    """The paper and the files of each agenda item, as far as someone of this standing may read them. Costs four queries."""
+    """The paper and the files of each item, as far as someone of this standing may read them. Costs four queries."""
     slots = dict(Slot.objects.filter(item__in=items).values_list("item_id", "consultation__paper_id"))
     papers = Paper.objects.visible_for(standing).in_bulk(list(slots.values()))
     attached: dict[int, list[File]] = {}

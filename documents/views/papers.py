@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -14,10 +15,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from council import audiences
+from council import may as ground
+from council.models import Meeting
 from council.requests import SignedInRequest
+from council.states import MeetingState
 from documents import may, text
-from documents.actions import papers
-from documents.forms import PaperFilter, RecordForm, ReferralForm, RevisionForm
+from documents.actions import consultations, papers
+from documents.forms import PaperFilter, PlaceForm, RecordForm, ReferralForm, RevisionForm
 from documents.models import File, Originator, Paper
 from documents.views import timeline
 
@@ -124,6 +128,26 @@ def refer(request: SignedInRequest, key: str) -> HttpResponse:
         messages.success(request, f"Überwiesen an: {form.cleaned_data['to']}.")
         return redirect(found)
     return render(request, "documents/refer.html", {"paper": found, "form": form})
+
+
+def place(request: SignedInRequest, key: str) -> HttpResponse:
+    """Put the paper on a meeting's agenda."""
+    found = get_object_or_404(_visible(request), key=key)
+    ground.manage_agenda(request.user)
+    form = PlaceForm(request.POST or None, meetings=_open_meetings(request, found))
+    if request.method == "POST" and form.is_valid():
+        item = consultations.place(found, by=request.user, **form.cleaned_data)
+        messages.success(request, f"Die Vorlage steht auf der Tagesordnung: {item.meeting}.")
+        return redirect(item)
+    return render(request, "documents/place.html", {"paper": found, "form": form})
+
+
+def _open_meetings(request: SignedInRequest, paper: Paper) -> QuerySet[Meeting]:
+    """Meetings of the paper's town to come, or running, that this person may read."""
+    over = (MeetingState.CLOSED, MeetingState.CANCELLED)
+    rows = Meeting.objects.visible_to(request.user).filter(organization__body=paper.body).exclude(state__in=over)
+    rows = rows.filter(date__gte=timezone.localdate() - timedelta(days=1))
+    return rows.select_related("organization").order_by("date", "organization__name")
 
 
 def revise(request: SignedInRequest, key: str) -> HttpResponse:

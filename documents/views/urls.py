@@ -10,6 +10,7 @@ urlpatterns = [
     path("papers/<str:key>/", papers.paper, name="paper"),
     path("papers/<str:key>/publish/", papers.publish, name="paper-publish"),
     path("papers/<str:key>/admit/", papers.admit, name="paper-admit"),
+    path("papers/<str:key>/place/", papers.place, name="paper-place"),
     path("papers/<str:key>/refer/", papers.refer, name="paper-refer"),
     path("papers/<str:key>/revise/", papers.revise, name="paper-revise"),
     path("papers/<str:key>/upload/", files.upload, name="paper-upload"),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("search/suggest", search.suggest, name="search-suggest"),
     path("p/<path:reference>", papers.by_reference, name="by-reference"),
     path("files/<str:key>/", files.file, name="file"),
+    path("files/<str:key>/publish/", files.publish, name="file-publish"),
     path("files/<str:key>/view", files.view, name="file-view"),
     path("files/<str:key>/download", files.download, name="file-download"),
 ]

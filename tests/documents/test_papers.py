@@ -1,12 +1,14 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from council.actions import agenda
+from council.models import AgendaItem
 from council.states import Audience
 from documents.actions import consultations, papers
-from documents.models import File, Paper
+from documents.models import File, Paper, Slot
 from documents.states import PaperType
 from tests import factories
 
@@ -243,3 +245,57 @@ def test_files_of_a_draft_go_its_way_from_the_author_to_the_office_to_everyone(c
 
     assert (before, handed_in, readers()) == ({"councillor"}, {"clerk", "deputy"}, {*cast.people, "nobody"})
     assert File.objects.get(pk=plan.pk).audience == Audience.PUBLIC
+
+
+def coming(cast, **fields):
+    return factories.meeting(cast.committee, date=timezone.localdate() + timedelta(days=7), **fields)
+
+
+def test_paper_is_placed_on_the_agenda_of_the_body_it_was_referred_to(cast, client):
+    paper, meeting = factories.paper(reference="101.20.9"), coming(cast)
+    planned = papers.refer(paper, to=cast.committee, by=cast.clerk)
+    client.force_login(cast.clerk)
+
+    answer = client.post(
+        reverse("paper-place", args=[paper.key]), {"meeting": meeting.pk, "part": "I", "number": "I/4"}
+    )
+
+    item = meeting.items.get()
+    assert answer.url == item.get_absolute_url()
+    assert (item.name, item.number, item.part, item.audience) == (paper.name, "I/4", "I", "public")
+    assert [slot.consultation for slot in Slot.objects.filter(item=item)] == [planned]
+    assert Paper.objects.get(pk=paper.pk).state == "scheduled"
+    assert "101.20.9" in client.get(meeting.get_absolute_url()).content.decode()
+
+
+def test_closed_paper_makes_a_closed_item_of_a_public_meeting(cast):
+    paper = factories.paper(name="Grundstück am Anger", audience=Audience.BODY, audience_organization=cast.assembly)
+
+    item = consultations.place(paper, meeting=coming(cast), by=cast.clerk)
+
+    assert (item.public, item.audience, item.audience_organization) == (False, Audience.BODY, cast.committee)
+    assert not AgendaItem.objects.visible_to(cast.nobody).exists()
+
+
+def test_only_chair_and_office_place_papers(cast, client):
+    paper, meeting = factories.paper(), coming(cast)
+
+    answers = {}
+    for name in ("clerk", "deputy", "chair", "councillor", "mayor", "citizen"):
+        client.force_login(cast.people[name])
+        answers[name] = client.get(reverse("paper-place", args=[paper.key])).status_code
+
+    assert answers == {"clerk": 200, "deputy": 200, "chair": 200, "councillor": 403, "mayor": 403, "citizen": 403}
+    assert meeting.items.count() == 0
+
+
+def test_single_file_is_published_by_the_office_from_its_page(cast, client):
+    file = factories.file(paper=factories.paper(), audience=Audience.BODY, audience_organization=cast.assembly)
+    client.force_login(cast.councillor)
+    refused = client.post(reverse("file-publish", args=[file.key]))
+    client.force_login(cast.clerk)
+
+    client.post(reverse("file-publish", args=[file.key]))
+
+    assert refused.status_code == 403
+    assert File.objects.visible_to(cast.nobody).get() == file
