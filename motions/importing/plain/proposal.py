@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class TextProblem(ValueError):  # noqa: N818 - named like Denied, by what it tells the person
+class TextProblem(ValueError):
     """The text cannot be read; the message is one German sentence for the person who brought it."""
 
 

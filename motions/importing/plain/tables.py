@@ -8,7 +8,7 @@ from typing import TypeVar
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
-class DecisionProblem(ValueError):  # noqa: N818 - named like Denied, by what it tells the person
+class DecisionProblem(ValueError):
     """The decisions file cannot be used; the message is one German sentence naming the place."""
 
 
