@@ -4,14 +4,17 @@ import json
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from documents.models import Paper
 from documents.states import PaperState
 from motions.actions import motions
-from motions.drafts import MotionKind
+from motions.actions.motions import Wording
+from motions.drafts import MotionKind, Parts
 from motions.models import Motion
 from tests.browser.conftest import no_complaints
+from tests.browser.test_pages import AXE, LEVELS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -149,3 +152,41 @@ def test_draft_is_written_without_a_script(cast, draft, people):
 
     expect(page.get_by_text("Der Entwurf ist gespeichert.")).to_be_visible()
     assert json.dumps(content()).count("Ganz ohne Skript.") == 1
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 A and AA, and whether the page is wider than its window."""
+    page.add_init_script(path=AXE)
+    page.reload()
+    found = page.evaluate(
+        """async (levels) => (await axe.run({ runOnly: levels })).violations.map(
+          (fault) => `${fault.id}: ${fault.nodes.map((node) => node.target).join(", ")}`)""",
+        LEVELS,
+    )
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return found + ([f"{wide} Pixel zu breit"] if wide > 0 else [])
+
+
+def test_pages_of_a_motion_are_accessible_on_a_phone(cast, draft, people):
+    motions.invite(draft, faction=cast.other_faction, by=cast.councillor)
+    wording = Wording("Radweg", "motion", Parts("Der Magistrat baut.", "Weil."), plain_summary="Ein Radweg.")
+    motions.revise(draft, wording=wording, revision=1, by=cast.councillor)
+    author, rival, chair = (people.window(name, width=360, height=800) for name in ("councillor", "rival", "chair"))
+    asked = {}
+
+    def look(page, address):
+        page.goto(address)
+        asked[address] = faults(page)
+
+    look(author, reverse("motion-new"))
+    for name in ("motion-edit", "motion-preview", "motion-invite", "motion-submit"):
+        look(author, reverse(name, args=[draft.paper.key]))
+    look(author, draft.paper.get_absolute_url())
+    look(rival, draft.get_absolute_url())
+    motions.submit(draft, wording=wording, revision=2, by=cast.councillor, at=timezone.now())
+    for name in ("motion-receipt", "motion-receipt-print", "motion-withdraw"):
+        look(author, reverse(name, args=[draft.paper.key]))
+    look(chair, reverse("motion-refuse", args=[draft.paper.key]))
+    look(chair, reverse("desk"))
+
+    assert {address: found for address, found in asked.items() if found} == {}
