@@ -16,7 +16,7 @@ from council.panels import panel
 from council.states import BodyKind
 from documents.models import Paper
 from documents.states import PaperState
-from motions.models import Answer, Inquiry, MeetingNote, SortitionProcess
+from motions.models import Answer, Inquiry, MeetingNote, PanelSession, SortitionProcess
 from motions.states import AnswerStatus
 from motions.views import ledger, lights
 
@@ -79,9 +79,13 @@ def _of_inquiry(inquiry: Inquiry, *, open_meetings: set[int]) -> dict[str, objec
 
 @panel("paper", order=60)
 def notes_from_meetings(request: HttpRequest, papers: Sequence[Paper]) -> dict[int, SafeString]:
-    """Unofficial notes from meetings, always marked as such."""
+    """Unofficial notes from meetings, always marked as such; they name their meeting to those who may know of it."""
+    standing = audiences.standing_of(request.user)
     found: dict[int, list[MeetingNote]] = {}
-    for note in MeetingNote.objects.visible_to(request.user).filter(paper__in=papers).select_related("meeting"):
+    rows = MeetingNote.objects.visible_for(standing).filter(paper__in=papers).order_by("pk")
+    for note in rows.prefetch_related(
+        Prefetch("meeting", Meeting.objects.visible_for(standing), to_attr="open_meeting")
+    ):
         found.setdefault(note.paper_id or 0, []).append(note)
     return {
         pk: SafeString(render_to_string("motions/_meeting_notes.html", {"notes": notes})) for pk, notes in found.items()
@@ -105,9 +109,10 @@ def inquiries_of_faction(request: HttpRequest, bodies: Sequence[Organization]) -
 
 @panel("body", order=20)
 def sortition(request: HttpRequest, bodies: Sequence[Organization]) -> dict[int, SafeString]:
-    """How a citizens' assembly was drawn, and its sessions."""
+    """How a citizens' assembly was drawn, and those of its sessions that this person may know of."""
+    sessions = PanelSession.objects.filter(meeting__in=Meeting.objects.visible_to(request.user))
     rows = SortitionProcess.objects.filter(organization__in=bodies).prefetch_related(
-        "blocks", "sessions__meeting", "sessions__block"
+        "blocks", Prefetch("sessions", sessions.select_related("meeting", "block"))
     )
     return {
         row.organization_id: SafeString(

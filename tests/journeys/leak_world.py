@@ -1,0 +1,344 @@
+"""A town in which every kind of thing exists for every audience, each with words of its own to watch for."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+
+from django.utils import timezone
+
+from collaboration.models import Note
+from council.actions import agenda, grants
+from council.models import AgendaItem, Meeting, Organization
+from council.states import Audience, BodyKind
+from documents import vault
+from documents.actions import consultations, papers
+from documents.models import File, Originator, Paper
+from documents.search import indexing
+from documents.states import PaperState, PaperType
+from motions.actions import inquiries
+from motions.models import Answer, Inquiry, MeetingNote, PanelSession, Passage, SortitionProcess
+from tests import factories
+from tests.cast import NAMES, Cast
+
+EVERYONE = frozenset((*NAMES, "nobody"))
+OFFICE = frozenset(("clerk", "deputy"))
+MEMBERS = frozenset(("chair", "councillor", "colleague", "rival"))
+
+# Who reads what by domain brief §5.1; written by hand and independent of the code. Bodies are the committee „Umwelt und
+# Energie“ and the faction „Grüne Stadt“; named is the rival; private things are the citizen's.
+READERS = {
+    "public": EVERYONE,
+    "members": MEMBERS | OFFICE | {"mayor"},
+    "council": MEMBERS | OFFICE | {"mayor", "officer"},
+    "administration": frozenset(("mayor", "officer")),
+    "body": OFFICE | {"councillor", "colleague", "mayor"},
+    "faction": frozenset(("councillor", "colleague")),
+    "named": frozenset(("rival",)),
+    "private": frozenset(("citizen",)),
+}
+CIRCLES = ("private", "faction", "council", "public")
+_SYLLABLES = [consonant + vowel for consonant in "bdfgklmnpr" for vowel in "aiou"]
+# What lies beside more other things of one meeting than the search shows with a result.
+_CROWDED = ("file of public meeting", *(f"file of {audience} item" for audience in READERS))
+_serial = count(1)
+
+
+def word() -> str:
+    """A word that occurs nowhere else and is inflected by no analyser."""
+    number = next(_serial)
+    size = len(_SYLLABLES)
+    parts = (_SYLLABLES[number // size**2], _SYLLABLES[number // size % size], _SYLLABLES[number % size])
+    return "Q" + "".join(parts) + "ax"
+
+
+@dataclass
+class World:
+    """Which words whom may meet (`readers`), and where each of them must be met by those (`shown`)."""
+
+    cast: Cast
+    about: dict[str, str] = field(default_factory=dict)  # word, key or page → what it is, for whoever reads a failure
+    readers: dict[str, frozenset[str]] = field(default_factory=dict)
+    shown: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    gates: dict[str, frozenset[str]] = field(default_factory=dict)
+    found: list[str] = field(default_factory=list)  # keys of what the search must lead its readers to
+    bytes_of: dict[str, str] = field(default_factory=dict)  # key of a file → the word in its bytes
+    rooms: dict[str, frozenset[str]] = field(default_factory=dict)  # address of a socket → whom it tells anything
+
+    def say(self, about: str, readers: frozenset[str], *pages: str) -> str:
+        """Give a new word for these readers, who must meet it on these pages."""
+        made = word()
+        self.about[made] = about
+        self.readers[made] = readers
+        for page in pages:
+            self.shown[page].add(made)
+        return made
+
+    def keep(self, about: str, thing, readers: frozenset[str], *pages: str, found: bool = False) -> None:
+        """Note the thing's own pages, open to these readers alone; its key is a word to watch for as well."""
+        self.about[thing.key] = f"key of {about}"
+        self.readers[thing.key] = readers
+        for page in pages:
+            self.about[page] = re.sub(r"[a-z2-7]{26}", f"<{about}>", page)
+            self.gates[page] = readers
+        if found:
+            self.found.append(thing.key)
+
+
+def build(cast: Cast) -> World:
+    """Make one thing of every kind for every audience, tied to public things wherever the models allow it."""
+    world = World(cast)
+    soon = timezone.localdate() + timedelta(days=5)
+    carrier = _meeting(world, "public", date=soon, state="running")
+    host = _paper(world, "public")
+    asked = _inquiry(world, "public")
+    world.gates[f"{carrier.get_absolute_url()}live/"] = EVERYONE
+    world.rooms[f"/ws{host.get_absolute_url()}"] = EVERYONE
+    panel = SortitionProcess.objects.create(organization=factories.organization(BodyKind.PANEL, name="Bürgerrat"))
+    bringer = factories.person(name="Frau Bringerin")
+    for number, audience in enumerate(Audience.values, start=1):
+        meeting = _meeting(world, audience, date=soon)
+        item = _item(world, audience, carrier)
+        paper = _paper(world, audience, host=host, carrier=carrier, bringer=bringer)
+        _child(world, paper, item)
+        _inquiry(world, audience)
+        _file(world, audience)
+        _beside(world, audience, meeting=meeting, item=item, host=host, asked=asked)
+        _note(world, paper, "public", readers=READERS[audience])
+        PanelSession.objects.create(process=panel, number=number, meeting=meeting)
+    for circle in CIRCLES:
+        note = _note(world, host, circle, readers=READERS[circle])
+        _note(world, host, "public", readers=EVERYONE, reply_to=note)
+    _note(world, host, "public", readers=frozenset(("citizen",)), state="hidden")
+    indexing.rebuild()
+    return world
+
+
+def _closed(world: World, audience: str) -> dict[str, object]:
+    """The fields that close a thing to an audience."""
+    organizations: dict[str, Organization] = {"body": world.cast.committee, "faction": world.cast.our_faction}
+    return {
+        "audience": audience,
+        "audience_organization": organizations.get(audience),
+        "owner": world.cast.citizen if audience == "private" else None,
+    }
+
+
+def _name(world: World, thing, audience: str) -> None:
+    if audience == "named":
+        grants.open_to(thing, world.cast.rival, by=None)
+
+
+def _meeting(world: World, audience: str, **fields) -> Meeting:
+    """A meeting with a public item and a public file; both are read by the readers of the meeting.
+
+    Its rows are rendered for whole circles, so what is private shows its owner none (nobody makes such meetings).
+    """
+    readers = READERS[audience]
+    circle = readers if audience != "private" else frozenset()
+    title = world.say(f"title of {audience} meeting", readers, "lists")
+    fields = {"name": title, "public": audience == "public"} | _closed(world, audience) | fields
+    meeting = factories.meeting(world.cast.committee, **fields)
+    _name(world, meeting, audience)
+    page = meeting.get_absolute_url()
+    world.shown[page].add(title)
+    world.keep(f"{audience} meeting", meeting, readers, page, found=True)
+    world.rooms[f"/ws{page}"] = circle
+    name = world.say(f"item of {audience} meeting", readers)
+    if circle:
+        world.shown[page].add(name)
+        world.shown[f"/ws{page}"].add(name)
+    world.keep(f"item of {audience} meeting", factories.item(meeting, name=name), readers)
+    _file(world, "public", readers=readers, about=f"{audience} meeting", hangs_on=page, meeting=meeting)
+    return meeting
+
+
+def _item(world: World, audience: str, carrier: Meeting) -> AgendaItem:
+    """An item of a public meeting with a result and a public file."""
+    readers, page = READERS[audience], carrier.get_absolute_url()
+    where = (page, f"{page}live/", f"/ws{page}") if audience != "private" else ()
+    name = world.say(f"name of {audience} item", readers, *where)
+    item = AgendaItem(
+        meeting=carrier,
+        number="7",
+        name=name,
+        state="closed",
+        result="adopted",
+        result_text=world.say(f"result of {audience} item", readers, *where),
+        resolution_text=world.say(f"resolution of {audience} item", readers),
+        **_closed(world, audience),
+    )
+    item = agenda.record(item, by=None)
+    _name(world, item, audience)
+    world.keep(f"{audience} item", item, readers)
+    _file(
+        world,
+        "public",
+        readers=readers,
+        about=f"{audience} item",
+        hangs_on="".join(where[:1]),
+        meeting=carrier,
+        item=item,
+    )
+    return item
+
+
+def _child(world: World, paper: Paper, item: AgendaItem) -> None:
+    """A public paper that belongs to a closed one and is treated at a closed item; its page names both to their readers."""
+    child = _paper(world, "public")
+    Paper.objects.filter(pk=child.pk).update(superordinate=paper)
+    consultations.schedule(papers.refer(child, to=world.cast.committee, by=None), item=item, by=None)
+    world.shown[child.get_absolute_url()] |= {paper.name, item.result_text}
+
+
+def _paper(world: World, audience: str, *, host=None, carrier=None, bringer=None) -> Paper:
+    """A paper with a reference; with a host it hangs on everything a paper can hang on, and has a file."""
+    readers = READERS[audience]
+    title = world.say(f"title of {audience} paper", readers, "lists")
+    wording = world.say(f"text of {audience} paper", readers)
+    paper = factories.paper(
+        name=title,
+        text=f"Der Magistrat wird gebeten, {wording} zu prüfen.",
+        reference=f"101.20.{next(_serial)}",
+        superordinate=host,
+        date=timezone.localdate(),
+        **_closed(world, audience),
+    )
+    _name(world, paper, audience)
+    page = paper.get_absolute_url()
+    world.shown[page] |= {title, wording}
+    world.keep(f"{audience} paper", paper, readers, page, found=True)
+    if host is None:
+        return paper
+    world.gates[f"/p/{paper.reference}"] = world.rooms[f"/ws{page}"] = readers
+    Originator.objects.create(paper=paper, organization=world.cast.committee)
+    Originator.objects.create(paper=paper, person=bringer, order=1)
+    _file(world, "public", readers=readers, about=f"{audience} paper", hangs_on=page, paper=paper)
+    item = factories.item(carrier)
+    consultations.schedule(papers.refer(paper, to=world.cast.committee, by=None), item=item, by=None)
+    world.shown[host.get_absolute_url()].add(title)
+    world.shown[bringer.get_absolute_url()].add(title)
+    if audience != "private":
+        for place in (carrier.get_absolute_url(), f"/ws{carrier.get_absolute_url()}"):
+            world.shown[place].add(paper.key)
+    return paper
+
+
+def _inquiry(world: World, audience: str) -> Inquiry:
+    readers = READERS[audience]
+    title = world.say(f"title of {audience} inquiry", readers, "lists")
+    paper = Paper(
+        body=world.cast.town,
+        paper_type=PaperType.INQUIRY,
+        name=title,
+        state=PaperState.ANSWER_REQUESTED,
+        date=timezone.localdate(),
+        **_closed(world, audience),
+    )
+    words = [
+        world.say(f"{part} of {audience} inquiry", readers)
+        for part in ("question", "answer", "asked further", "said further")
+    ]
+    inquiry = inquiries.record(
+        paper,
+        by=None,
+        body_text=inquiries.compose([words[0]], written=True),
+        questions=[inquiries.NewQuestion(words[0])],
+        answers=[inquiries.NewAnswer("oral", [inquiries.NewPassage(words[1], (1,))])],
+        followups=[inquiries.NewFollowUp(words[2], answer_text=words[3])],
+        answer_due=timezone.localdate() - timedelta(days=3),
+        originators=[Originator(organization=world.cast.committee)],
+    )
+    _name(world, inquiry.paper, audience)
+    answer = inquiry.answers.get()
+    _name(world, answer, audience)
+    page = paper.get_absolute_url()
+    # An answer of a closed inquiry takes over its audience; a private one has no reader of its own.
+    Answer.objects.filter(pk=answer.pk).update(owner=_closed(world, audience)["owner"])
+    world.shown[page] |= {title, *words}
+    world.keep(f"{audience} inquiry", paper, readers, page, found=True)
+    return inquiry
+
+
+def _file(world: World, audience: str, *, readers=None, about: str = "", hangs_on: str = "", **hanging) -> File:
+    """A file with a name, a page and bytes of its own; those that hang on something are read by its readers."""
+    readers = READERS[audience] if readers is None else readers
+    about = f"file of {about}" if about else f"{audience} file"
+    title = world.say(f"title of {about}", readers, *([hangs_on] if hangs_on else []))
+    leaf, content = world.say(f"page of {about}", readers), world.say(f"bytes of {about}", readers)
+    stored = vault.store(io.BytesIO(content.encode()), max_bytes=1000)
+    file = factories.file(
+        name=title,
+        pages=(leaf,),
+        mime_type="text/plain",
+        file_name=f"{title}.txt",
+        sha512=stored.sha512,
+        size=stored.size,
+        **_closed(world, audience),
+        **hanging,
+    )
+    _name(world, file, audience)
+    page = file.get_absolute_url()
+    world.shown[page] |= {title, leaf}
+    world.keep(about, file, readers, page, found=about not in _CROWDED)
+    world.bytes_of[file.key] = content
+    return file
+
+
+def _beside(world: World, audience: str, *, meeting, item, host, asked) -> None:
+    """Answers and meeting notes that are closed themselves, and public ones that name something closed."""
+    readers, page = READERS[audience], asked.paper.get_absolute_url()
+    now = timezone.now()
+    stamps = {"created_at": now, "modified_at": now}
+    title = meeting.name
+    for fields, who in (
+        (_closed(world, audience), readers),
+        ({"audience": "public", "meeting": meeting, "item": item}, EVERYONE),
+    ):
+        answer = Answer.objects.create(inquiry=asked, mode="oral", **stamps, **fields)
+        passage = Passage.objects.create(
+            answer=answer, number=1, text=world.say(f"{fields['audience']} answer", who, page)
+        )
+        passage.questions.set(asked.questions.all())
+        _name(world, answer, str(fields["audience"]))
+    world.shown[page].add(title)
+    page = host.get_absolute_url()
+    for fields, who in (
+        (_closed(world, audience), readers),
+        ({"audience": "public", "meeting": meeting}, EVERYONE),
+    ):
+        note = MeetingNote.objects.create(
+            paper=host, text=world.say(f"{fields['audience']} meeting note", who, page), **stamps, **fields
+        )
+        _name(world, note, str(fields["audience"]))
+    world.shown[page].add(title)
+
+
+def note_on(paper: Paper, author, **fields) -> Note:
+    """A note on the whole text of a paper, public unless the fields say otherwise."""
+    version, now = paper.versions.get(), timezone.now()
+    fields = {"audience": "public", "text": "…"} | fields | {"owner": author}
+    return Note.objects.create(
+        paper=paper,
+        version_of_text=version,
+        exact=version.text,
+        start=0,
+        end=len(version.text),
+        created_at=now,
+        modified_at=now,
+        **fields,
+    )
+
+
+def _note(world: World, paper: Paper, circle: str, *, readers, reply_to=None, state: str = "open") -> Note:
+    page = paper.get_absolute_url()
+    about = f"{state} {circle} note on {world.about[page]}"
+    text = world.say(f"text of {about}", readers, page, "notes", f"/ws{page}")
+    note = note_on(paper, world.cast.citizen, text=text, reply_to=reply_to, state=state, **_closed(world, circle))
+    world.keep(about, note, readers, f"/notes/{note.key}/", f"/api/notes/{note.key}/")
+    world.shown[f"/api/notes/{note.key}/"].add(text)
+    return note
