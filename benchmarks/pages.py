@@ -20,7 +20,8 @@ ROUNDS = 15
 
 def run() -> None:
     """Print one row a page, viewer and size, and whether the number of queries stayed the same."""
-    rows, counts = [], {}
+    rows: list[tuple[str, str, int, float, float, int]] = []
+    counts: dict[tuple[str, str], list[int]] = {}
     for size in SIZES:
         town.grow(to=size)
         journal.drain()

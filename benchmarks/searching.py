@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+from functools import partial
 from time import perf_counter
 
 from django.conf import settings
@@ -121,7 +123,7 @@ def families(texts: list[str]) -> list[tuple[str, float, float, int]]:
         at = chance.randrange(1, len(word) - 1)
         return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
 
-    makers = {
+    makers: dict[str, Callable[[], str]] = {
         "ein Wort": lambda: some(1),
         "drei Wörter": lambda: some(3),
         "Wortfolge": phrase,
@@ -133,7 +135,7 @@ def families(texts: list[str]) -> list[tuple[str, float, float, int]]:
     for name, make in makers.items():
         queries = [make() for _ in range(ROUNDS)]
         total(queries[0])
-        times = [milliseconds(lambda query=query: total(query)) for query in queries]
+        times = [milliseconds(partial(total, query)) for query in queries]
         hits = [total(query) for query in queries]
         rows.append((name, percentile(times, 50), percentile(times, 95), int(percentile(hits, 50))))
     return rows

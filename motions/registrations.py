@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from council.lives import Life, register
+from documents import admission
 from documents.states import PaperState
 from motions import chores, states
 from motions.views import motion_panels, panels, panels_answers, panels_promises
 
 __all__ = ["chores", "motion_panels", "panels", "panels_answers", "panels_promises"]
+
+admission.ELSEWHERE.append(lambda paper: hasattr(paper, "inquiry") or hasattr(paper, "motion"))
 
 _NAMED = {target for _, target, _ in states.INQUIRY_STEPS.values()} | {
     start for starts, _, _ in states.INQUIRY_STEPS.values() for start in starts

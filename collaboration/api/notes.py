@@ -120,7 +120,7 @@ def _create(request: HttpRequest) -> HttpResponse:
     paper = Paper.objects.visible_to(by).filter(key=given.paper).first()
     if paper is None:
         raise Refused("Diese Vorlage gibt es nicht, oder sie ist für Sie nicht lesbar.", status=404)
-    version = version_of(paper, given.version)
+    version = version_of(paper, given.version, standing=audiences.standing_of(by))
     form = NoteForm(
         {"circle": "private"} | given.fields,
         canonical_text=version.text,

@@ -16,6 +16,8 @@ from collaboration import anchoring, circles, may, pace
 from collaboration.actions import notes
 from collaboration.forms import EditForm, LiftForm, NoteForm
 from collaboration.models import Note
+from council import audiences
+from council.audiences import Standing
 from council.life import Stale
 from council.may import Denied
 from council.requests import SignedInRequest
@@ -44,7 +46,7 @@ def write(request: SignedInRequest, key: str) -> HttpResponse:
     """Write a note on a paragraph, or on a part of it."""
     paper = get_object_or_404(Paper.objects.visible_to(request.user), key=key)
     asked = request.POST if request.method == "POST" else request.GET
-    version = version_of(paper, asked.get("version", ""))
+    version = version_of(paper, asked.get("version", ""), standing=audiences.standing_of(request.user))
     block, start, end = _asked_passage(version, asked)
     if block is None and request.method != "POST":
         raise Http404
@@ -164,9 +166,9 @@ def place(note: Note) -> str:
     return f"{version.paper.get_absolute_url()}{older}#notiz-{note.key}"
 
 
-def version_of(paper: Paper, number: str) -> PaperVersion:
-    """The version of the text with this number, without one the newest. Raises Http404."""
-    versions = paper.versions.select_related("paper").order_by("-number")
+def version_of(paper: Paper, number: str, *, standing: Standing) -> PaperVersion:
+    """The version of the text with this number, without one the newest, if it may be read. Raises Http404."""
+    versions = paper.versions_for(standing).select_related("paper")
     found = next((known for known in versions if not number or str(known.number) == number), None)
     if found is None:
         raise Http404

@@ -21,7 +21,7 @@ def notes(request: HttpRequest, shown: Sequence[Paper]) -> dict[int, SafeString]
     return {
         paper.pk: _list(request, paper, version, newest=version == versions[0])
         for paper in shown
-        if (versions := _versions(paper)) and (version := _chosen(request, versions))
+        if (versions := _versions(request, paper)) and (version := _chosen(request, versions))
     }
 
 
@@ -33,12 +33,12 @@ def ways_to_write(request: HttpRequest, shown: Sequence[Paper]) -> dict[int, Saf
     return {
         paper.pk: SafeString(f"{reverse('note-new', args=[paper.key])}?version={version.number}&amp;block=")
         for paper in shown
-        if (version := _chosen(request, _versions(paper)))
+        if (version := _chosen(request, _versions(request, paper)))
     }
 
 
-def _versions(paper: Paper) -> list[PaperVersion]:
-    return list(paper.versions.order_by("-number"))
+def _versions(request: HttpRequest, paper: Paper) -> list[PaperVersion]:
+    return list(paper.versions_for(audiences.standing_of(request.user)))
 
 
 def _chosen(request: HttpRequest, versions: Sequence[PaperVersion]) -> PaperVersion | None:

@@ -34,6 +34,8 @@ def revise(paper: Paper, *, body_text: str, by: User, version: int | None = None
     """Give the paper a new text version; earlier ones stay. A form made from an older state is refused (Stale)."""
     paper = life.lock(paper, version=version)
     may.write(by, paper)
+    if paper.state != PaperState.DRAFT and not may.allowed(may.examine, by, paper):
+        raise life.WrongState("Die Vorlage ist eingereicht; ihr Text steht fest.")
     for name, new in fields.items():
         setattr(paper, name, new)
     paper.full_clean(validate_unique=False)

@@ -83,6 +83,14 @@ class Paper(Entity, Readable):
         """What kind of paper it is, as the source calls it."""
         return self.type_text or str(self.get_paper_type_display())
 
+    def versions_for(self, standing: Standing) -> models.QuerySet[PaperVersion]:
+        """The versions of its text someone may read, newest first; earlier drafts stay its author's."""
+        rows = self.versions.order_by("-number")
+        if self.submitted_at is None or standing.user_id == self.owner_id:
+            return rows
+        handed_in = rows.filter(made_at__lte=self.submitted_at).first()
+        return rows if handed_in is None else rows.filter(number__gte=handed_in.number)
+
     @classmethod
     def readable_by(cls, standing: Standing, *, prefix: str = "") -> Q:
         """Its audience, those who brought it in, and never those barred from its closed treatment (HGO §25)."""

@@ -16,10 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from council import audiences
 from council import may as ground
+from council.life import WrongState
 from council.models import Meeting
 from council.requests import SignedInRequest
 from council.states import MeetingState
-from documents import may, text
+from documents import admission, may, text
 from documents.actions import consultations, papers
 from documents.forms import PaperFilter, PlaceForm, RecordForm, ReferralForm, RevisionForm
 from documents.models import File, Originator, Paper
@@ -68,7 +69,7 @@ def _originators() -> Prefetch[str, QuerySet[Originator], str]:
 
 def _show(request: HttpRequest, paper: Paper, **more: Any) -> HttpResponse:
     standing = audiences.standing_of(request.user)
-    versions = list(paper.versions.order_by("-number"))
+    versions = list(paper.versions_for(standing))
     wanted = request.GET.get("version", "")
     version = next((known for known in versions if str(known.number) == wanted), versions[0] if versions else None)
     subordinates = Paper.objects.visible_for(standing).filter(superordinate=paper).order_by("reference", "pk")
@@ -112,8 +113,12 @@ def publish(request: SignedInRequest, key: str) -> HttpResponse:
 
 @require_POST
 def admit(request: SignedInRequest, key: str) -> HttpResponse:
-    """Admit a handed-in paper; it gets its number."""
-    made = papers.admit(get_object_or_404(_visible(request), key=key), by=request.user, on=timezone.localdate())
+    """Admit a handed-in paper; it gets its number. Kinds with an admission of their own are refused here."""
+    found = get_object_or_404(_visible(request), key=key)
+    may.examine(request.user, found)
+    if any(is_admitted_elsewhere(found) for is_admitted_elsewhere in admission.ELSEWHERE):
+        raise WrongState("Diese Art von Vorlage hat eigene Schritte der Zulassung; sie stehen auf ihrer Seite.")
+    made = papers.admit(found, by=request.user, on=timezone.localdate())
     messages.success(request, f"Zugelassen unter der Nummer {made.reference}.")
     return redirect(made)
 

@@ -83,14 +83,14 @@ class MotionForm(forms.Form):
         max_length=LONGEST_TEXT,
         help_text=_HOW_TO_MARK,
         required=False,
-        template_name=NEEDED,
+        template_name=NEEDED,  # type: ignore[call-arg]  # known to Django since 5.0, not yet to its types
     )
     reasons = forms.CharField(
         label="Begründung",
         widget=forms.Textarea(attrs={"rows": 8, "data-structured": ""}),
         max_length=LONGEST_TEXT,
         required=False,
-        template_name=NEEDED,
+        template_name=NEEDED,  # type: ignore[call-arg]  # known to Django since 5.0, not yet to its types
     )
     oral_reasons = forms.BooleanField(label="Die Begründung erfolgt mündlich", required=False)
     plain_summary = forms.CharField(
@@ -99,7 +99,7 @@ class MotionForm(forms.Form):
         max_length=1000,
         help_text="Ein, zwei Sätze ohne Fachwörter: Was soll sich für wen ändern?",
         required=False,
-        template_name=NEEDED,
+        template_name=NEEDED,  # type: ignore[call-arg]  # known to Django since 5.0, not yet to its types
     )
     way = forms.ChoiceField(label="Weg", choices=WAYS, widget=forms.RadioSelect, initial=REGULAR)
     target = forms.ModelChoiceField(

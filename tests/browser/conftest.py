@@ -114,9 +114,9 @@ def cast(transactional_db) -> casting.Cast:
     return made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this run."""
+    """One Chromium for all tests of a module; its driver's event loop must not outlive them, for others run their own."""
     assert chromium(), "Kein Chromium gefunden."
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)

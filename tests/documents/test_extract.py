@@ -187,7 +187,7 @@ def test_hostile_file_ends_in_time_with_a_reason(read, name):
     found = read(content)
 
     assert (found.outcome, found.reason) == (expected, extract.REASONS[expected])
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 60  # the limit on a file holds, however busy the machine
 
 
 def test_broken_page_costs_only_itself(read):

@@ -299,3 +299,17 @@ def test_single_file_is_published_by_the_office_from_its_page(cast, client):
 
     assert refused.status_code == 403
     assert File.objects.visible_to(cast.nobody).get() == file
+
+
+def test_author_of_a_paper_handed_in_cannot_change_its_text(cast, client):
+    paper = factories.paper(
+        owner=cast.councillor, state="submitted", audience="body", audience_organization=cast.assembly_office
+    )
+    client.force_login(cast.councillor)
+    form = {"name": "Etwas anderes", "text": "Ganz anders.", "version": paper.version}
+
+    answer = client.post(reverse("paper-revise", args=[paper.key]), form)
+
+    assert answer.status_code == 409
+    assert "ihr Text steht fest" in answer.content.decode()
+    assert (Paper.objects.get(pk=paper.pk).name, paper.versions.count()) == (paper.name, 1)

@@ -548,3 +548,29 @@ def test_page_of_an_inquiry_costs_the_same_with_one_and_with_thirty_entries(cast
         assessments.reply(entry, text="Doch.", by=cast.mayor)
 
     assert cost() == one
+
+
+def test_what_was_drafted_before_handing_in_stays_the_authors(cast, client):
+    inquiry = drafted(cast, questions=["Unbedachtes Wort?"])
+    inquiries.revise(inquiry, name="Radweg", questions=["Wann kommt er?"], written=False, by=cast.councillor)
+    inquiries.admit(
+        inquiries.submit(Inquiry.objects.get(pk=inquiry.pk), by=cast.councillor), by=cast.clerk, on=date(2026, 6, 15)
+    )
+    address = Paper.objects.get(pk=inquiry.pk).get_absolute_url()
+
+    heard = {}
+    for name in ("councillor", "colleague", "clerk", "citizen"):
+        client.force_login(cast.people[name])
+        heard[name] = "Unbedachtes" in client.get(address, {"version": 1}).content.decode()
+
+    assert heard == {"councillor": True, "colleague": False, "clerk": False, "citizen": False}
+
+
+def test_inquiry_is_not_admitted_by_the_way_of_other_papers(cast, client):
+    inquiry = inquiries.submit(drafted(cast), by=cast.councillor)
+    client.force_login(cast.clerk)
+
+    answer = client.post(reverse("paper-admit", args=[inquiry.paper.key]))
+
+    assert answer.status_code == 409
+    assert state(inquiry) == PaperState.SUBMITTED
