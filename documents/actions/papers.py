@@ -193,6 +193,7 @@ def record(
     if paper.audience == Audience.PRIVATE:
         paper.owner = paper.owner or by  # else nobody could read it; whoever records is not who brought it in
     _insert(paper)
+    _pass_over(paper)
     if body_text:
         _add_version(paper, body_text, by=by)
     for order, originator in enumerate(originators):
@@ -209,6 +210,16 @@ def record(
 def name_originator(paper: Paper, *, person: Person | None = None, organization: Organization | None = None) -> None:
     """Add an originator to a paper; call it inside an act."""
     Originator.objects.create(paper=paper, person=person, organization=organization, order=paper.originators.count())
+
+
+def _pass_over(paper: Paper) -> None:
+    """Let the counter go on behind the number of a recorded paper, so that no admission gives it a second time."""
+    number = numbering.read(paper.reference or "") if paper.origin is None else None
+    if number is not None:
+        series, term, serial = number
+        row = NumberSeries.objects.select_for_update().get_or_create(body=paper.body, series=series, term=term)[0]
+        row.last = max(row.last, serial)
+        row.save(update_fields=["last"])
 
 
 def _files_of_same_audience(paper: Paper) -> list[File]:
