@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from council import journal, life, may
 from council.models import AgendaItem, Conflict, Meeting, Person, User
-from council.states import Audience, ItemState, MeetingState
+from council.states import Audience, ItemState, MeetingState, Result
 
 _AGENDA_FIXED = (MeetingState.CLOSED, MeetingState.CANCELLED)
 
@@ -20,7 +20,7 @@ def add(item: AgendaItem, *, by: User | None) -> AgendaItem:
     meeting = life.lock(item.meeting)
     if by is not None:
         may.manage_agenda(by, meeting)
-        _refuse_if_fixed(meeting)
+        refuse_if_fixed(meeting)
     _insert(item, meeting=meeting)
     journal.record("item.added", item, by=by, after=item.state)
     return item
@@ -43,7 +43,7 @@ def change(item: AgendaItem, *, by: User, version: int | None = None, **fields: 
     meeting = life.lock(item.meeting)
     item = life.lock(item, version=version)
     may.manage_agenda(by, meeting)
-    _refuse_if_fixed(meeting)
+    refuse_if_fixed(meeting)
     for name, new in fields.items():
         setattr(item, name, new)
     item.full_clean(validate_unique=False)
@@ -57,7 +57,7 @@ def move(item: AgendaItem, *, to: int, by: User) -> AgendaItem:
     """Move an item to another place (0 is the first) among its meeting's items."""
     meeting = life.lock(item.meeting)
     may.manage_agenda(by, meeting)
-    _refuse_if_fixed(meeting)
+    refuse_if_fixed(meeting)
     rows = list(meeting.items.filter(deleted_at=None).order_by("order", "pk"))
     rows.sort(key=lambda row: (row.pk == item.pk, row.order))
     moved = rows.pop()
@@ -110,12 +110,12 @@ def put_back(item: AgendaItem, *, by: User) -> AgendaItem:
 def close(
     item: AgendaItem, *, result: str, result_text: str = "", resolution_text: str = "", by: User | None
 ) -> AgendaItem:
-    """Close the called item with its result (a code of `Result`)."""
+    """Close the called item with its result. Raises ValueError for what is no code of `Result`."""
     meeting = life.lock(item.meeting)
     item = life.lock(item)
     if by is not None:
         may.preside(by, meeting)
-    item.result, item.result_text, item.resolution_text = result, result_text, resolution_text
+    item.result, item.result_text, item.resolution_text = Result(result), result_text, resolution_text
     item.closed_at = timezone.now()
     return life.take(
         item, "close", by=by, also=("result", "result_text", "resolution_text", "closed_at"), result=result
@@ -141,6 +141,7 @@ def remove(item: AgendaItem, *, by: User) -> AgendaItem:
     meeting = life.lock(item.meeting)
     item = life.lock(item)
     may.manage_agenda(by, meeting)
+    refuse_if_fixed(meeting)
     return life.take(item, "remove", by=by)
 
 
@@ -150,6 +151,7 @@ def restore(item: AgendaItem, *, by: User) -> AgendaItem:
     meeting = life.lock(item.meeting)
     item = life.lock(item)
     may.manage_agenda(by, meeting)
+    refuse_if_fixed(meeting)
     return life.take(item, "restore", by=by)
 
 
@@ -172,6 +174,8 @@ def readmit(conflict: Conflict, *, by: User) -> Conflict:
     meeting = life.lock(conflict.item.meeting)
     may.preside(by, meeting)
     conflict = life.lock(conflict)
+    if conflict.lifted_at is not None:
+        return conflict
     conflict.lifted_at = timezone.now()
     conflict.save(update_fields=["lifted_at"])
     journal.record("item.person_readmitted", conflict.item, by=by, conflict=conflict.pk)
@@ -202,6 +206,7 @@ def _set_publicity(item: AgendaItem, *, by: User | None, public: bool, audience:
     return item
 
 
-def _refuse_if_fixed(meeting: Meeting) -> None:
+def refuse_if_fixed(meeting: Meeting) -> None:
+    """Refuse to change the agenda of a meeting that is over; raises WrongState."""
     if meeting.state in _AGENDA_FIXED:
         raise life.WrongState("Die Sitzung ist beendet oder abgesagt; ihre Tagesordnung steht fest.")

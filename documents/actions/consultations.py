@@ -21,6 +21,7 @@ def schedule(consultation: Consultation, *, item: AgendaItem, by: User | None) -
     consultation = life.lock(consultation)
     if by is not None:
         manage_agenda(by, meeting)
+        agenda.refuse_if_fixed(meeting)
     if Slot.objects.filter(item=item).exists():
         raise life.WrongState("Zu diesem Tagesordnungspunkt gehört schon eine Vorlage.")
     Slot.objects.create(consultation=consultation, item=item)
