@@ -13,6 +13,7 @@ from council import journal
 from council.actions import bodies
 from council.models import Meeting, Membership, Person, User
 from documents.models import Paper
+from documents.search import indexing
 
 SIZES = (10, 10_000)
 ROUNDS = 15
@@ -24,6 +25,7 @@ def run() -> None:
     counts: dict[tuple[str, str], list[int]] = {}
     for size in SIZES:
         town.grow(to=size)
+        indexing.rebuild()
         journal.drain()
         for viewer in (AnonymousUser(), member()):
             name = "Mitglied" if viewer.is_authenticated else "niemand"
