@@ -95,7 +95,7 @@ def close(meeting: Meeting, *, by: User | None) -> Meeting:
     if by is not None:
         may.preside(by, meeting)
     if meeting.items.filter(state="called", deleted_at=None).exists():
-        raise life.WrongState("Ein Punkt ist noch aufgerufen. Bitte zuerst abschließen oder zurückstellen.")
+        raise life.WrongState("Ein Tagesordnungspunkt ist noch aufgerufen. Bitte abschließen oder zurückstellen.")
     meeting.ends_at = timezone.now()
     return life.take(meeting, "close", by=by, also=("ends_at",))
 

@@ -46,14 +46,19 @@ MAKERS = {
 }
 
 
+# Lives whose states carry more than their name, so that a row cannot just be put into each; their own tests walk them.
+ELSEWHERE = {"promise"}  # tests/motions/test_promises.py
+HERE = [known for known in LIVES if known.name not in ELSEWHERE]
+
+
 def test_every_life_has_a_real_row_here():
-    assert {known.name for known in LIVES} == set(MAKERS)
+    assert {known.name for known in LIVES} == set(MAKERS) | ELSEWHERE
 
 
 def test_every_model_with_steps_has_a_life():
     living = {model._meta.model_name for model in apps.get_models() if hasattr(model, "steps")}
 
-    assert living == {"meeting", "agendaitem", "paper", "consultation", "file", "note"}
+    assert living == {"meeting", "agendaitem", "paper", "consultation", "file", "note", "promise"}
 
 
 def content(thing):
@@ -66,7 +71,7 @@ def take(thing, step, by):
     return life.take(life.lock(thing), step, by=by, count=3)
 
 
-@pytest.mark.parametrize("known", LIVES, ids=lambda known: known.name)
+@pytest.mark.parametrize("known", HERE, ids=lambda known: known.name)
 def test_steps_move_from_the_states_of_the_table_and_from_no_other(clerk, known):
     thing = MAKERS[known.name](clerk)
     labels = dict(thing._meta.get_field("state").choices)
@@ -120,7 +125,7 @@ def test_kinds_of_paper_without_a_life_of_their_own_share_the_common_one(kind):
 def test_lives_of_real_rows_are_the_registered_tables(clerk):
     tables = {name: make(clerk).steps for name, make in MAKERS.items()}
 
-    assert tables == {known.name: known.steps for known in LIVES}
+    assert tables == {known.name: known.steps for known in HERE}
 
 
 # Locking

@@ -201,7 +201,7 @@ SLOW = b"BT /F1 12 Tf (a) Tj ET\n" * 300_000
 
 
 def test_what_was_read_before_the_time_was_up_is_kept(read):
-    found = read(pdfs.drawn(pdfs.words("eins"), pdfs.words("zwei"), SLOW, pdfs.words("vier")), seconds=2)
+    found = read(pdfs.drawn(pdfs.words("eins"), pdfs.words("zwei"), SLOW, pdfs.words("vier")), seconds=12)
 
     assert outcome(found) == ("slow", ["eins", "zwei"])
     assert found.truncated is True
