@@ -21,7 +21,18 @@ from documents.models import File, Originator, Paper
 from documents.search import indexing
 from documents.states import PaperState, PaperType
 from motions.actions import inquiries
-from motions.models import Answer, Inquiry, MeetingNote, PanelSession, Passage, SortitionProcess
+from motions.models import (
+    Answer,
+    Assessment,
+    Extension,
+    Inquiry,
+    MeetingNote,
+    PanelSession,
+    Passage,
+    Promise,
+    Reply,
+    SortitionProcess,
+)
 from tests import factories
 from tests.cast import NAMES, Cast
 
@@ -175,6 +186,9 @@ def _item(world: World, audience: str, carrier: Meeting) -> AgendaItem:
     item = agenda.record(item, by=None)
     _name(world, item, audience)
     world.keep(f"{audience} item", item, readers)
+    _promise(world, f"promise at {audience} item", readers, item=item)
+    kept = _promise(world, "public promise", EVERYONE, item=carrier.items.order_by("order").first())
+    kept.taken_up_at.add(item)  # a public promise of which a closed item reminds
     _file(
         world,
         "public",
@@ -260,8 +274,44 @@ def _inquiry(world: World, audience: str) -> Inquiry:
     # An answer of a closed inquiry takes over its audience; a private one has no reader of its own.
     Answer.objects.filter(pk=answer.pk).update(owner=_closed(world, audience)["owner"])
     world.shown[page] |= {title, *words}
+    _around(world, audience, inquiry)
     world.keep(f"{audience} inquiry", paper, readers, page, found=True)
     return inquiry
+
+
+def _around(world: World, audience: str, inquiry: Inquiry) -> None:
+    """What grows around an answer: more time with a reason, a judgement, the reply to it, a promise."""
+    readers, page, now = READERS[audience], inquiry.paper.get_absolute_url(), timezone.now()
+    of = f"{audience} inquiry"
+    later = inquiry.answer_due + timedelta(days=1)
+    reason = world.say(f"reason of {of}", readers, page)
+    Extension.objects.create(inquiry=inquiry, new_due=later, reason=reason, granted_at=now)
+    by = {"made_at": now, "made_by": world.cast.clerk}
+    sentence = world.say(f"judgement of {of}", readers, page)
+    judged = Assessment.objects.create(
+        inquiry=inquiry, verdict="not", sentence=sentence, organization=world.cast.committee, **by
+    )
+    Reply.objects.create(assessment=judged, text=world.say(f"reply to {of}", readers, page), **by)
+    _promise(world, f"promise at {of}", readers, inquiry=inquiry)
+
+
+def _promise(world: World, about: str, readers: frozenset[str], **place) -> Promise:
+    now = timezone.now()
+    text = world.say(about, readers, "lists")
+    promise = Promise.objects.create(
+        organization=world.cast.committee,
+        speaker_role="Magistrat",
+        made_on=timezone.localdate(),
+        due=timezone.localdate() - timedelta(days=1),
+        text=text,
+        created_at=now,
+        modified_at=now,
+        **place,
+    )
+    page = promise.get_absolute_url()
+    world.keep(about, promise, readers, page)
+    world.shown[page].add(text)
+    return promise
 
 
 def _file(world: World, audience: str, *, readers=None, about: str = "", hangs_on: str = "", **hanging) -> File:

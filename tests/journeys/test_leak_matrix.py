@@ -85,7 +85,14 @@ def lists(client: Client, world: World) -> Iterator[Heard]:
     cast = world.cast
     bodies = (cast.assembly, cast.committee, cast.our_faction, Organization.objects.get(kind=BodyKind.PANEL))
     pages = ["/", "/desk/", "/meetings/", "/meetings/?past=1", "/papers/", "/papers/?page=2", "/inquiries/"]
-    pages += ["/inquiries/?stand=ueberfaellig", "/bodies/", "/rules/", *(body.get_absolute_url() for body in bodies)]
+    pages += [
+        "/inquiries/?stand=ueberfaellig",
+        "/bodies/",
+        "/rules/",
+        "/promises/",
+        "/promises/?page=2",
+        *(body.get_absolute_url() for body in bodies),
+    ]
     yield Heard("lists", True, "".join(said(client.get(page)) for page in pages))
     for person in Person.objects.filter(brought_in__isnull=False).distinct():
         yield Heard(person.get_absolute_url(), True, said(client.get(person.get_absolute_url())))
