@@ -9,20 +9,15 @@ from documents.views import panels
 
 __all__ = ["chores", "files", "indexing", "meetings", "panels", "papers", "people", "reading"]
 
-_OF_INQUIRIES = {
-    states.PaperState.ANSWER_REQUESTED,
-    states.PaperState.ANSWERED_WRITTEN,
-    states.PaperState.ANSWERED_ORAL,
-    states.PaperState.ANSWERED_MIXED,
-    states.PaperState.FOLLOWUP_OPEN,
-    states.PaperState.CLOSED,
+_NAMED = {target for _, target, _ in states.PAPER_STEPS.values()} | {
+    start for starts, _, _ in states.PAPER_STEPS.values() for start in starts
 }
 
 register(
     Life(
         name="paper",
         title="Vorlage (alle Arten ohne eigenen Lebenslauf)",
-        states={code: label for code, label in states.PaperState.choices if code not in _OF_INQUIRIES},
+        states={code: label for code, label in states.PaperState.choices if code in _NAMED},
         start=states.PaperState.DRAFT,
         steps=states.PAPER_STEPS,
         nouns=("paper",),
