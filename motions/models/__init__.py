@@ -1,6 +1,7 @@
 """The nouns of the third floor, gathered for Django."""
 
 from motions.models.assessments import Assessment, Reply
+from motions.models.ballots import Ballot, FactionVote
 from motions.models.imports import ImportRemark, ImportRun
 from motions.models.inquiries import Answer, Extension, FollowUp, Inquiry, MeetingNote, Passage, Question
 from motions.models.motions import CoMover, JointFaction, Motion, Ruling, Scratch
@@ -10,8 +11,10 @@ from motions.models.promises import Promise
 __all__ = [
     "Answer",
     "Assessment",
+    "Ballot",
     "CoMover",
     "Extension",
+    "FactionVote",
     "FollowUp",
     "ImportRemark",
     "ImportRun",
