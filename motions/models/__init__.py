@@ -2,17 +2,21 @@
 
 from motions.models.assessments import Assessment, Reply
 from motions.models.ballots import Ballot, FactionVote
+from motions.models.district_proposals import DistrictProposal
 from motions.models.imports import ImportRemark, ImportRun
 from motions.models.inquiries import Answer, Extension, FollowUp, Inquiry, MeetingNote, Passage, Question
 from motions.models.motions import CoMover, JointFaction, Motion, Ruling, Scratch
 from motions.models.panels import PanelBlock, PanelSession, SortitionProcess
 from motions.models.promises import Promise
+from motions.models.proposals import CoSignature, Proposal
 
 __all__ = [
     "Answer",
     "Assessment",
     "Ballot",
     "CoMover",
+    "CoSignature",
+    "DistrictProposal",
     "Extension",
     "FactionVote",
     "FollowUp",
@@ -26,6 +30,7 @@ __all__ = [
     "PanelSession",
     "Passage",
     "Promise",
+    "Proposal",
     "Question",
     "Reply",
     "Ruling",
