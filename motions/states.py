@@ -119,3 +119,117 @@ PROMISE_STEPS: Steps = {
     "withdraw": (frozenset({_S.OPEN}), _S.WITHDRAWN, "promise.withdrawn"),
     "reopen": (frozenset({_S.FULFILLED, _S.WITHDRAWN}), _S.OPEN, "promise.reopened"),
 }
+
+
+# Question time, petitions, citizens' reports ----------------------------------------------------------------------
+
+
+class OwedReason(TextChoices):
+    """Why a question of question time is answered in writing."""
+
+    UNANSWERABLE = "unanswerable", "Der Magistrat konnte nicht sofort antworten"
+    NOT_REACHED = "not_reached", "aus Zeitgründen nicht aufgerufen"
+
+
+class PetitionGround(TextChoices):
+    """Why a petition is inadmissible."""
+
+    INSULT = "insult", "enthält Beleidigungen oder strafbaren Inhalt"
+    COURT = "court", "betrifft ein laufendes oder abgeschlossenes Gerichtsverfahren"
+    PRIVATE = "private", "betrifft eine rein private Angelegenheit"
+    REPETITION = "repetition", "wiederholt eine schon beschiedene Eingabe ohne neuen Vortrag"
+    FOREIGN = "foreign", "betrifft keine Angelegenheit der Stadt"
+    UNCLEAR = "unclear", "lässt kein Anliegen erkennen"
+
+
+class PetitionOutcome(TextChoices):
+    """What the committee made of a petition."""
+
+    REMEDIED = "remedied", "abgeholfen"
+    MATERIAL = "material", "als Material überwiesen"
+    NOT_REMEDIED = "not_remedied", "nicht abgeholfen"
+    SETTLED = "settled", "erledigt"
+
+
+class RecommendationState(TextChoices):
+    """What became of a recommendation; overdue is what one under review is after its day."""
+
+    UNDER_REVIEW = "under_review", "in Prüfung"
+    ACCEPTED = "accepted", "angenommen"
+    PARTLY_ACCEPTED = "partly_accepted", "teilweise angenommen"
+    REJECTED = "rejected", "abgelehnt"
+    IMPLEMENTED = "implemented", "umgesetzt"
+
+
+# domain brief §3.8: a question is called in its meeting and answered there, or owed in writing.
+QUESTION_STEPS: Steps = {step: PAPER_STEPS[step] for step in ("submit", "return", "admit", "refuse")} | {
+    "withdraw": (frozenset({_P.SUBMITTED, _P.ADMITTED}), _P.WITHDRAWN, "paper.withdrawn"),
+    "call": (frozenset({_P.ADMITTED}), _P.CALLED, "question.called"),
+    "put_back": (frozenset({_P.CALLED}), _P.ADMITTED, "question.put_back"),
+    "answer_orally": (frozenset({_P.CALLED}), _P.ANSWERED_ORAL, "question.answered_orally"),
+    "owe": (frozenset({_P.ADMITTED, _P.CALLED}), _P.WRITTEN_OWED, "question.written_owed"),
+    "answer_in_writing": (frozenset({_P.WRITTEN_OWED}), _P.ANSWERED_WRITTEN, "question.answered_in_writing"),
+    "lapse": (frozenset({_P.SUBMITTED, _P.ADMITTED, _P.WRITTEN_OWED}), _P.LAPSED, "question.lapsed"),
+    "archive": (
+        frozenset({_P.INADMISSIBLE, _P.WITHDRAWN, _P.LAPSED, _P.ANSWERED_ORAL, _P.ANSWERED_WRITTEN, _P.RECORDED}),
+        _P.ARCHIVED,
+        "paper.archived",
+    ),
+}
+
+# From which state on the Magistrat, and the committee in charge, deal with a petition.
+PETITION_WITH_COMMITTEE = frozenset({_P.IN_COMMITTEE, _P.DECIDED, _P.PETITIONER_INFORMED})
+PETITION_WITH_EXECUTIVE = PETITION_WITH_COMMITTEE | {_P.STATEMENT_REQUESTED}
+PETITION_OPEN = frozenset(
+    {_P.SUBMITTED, _P.ACKNOWLEDGED, _P.ADMISSIBLE, _P.STATEMENT_REQUESTED, _P.IN_COMMITTEE, _P.DECIDED}
+)
+
+# domain brief §3.9.
+PETITION_STEPS: Steps = {
+    "acknowledge": (frozenset({_P.SUBMITTED}), _P.ACKNOWLEDGED, "petition.acknowledged"),
+    "admit": (frozenset({_P.ACKNOWLEDGED}), _P.ADMISSIBLE, "petition.admitted"),
+    "refuse": (frozenset({_P.ACKNOWLEDGED}), _P.INADMISSIBLE, "petition.refused"),
+    "request_statement": (frozenset({_P.ADMISSIBLE}), _P.STATEMENT_REQUESTED, "petition.statement_requested"),
+    "state": (frozenset({_P.STATEMENT_REQUESTED}), _P.STATEMENT_REQUESTED, "petition.statement_given"),
+    "refer": (frozenset({_P.STATEMENT_REQUESTED, _P.IN_COMMITTEE}), _P.IN_COMMITTEE, "petition.referred"),
+    "decide": (frozenset({_P.IN_COMMITTEE}), _P.DECIDED, "petition.decided"),
+    "inform": (frozenset({_P.DECIDED}), _P.PETITIONER_INFORMED, "petition.petitioner_informed"),
+    "withdraw": (PETITION_OPEN - {_P.DECIDED}, _P.WITHDRAWN, "petition.withdrawn"),
+    "archive": (
+        frozenset({_P.INADMISSIBLE, _P.WITHDRAWN, _P.PETITIONER_INFORMED, _P.SETTLED, _P.RECORDED}),
+        _P.ARCHIVED,
+        "paper.archived",
+    ),
+}
+
+# domain brief §3.10: the report goes from the panel to the Magistrat, and before the assembly for its information.
+REPORT_STEPS: Steps = {
+    "moderate": (frozenset({_P.COLLECTED}), _P.MODERATED, "report.moderated"),
+    "collect": (frozenset({_P.MODERATED}), _P.COLLECTED, "report.collected_further"),
+    "adopt_by_panel": (frozenset({_P.MODERATED}), _P.PANEL_ADOPTED, "report.adopted"),
+    "present": (frozenset({_P.PANEL_ADOPTED}), _P.PRESENTED, "report.presented"),
+    "hand_over": (frozenset({_P.PRESENTED}), _P.HANDED_OVER, "report.handed_over"),
+    "refer": (frozenset({_P.HANDED_OVER, _P.REFERRED}), _P.REFERRED, "paper.referred"),
+    "schedule": (frozenset({_P.HANDED_OVER, _P.REFERRED, _P.POSTPONED}), _P.SCHEDULED, "paper.scheduled"),
+    "take_off": (frozenset({_P.SCHEDULED}), _P.REFERRED, "paper.taken_off"),
+    "postpone": (frozenset({_P.SCHEDULED}), _P.POSTPONED, "paper.postponed"),
+    "note": (frozenset({_P.SCHEDULED}), _P.NOTED, "paper.noted"),
+    "archive": (frozenset({_P.NOTED, _P.RECORDED}), _P.ARCHIVED, "paper.archived"),
+}
+
+_R = RecommendationState
+RECOMMENDATION_STEPS: Steps = {
+    "accept": (frozenset({_R.UNDER_REVIEW}), _R.ACCEPTED, "recommendation.accepted"),
+    "accept_partly": (frozenset({_R.UNDER_REVIEW}), _R.PARTLY_ACCEPTED, "recommendation.partly_accepted"),
+    "reject": (frozenset({_R.UNDER_REVIEW}), _R.REJECTED, "recommendation.rejected"),
+    "implement": (frozenset({_R.ACCEPTED, _R.PARTLY_ACCEPTED}), _R.IMPLEMENTED, "recommendation.implemented"),
+    "reconsider": (
+        frozenset({_R.ACCEPTED, _R.PARTLY_ACCEPTED, _R.REJECTED, _R.IMPLEMENTED}),
+        _R.UNDER_REVIEW,
+        "recommendation.reconsidered",
+    ),
+}
+
+LIVES[PaperType.QUESTION] = QUESTION_STEPS
+LIVES[PaperType.PETITION] = PETITION_STEPS
+LIVES[PaperType.PANEL_REPORT] = REPORT_STEPS

@@ -7,8 +7,11 @@ from motions.models.imports import ImportRemark, ImportRun
 from motions.models.inquiries import Answer, Extension, FollowUp, Inquiry, MeetingNote, Passage, Question
 from motions.models.motions import CoMover, JointFaction, Motion, Ruling, Scratch
 from motions.models.panels import PanelBlock, PanelSession, SortitionProcess
+from motions.models.petitions import Petition, Petitioner
 from motions.models.promises import Promise
 from motions.models.proposals import CoSignature, Proposal
+from motions.models.questions import OralQuestion, Supplementary
+from motions.models.recommendations import PanelReport, Recommendation
 
 __all__ = [
     "Answer",
@@ -26,14 +29,20 @@ __all__ = [
     "JointFaction",
     "MeetingNote",
     "Motion",
+    "OralQuestion",
     "PanelBlock",
+    "PanelReport",
     "PanelSession",
     "Passage",
+    "Petition",
+    "Petitioner",
     "Promise",
     "Proposal",
     "Question",
+    "Recommendation",
     "Reply",
     "Ruling",
     "Scratch",
     "SortitionProcess",
+    "Supplementary",
 ]
