@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from council import states
-from council.models.bodies import LegislativeTerm, Location, Organization
+from council.models.bodies import District, LegislativeTerm, Location, Organization
 from council.models.entity import Entity
 from council.models.people import Person
 from council.models.readable import Readable, ReadableQuerySet
@@ -90,6 +90,7 @@ class AgendaItem(Entity, Readable):
     result = models.CharField(max_length=24, choices=states.Result.choices, blank=True, default="")
     result_text = models.CharField(max_length=1000, blank=True, default="")
     resolution_text = models.TextField(blank=True, default="")
+    districts = models.ManyToManyField(District, blank=True, related_name="items")
     called_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)

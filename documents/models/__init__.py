@@ -1,6 +1,7 @@
 """The nouns of the second floor, gathered for Django."""
 
 from documents.models.consultations import Consultation, Slot
+from documents.models.districts import NotMeant
 from documents.models.files import File, FilePage, MeetingFile
 from documents.models.papers import NumberSeries, Originator, Paper, PaperVersion
 
@@ -9,6 +10,7 @@ __all__ = [
     "File",
     "FilePage",
     "MeetingFile",
+    "NotMeant",
     "NumberSeries",
     "Originator",
     "Paper",

@@ -8,6 +8,7 @@ from motions.models.inquiries import Answer, Extension, FollowUp, Inquiry, Meeti
 from motions.models.motions import CoMover, JointFaction, Motion, Ruling, Scratch
 from motions.models.panels import PanelBlock, PanelSession, SortitionProcess
 from motions.models.petitions import Petition, Petitioner
+from motions.models.programmes import GoalPaper, Programme, ProgrammeItem, ProgrammeLink
 from motions.models.promises import Promise
 from motions.models.proposals import CoSignature, Proposal
 from motions.models.questions import OralQuestion, Supplementary
@@ -23,6 +24,7 @@ __all__ = [
     "Extension",
     "FactionVote",
     "FollowUp",
+    "GoalPaper",
     "ImportRemark",
     "ImportRun",
     "Inquiry",
@@ -36,6 +38,9 @@ __all__ = [
     "Passage",
     "Petition",
     "Petitioner",
+    "Programme",
+    "ProgrammeItem",
+    "ProgrammeLink",
     "Promise",
     "Proposal",
     "Question",
