@@ -1,19 +1,24 @@
 """The nouns of the second floor, gathered for Django."""
 
-from documents.models.consultations import Consultation, Slot
+from documents.models.consultations import Consultation, EarlyDecision, Slot
 from documents.models.districts import NotMeant
 from documents.models.files import File, FilePage, MeetingFile
+from documents.models.hearings import HearingStatement
 from documents.models.papers import NumberSeries, Originator, Paper, PaperVersion
+from documents.models.referrals import Referral
 
 __all__ = [
     "Consultation",
+    "EarlyDecision",
     "File",
     "FilePage",
+    "HearingStatement",
     "MeetingFile",
     "NotMeant",
     "NumberSeries",
     "Originator",
     "Paper",
     "PaperVersion",
+    "Referral",
     "Slot",
 ]
