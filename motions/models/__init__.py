@@ -1,5 +1,6 @@
 """The nouns of the third floor, gathered for Django."""
 
+from motions.models.amendments import Amendment, ChangeOrigin, DebateClosing, Merging
 from motions.models.assessments import Assessment, Reply
 from motions.models.ballots import Ballot, FactionVote
 from motions.models.district_proposals import DistrictProposal
@@ -15,11 +16,14 @@ from motions.models.questions import OralQuestion, Supplementary
 from motions.models.recommendations import PanelReport, Recommendation
 
 __all__ = [
+    "Amendment",
     "Answer",
     "Assessment",
     "Ballot",
+    "ChangeOrigin",
     "CoMover",
     "CoSignature",
+    "DebateClosing",
     "DistrictProposal",
     "Extension",
     "FactionVote",
@@ -30,6 +34,7 @@ __all__ = [
     "Inquiry",
     "JointFaction",
     "MeetingNote",
+    "Merging",
     "Motion",
     "OralQuestion",
     "PanelBlock",
