@@ -116,6 +116,36 @@ class FileRole(TextChoices):
 
 
 _P = PaperState
+# What no body deals with any more, or not yet: nothing of it waits anywhere.
+OUT_OF_THE_WAY = frozenset(
+    {
+        _P.DRAFT,
+        _P.SUBMITTED,
+        _P.INADMISSIBLE,
+        _P.ADOPTED,
+        _P.ADOPTED_AMENDED,
+        _P.REJECTED,
+        _P.NOTED,
+        _P.WITHDRAWN,
+        _P.SETTLED,
+        _P.LAPSED,
+        _P.SUSPENDED,
+        _P.IN_IMPLEMENTATION,
+        _P.IMPLEMENTED,
+        _P.ARCHIVED,
+        _P.ANSWERED_WRITTEN,
+        _P.CLOSED,
+        _P.RECORDED,
+        _P.COSIGNING,
+        _P.MAGISTRAT_PENDING,
+        _P.MAGISTRAT_ADOPTED,
+        _P.MAGISTRAT_REJECTED,
+        _P.ACCEPTED_BY_MOVER,
+        _P.MOOT,
+        _P.DECIDED,
+        _P.PETITIONER_INFORMED,
+    }
+)
 OPEN = frozenset(
     {_P.SUBMITTED, _P.ADMITTED, _P.REFERRED, _P.SCHEDULED, _P.POSTPONED, _P.RECOMMENDED, _P.ANSWER_REQUESTED}
 )
@@ -133,8 +163,14 @@ PAPER_STEPS: Steps = {
         "paper.scheduled",
     ),
     "take_off": (frozenset({_P.SCHEDULED}), _P.REFERRED, "paper.taken_off"),
+    # undoes "schedule": the paper is again what it was before
+    "put_back_admitted": (frozenset({_P.SCHEDULED}), _P.ADMITTED, "paper.put_back"),
+    "put_back_referred": (frozenset({_P.SCHEDULED}), _P.REFERRED, "paper.put_back"),
+    "put_back_recommended": (frozenset({_P.SCHEDULED}), _P.RECOMMENDED, "paper.put_back"),
+    "put_back_postponed": (frozenset({_P.SCHEDULED}), _P.POSTPONED, "paper.put_back"),
     "postpone": (frozenset({_P.SCHEDULED}), _P.POSTPONED, "paper.postponed"),
     "refer_back": (frozenset({_P.SCHEDULED}), _P.REFERRED, "paper.referred_back"),
+    "hear": (frozenset({_P.SCHEDULED}), _P.REFERRED, "paper.heard"),
     "recommend": (frozenset({_P.SCHEDULED}), _P.RECOMMENDED, "paper.recommended"),
     "adopt": (frozenset({_P.SCHEDULED}), _P.ADOPTED, "paper.adopted"),
     "adopt_amended": (frozenset({_P.SCHEDULED}), _P.ADOPTED_AMENDED, "paper.adopted_amended"),
@@ -143,6 +179,23 @@ PAPER_STEPS: Steps = {
     "withdraw": (OPEN - {_P.ANSWER_REQUESTED}, _P.WITHDRAWN, "paper.withdrawn"),
     "settle": (OPEN - {_P.ANSWER_REQUESTED}, _P.SETTLED, "paper.settled"),
     "lapse": (OPEN - {_P.ANSWER_REQUESTED}, _P.LAPSED, "paper.lapsed"),
+    "reopen": (
+        frozenset(
+            {
+                _P.RECOMMENDED,
+                _P.ADOPTED,
+                _P.ADOPTED_AMENDED,
+                _P.REJECTED,
+                _P.NOTED,
+                _P.SETTLED,
+                _P.WITHDRAWN,
+                _P.REFERRED,
+                _P.POSTPONED,
+            }
+        ),
+        _P.SCHEDULED,
+        "paper.treatment_reopened",
+    ),
     "suspend": (frozenset({_P.ADOPTED, _P.ADOPTED_AMENDED}), _P.SUSPENDED, "paper.suspended"),
     "confirm": (frozenset({_P.SUSPENDED}), _P.ADOPTED, "paper.confirmed"),
     "overturn": (frozenset({_P.SUSPENDED}), _P.REJECTED, "paper.overturned"),
@@ -171,6 +224,8 @@ CONSULTATION_STEPS: Steps = {
     "schedule": (frozenset({_C.PLANNED, _C.SCHEDULED}), _C.SCHEDULED, "consultation.scheduled"),
     "unschedule": (frozenset({_C.SCHEDULED}), _C.PLANNED, "consultation.unscheduled"),
     "treat": (frozenset({_C.SCHEDULED}), _C.TREATED, "consultation.treated"),
+    "hear": (frozenset({_C.PLANNED, _C.SCHEDULED, _C.EXPIRED}), _C.TREATED, "consultation.heard"),
+    "reopen": (frozenset({_C.TREATED, _C.PLANNED}), _C.SCHEDULED, "consultation.reopened"),
     "waive": (frozenset({_C.PLANNED, _C.SCHEDULED}), _C.WAIVED, "consultation.waived"),
     "expire": (frozenset({_C.PLANNED, _C.SCHEDULED}), _C.EXPIRED, "consultation.expired"),
 }
