@@ -6,9 +6,9 @@ from council.lives import Life, register
 from documents import admission
 from documents.states import PaperState
 from motions import chores, states
-from motions.views import motion_panels, panels, panels_answers, panels_promises
+from motions.views import motion_panels, panels, panels_answers, panels_ballots, panels_promises
 
-__all__ = ["chores", "motion_panels", "panels", "panels_answers", "panels_promises"]
+__all__ = ["chores", "motion_panels", "panels", "panels_answers", "panels_ballots", "panels_promises"]
 
 admission.ELSEWHERE.append(lambda paper: hasattr(paper, "inquiry") or hasattr(paper, "motion"))
 
@@ -35,5 +35,31 @@ register(
         start=states.PromiseState.OPEN,
         steps=states.PROMISE_STEPS,
         nouns=("promise",),
+    )
+)
+for _name, _title, _start, _steps in (
+    ("question", "Frage (Fragestunde)", PaperState.DRAFT, states.QUESTION_STEPS),
+    ("petition", "Eingabe", PaperState.SUBMITTED, states.PETITION_STEPS),
+    ("report", "Bürgergutachten", PaperState.COLLECTED, states.REPORT_STEPS),
+):
+    register(
+        Life(
+            name=_name,
+            title=_title,
+            states={code: label for code, label in PaperState.choices if code in states.named(_steps)},
+            start=_start,
+            steps=_steps,
+            nouns=("paper", _name),
+            recorded_only=(PaperState.RECORDED, PaperState.SETTLED),
+        )
+    )
+register(
+    Life(
+        name="recommendation",
+        title="Empfehlung eines Bürgergutachtens",
+        states=dict(states.RecommendationState.choices),
+        start=states.RecommendationState.UNDER_REVIEW,
+        steps=states.RECOMMENDATION_STEPS,
+        nouns=("recommendation",),
     )
 )

@@ -1,4 +1,4 @@
-"""What the office and the chair do with one item of an agenda: change, call, close, open, bar from."""
+"""What the office and the chair do with one item of an agenda: change, call, open, bar from; a floor up closes it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from council import life, may
 from council.actions import agenda
-from council.forms.agenda import CloseItemForm, ItemForm, PersonForm, people_at
+from council.forms.agenda import ItemForm, PersonForm, people_at
 from council.models import AgendaItem, Conflict
 from council.requests import SignedInRequest
 from council.states import Audience
@@ -52,31 +52,6 @@ def put_back(request: SignedInRequest, key: str, item_key: str) -> HttpResponse:
     item = _fresh(request, key, item_key)
     agenda.put_back(item, by=request.user)
     messages.success(request, f"Zurückgestellt: „{item}“. Der Punkt kann später aufgerufen werden.")
-    return _to_console(item)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def close(request: SignedInRequest, key: str, item_key: str) -> HttpResponse:
-    """Close the called item with its result."""
-    item = doors.item(request, key, item_key)
-    may.preside(request.user, item.meeting)
-    form = CloseItemForm(doors.typed(request), initial={"version": item.version})
-    if form.is_valid():
-        doors.refuse_stale(request, item)
-        chosen = {name: form.cleaned_data[name] for name in ("result", "result_text", "resolution_text")}
-        item = agenda.close(item, by=request.user, **chosen)
-        messages.success(request, f"„{item}“: {item.get_result_display()}.")
-        return _to_console(item)
-    context = {"meeting": item.meeting, "item": item, "form": form}
-    return render(request, "council/item_close.html", context, status=doors.REFUSED if form.errors else 200)
-
-
-@require_POST
-def reopen(request: SignedInRequest, key: str, item_key: str) -> HttpResponse:
-    """Take a closed item up again."""
-    item = _fresh(request, key, item_key)
-    agenda.reopen(item, by=request.user)
-    messages.success(request, f"Wieder aufgerufen: „{item}“.")
     return _to_console(item)
 
 

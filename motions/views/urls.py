@@ -13,6 +13,7 @@ from motions.views import (
     motions,
     promises,
     statistics,
+    treatment,
 )
 
 urlpatterns = [
@@ -46,6 +47,8 @@ urlpatterns = [
     path("inquiries/<str:key>/reply/", assessments.reply, name="inquiry-reply"),
     path("inquiries/<str:key>/resubmit/", lapsing.resubmit, name="inquiry-resubmit"),
     path("inquiries/<str:key>/promises/new/", promises.from_inquiry, name="inquiry-promise"),
+    path("meetings/<slug:key>/items/<slug:item_key>/close/", treatment.close, name="item-close"),
+    path("meetings/<slug:key>/items/<slug:item_key>/reopen/", treatment.reopen, name="item-reopen"),
     path("meetings/<slug:key>/promises/new/", promises.from_meeting, name="meeting-promise"),
     path("promises/", promises.listing, name="promises"),
     path("promises/<str:key>/", promises.show, name="promise"),

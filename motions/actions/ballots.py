@@ -1,0 +1,123 @@
+"""Acts on ballots: keep what was counted, correct it by a new row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from council import journal, life, may, rulebook
+from council.law import majorities
+from council.models import AgendaItem, Meeting, User
+from council.states import BodyKind, ItemState
+from documents.models import Paper
+from motions.models import Ballot, FactionVote
+
+
+class Contradiction(life.WrongState):
+    """What was counted cannot be, or decided otherwise than was said; the message is the sentence the person reads."""
+
+
+@dataclass(frozen=True)
+class Stand:
+    """The heads of one faction in a ballot."""
+
+    yes: int = 0
+    no: int = 0
+    abstain: int = 0
+    absent: int = 0
+
+
+@dataclass(frozen=True)
+class Poll:
+    """What was counted: heads of the whole house, the rule, and the factions' stands where they were noted.
+
+    Factions are given by primary key, None for those who belong to none; their heads, if any, sum up to the house's.
+    """
+
+    tally: majorities.Tally
+    rule: str = majorities.Rule.SIMPLE
+    subject: str = ""
+    by_faction: Mapping[int | None, Stand] = field(default_factory=dict)
+
+
+def result_of(poll: Poll, *, meeting: Meeting) -> majorities.Result:
+    """Say what the poll decided by its rule. Raises Contradiction for heads that cannot be."""
+    seats = seats_of(meeting)
+    if poll.by_faction and _summed(poll) != (poll.tally.yes, poll.tally.no, poll.tally.abstain):
+        raise Contradiction("Die Stimmen der Fraktionen ergeben zusammen nicht das Gesamtergebnis.")
+    if seats is not None and poll.tally.voters > seats:
+        raise Contradiction(f"{poll.tally.voters} Stimmen sind mehr, als das Gremium Sitze hat ({seats}).")
+    if seats is None and poll.rule in (majorities.Rule.STATUTORY, majorities.Rule.TWO_THIRDS_STATUTORY):
+        raise Contradiction("Für dieses Gremium ist keine gesetzliche Mitgliederzahl eingetragen.")
+    return majorities.decide(poll.tally, rule=poll.rule, statutory_seats=seats or 0)
+
+
+def seats_of(meeting: Meeting) -> int | None:
+    """The statutory number of seats of the meeting's body, None where nobody knows it (HGO §53(1))."""
+    body = meeting.organization
+    if body is None:
+        return None
+    if body.statutory_seats is not None:
+        return body.statutory_seats
+    if body.kind == BodyKind.ASSEMBLY:
+        return int(rulebook.value("stavo.statutory_seats", on=meeting.date or timezone.localdate()))
+    return None
+
+
+@journal.act
+def take(item: AgendaItem, *, paper: Paper | None, poll: Poll, by: User | None) -> Ballot:
+    """Keep the ballot on a paper at the called item; one on the same paper and subject there is thereby corrected.
+
+    Raises Contradiction for heads that cannot be, WrongState while the item is not under discussion.
+    """
+    meeting = life.lock(item.meeting)
+    item = life.lock(item)
+    if by is not None:
+        may.preside(by, meeting)
+        if item.state != ItemState.CALLED:
+            raise life.WrongState("Abgestimmt wird über den aufgerufenen Punkt.")
+    result = result_of(poll, meeting=meeting)
+    earlier = Ballot.objects.standing().filter(item=item, paper=paper, subject=poll.subject).first()
+    ballot = Ballot.objects.create(
+        item=item,
+        paper=paper,
+        subject=poll.subject,
+        rule=poll.rule,
+        statutory_seats=seats_of(meeting),
+        yes=poll.tally.yes,
+        no=poll.tally.no,
+        abstain=poll.tally.abstain,
+        invalid=poll.tally.invalid,
+        needed=result.needed,
+        paragraph=result.paragraph,
+        passed=result.passed,
+        taken_at=timezone.now(),
+        taken_by=by,
+        corrects=earlier,
+    )
+    _note_factions(ballot, poll)
+    verb = "ballot.taken" if earlier is None else "ballot.corrected"
+    journal.record(verb, item, by=by, ballot=ballot.pk, yes=ballot.yes, no=ballot.no, abstain=ballot.abstain)
+    return ballot
+
+
+def _note_factions(ballot: Ballot, poll: Poll) -> None:
+    FactionVote.objects.bulk_create(
+        FactionVote(
+            ballot=ballot,
+            organization_id=faction,
+            yes=stand.yes,
+            no=stand.no,
+            abstain=stand.abstain,
+            absent=stand.absent,
+            order=order,
+        )
+        for order, (faction, stand) in enumerate(poll.by_faction.items())
+    )
+
+
+def _summed(poll: Poll) -> tuple[int, int, int]:
+    stands = poll.by_faction.values()
+    return sum(s.yes for s in stands), sum(s.no for s in stands), sum(s.abstain for s in stands)

@@ -1,0 +1,160 @@
+"""The acts by which a meeting treats what stands on its agenda: item, consultation, ballot and paper move together."""
+
+from __future__ import annotations
+
+from council import journal, life
+from council.actions import agenda
+from council.law.majorities import Result as Outcome
+from council.models import AgendaItem, User
+from council.states import BodyKind, Result
+from documents.actions import consultations
+from documents.models import Consultation, Paper, Slot
+from documents.states import ConsultationRole, PaperState, PaperType
+from motions.actions import ballots
+from motions.actions.ballots import Contradiction, Poll
+
+ADOPTING = frozenset({Result.ADOPTED_UNANIMOUSLY, Result.ADOPTED, Result.ADOPTED_AMENDED})
+DECIDING = ADOPTING | {Result.REJECTED}
+# The meeting did not come to a treatment: the body will deal with the paper another time.
+PUT_OFF = frozenset({Result.POSTPONED, Result.NOT_REACHED, Result.REMOVED, Result.REFERRED_BACK, Result.NO_DECISION})
+FOR_INFORMATION = frozenset({PaperType.INFORMATION, PaperType.REPORT})
+
+# What the result of an item means for its paper, wherever it was treated.
+_STEPS = {
+    Result.POSTPONED: "postpone",
+    Result.NOT_REACHED: "take_off",
+    Result.REMOVED: "take_off",
+    Result.NO_DECISION: "take_off",
+    Result.REFERRED: "refer_back",
+    Result.REFERRED_BACK: "refer_back",
+    Result.WITHDRAWN: "withdraw",
+    Result.SETTLED: "settle",
+    Result.NOTED: "note",
+    Result.ELECTED: "adopt",
+}
+# What it means in the body that decides; a body that prepares recommends, one that is heard is heard.
+_DECISIONS = {
+    Result.ADOPTED_UNANIMOUSLY: "adopt",
+    Result.ADOPTED: "adopt",
+    Result.ADOPTED_AMENDED: "adopt_amended",
+    Result.REJECTED: "reject",
+}
+
+
+@journal.act
+def close_item(
+    item: AgendaItem,
+    *,
+    result: str,
+    result_text: str = "",
+    resolution_text: str = "",
+    poll: Poll | None = None,
+    by: User | None,
+) -> AgendaItem:
+    """Close the called item: its ballot is kept, its consultation treated or put off, its paper takes its step.
+
+    Raises Contradiction if the heads decided otherwise than `result` says, or if a mere information is voted on.
+    """
+    meeting = life.lock(item.meeting)
+    item = life.lock(item)
+    consultation = consultation_of(item)
+    chosen = Result(result)
+    if consultation is not None and chosen in DECIDING and consultation.paper.paper_type in FOR_INFORMATION:
+        raise Contradiction("Eine Mitteilung wird zur Kenntnis genommen; in der Sache wird nicht abgestimmt.")
+    if poll is not None:
+        chosen = _agreed(chosen, ballots.result_of(poll, meeting=meeting))
+        ballot = ballots.take(item, paper=consultation.paper if consultation else None, poll=poll, by=by)
+        result_text = result_text or ballot.wording
+    item = agenda.close(item, result=chosen, result_text=result_text, resolution_text=resolution_text, by=by)
+    if consultation is not None:
+        _move_on(consultation, chosen, item=item, by=by)
+    return item
+
+
+@journal.act
+def reopen_item(item: AgendaItem, *, by: User) -> AgendaItem:
+    """Take a closed item up again while the meeting lasts; what its paper had become is open again.
+
+    The ballot stays as it was taken; the next one on the same paper corrects it.
+    """
+    item = agenda.reopen(item, by=by)
+    consultation = consultation_of(item)
+    if consultation is None:
+        return item
+    consultation = life.lock(consultation)
+    if life.can(consultation, "reopen"):
+        consultation.meeting = item.meeting
+        life.take(consultation, "reopen", by=by, also=("meeting",), item=item.pk)
+    paper = life.lock(consultation.paper)
+    if life.can(paper, "reopen") and paper.state != PaperState.SCHEDULED:
+        life.take(paper, "reopen", by=by, item=item.pk)
+    return item
+
+
+def consultation_of(item: AgendaItem) -> Consultation | None:
+    """The consultation that takes place at the item, None for one without a paper."""
+    slot = Slot.objects.filter(item=item).select_related("consultation__paper", "consultation__organization").first()
+    return slot.consultation if slot else None
+
+
+def _agreed(result: Result, outcome: Outcome) -> Result:
+    """The result as the heads have it: without a vote against it is unanimous. Raises Contradiction if they differ."""
+    if result not in DECIDING:
+        return result
+    if (result in ADOPTING) != outcome.passed:
+        heads = f"{outcome.tally.yes} Ja, {outcome.tally.no} Nein"
+        raise Contradiction(
+            f"Das passt nicht zusammen: Mit {heads} ist der Punkt {outcome.wording}"
+            f" (nötig: {outcome.needed} Ja-Stimmen, {outcome.paragraph})."
+        )
+    if result == Result.ADOPTED and outcome.unanimous:
+        return Result.ADOPTED_UNANIMOUSLY
+    return Result.ADOPTED if result == Result.ADOPTED_UNANIMOUSLY and not outcome.unanimous else result
+
+
+def _move_on(consultation: Consultation, result: Result, *, item: AgendaItem, by: User | None) -> None:
+    consultation = life.lock(consultation)
+    if result in PUT_OFF:
+        if life.can(consultation, "unschedule"):
+            life.take(consultation, "unschedule", by=by)
+    elif life.can(consultation, "treat"):
+        consultations.treat(consultation, by=by)
+    step = step_of(consultation, result)
+    paper = life.lock(consultation.paper)
+    if step is None or not _ready(paper, step, by=by):
+        return
+    life.take(paper, step, by=by, item=item.pk)
+
+
+def _ready(paper: Paper, step: str, *, by: User | None) -> bool:
+    """Whether the paper can take the step; one that another body's result moved on is put back on the agenda first."""
+    if life.can(paper, step):
+        return True
+    if step in ("recommend", "hear") or not life.can(paper, "schedule"):
+        return False
+    life.take(paper, "schedule", by=by)
+    return life.can(paper, step)
+
+
+def step_of(consultation: Consultation, result: Result) -> str | None:
+    """The step the result means for the paper: one that prepares recommends, one that is heard is heard.
+
+    None where an answer to an inquiry was given: that is entered with its text by an act of its own.
+    """
+    if result not in DECIDING and result != Result.NOTED:
+        return _STEPS.get(result)
+    if consultation.role == ConsultationRole.HEARING:
+        return "hear"
+    if decides(consultation):
+        return _DECISIONS.get(result) or _STEPS[result]
+    return "note" if consultation.role == ConsultationRole.NOTICE else "recommend"
+
+
+def decides(consultation: Consultation) -> bool:
+    """Whether this body has the last word: it is said so, or it is the assembly and nothing else is said."""
+    if consultation.authoritative is not None:
+        return consultation.authoritative
+    if consultation.role == ConsultationRole.DECISION:
+        return True
+    body = consultation.organization
+    return body is not None and body.kind == BodyKind.ASSEMBLY and consultation.role == ConsultationRole.OTHER
