@@ -13,7 +13,7 @@ from documents.models import Originator, Paper
 from documents.states import PaperState
 from motions.actions import inquiries, meeting_notes
 from motions.actions.inquiries import NewAnswer, NewFollowUp, NewPassage, NewQuestion
-from motions.importing import decisions, lots, publicity, register, text, treatment, wording
+from motions.importing import decisions, lots, programmes, publicity, register, text, treatment, wording
 from motions.importing.decisions import Settled
 from motions.importing.plain.decided import FileDecision
 from motions.importing.plain.proposal import FollowUp, PaperType, Passage, Proposal, TextProblem
@@ -133,6 +133,7 @@ def _enter(matter: _Matter) -> tuple[Paper, tuple[str, ...]]:
         papers.record(paper, by=matter.by, body_text=body_text, originators=originators, consultations=rows)
     _keep_loose_notes(matter, paper=paper)
     treatment.place(rows, treatment=matter.treated, register=matter.town)
+    programmes.enter(matter.decision, paper=paper, section=matter.proposal.section, by=matter.by)
     lot = lots.enter(matter.decision, register=matter.town)
     return paper, (*_left_out(matter), *([lot] if lot else []))
 

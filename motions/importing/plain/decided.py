@@ -122,6 +122,35 @@ class Sessions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Counterpart:
+    """A point of the manifesto and the one of the overview it may belong to, by their numbers."""
+
+    manifesto: int
+    overview: int
+    weak: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeDecision:
+    """Which chapters of a programme's text are what (by number), and which points belong together (by number).
+
+    `goals_of` are pairs of overview and goal; `counterparts` stay proposals until a human confirms each; `deadlines`
+    are the times the text sets for goals, as it says them.
+    """
+
+    title: str
+    compared_with: str | None
+    parties: tuple[str, ...]
+    valid_until: datetime.date | None
+    overview: int | None
+    manifesto: int | None
+    goals: int | None
+    goals_of: tuple[tuple[int, int], ...]
+    counterparts: tuple[Counterpart, ...]
+    deadlines: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TermDecision:
     name: str
     number: int | None
@@ -165,4 +194,5 @@ class FileDecision:
     body: BodyDecision | None
     sortition: Sortition | None
     sessions: Sessions | None
+    programme: ProgrammeDecision | None
     municipality: MunicipalityDecision | None

@@ -9,12 +9,14 @@ from motions.importing.plain.decided import (
     Audience,
     BodyDecision,
     ConsultationDecision,
+    Counterpart,
     FileDecision,
     FollowUpDecision,
     MeetingDecision,
     MunicipalityDecision,
     Originator,
     Participant,
+    ProgrammeDecision,
     QuestionDecision,
     Sessions,
     Sortition,
@@ -66,6 +68,7 @@ def file(table: Table, *, municipality: MunicipalityDecision | None = None) -> F
         body=_body(table.table("body")),
         sortition=_sortition(table.table("sortition")),
         sessions=_sessions(table.table("sessions")),
+        programme=_programme(table.table("programme")),
         municipality=municipality,
     )
     table.close()
@@ -200,6 +203,48 @@ def _sessions(table: Table | None) -> Sessions | None:
     )
     table.close()
     return sessions
+
+
+def _programme(table: Table | None) -> ProgrammeDecision | None:
+    if table is None:
+        return None
+    programme = ProgrammeDecision(
+        title=table.needed_text("title"),
+        compared_with=table.text("compared_with"),
+        parties=table.texts("parties") or (),
+        valid_until=table.day("valid_until"),
+        overview=table.number("overview"),
+        manifesto=table.number("manifesto"),
+        goals=table.number("goals"),
+        goals_of=tuple(_goal_of(entry) for entry in table.tables("goal_of")),
+        counterparts=tuple(_counterpart(entry) for entry in table.tables("counterpart")),
+        deadlines=tuple(_deadline(entry) for entry in table.tables("deadline")),
+    )
+    table.close()
+    _once((goal for goal, _ in programme.deadlines), where=table.where, what="die Frist von Ziel")
+    return programme
+
+
+def _goal_of(table: Table) -> tuple[int, int]:
+    pair = table.needed_number("overview"), table.needed_number("goal")
+    table.close()
+    return pair
+
+
+def _counterpart(table: Table) -> Counterpart:
+    found = Counterpart(
+        manifesto=table.needed_number("manifesto"),
+        overview=table.needed_number("overview"),
+        weak=bool(table.flag("weak")),
+    )
+    table.close()
+    return found
+
+
+def _deadline(table: Table) -> tuple[int, str]:
+    pair = table.needed_number("goal"), table.needed_text("says")
+    table.close()
+    return pair
 
 
 def _once(numbers: Iterable[int], *, where: str, what: str) -> None:
