@@ -230,6 +230,12 @@ RECOMMENDATION_STEPS: Steps = {
     ),
 }
 
+
+def named(steps: Steps) -> set[str]:
+    """Every state a table of steps names."""
+    return {target for _, target, _ in steps.values()} | {start for starts, _, _ in steps.values() for start in starts}
+
+
 LIVES[PaperType.QUESTION] = QUESTION_STEPS
 LIVES[PaperType.PETITION] = PETITION_STEPS
 LIVES[PaperType.PANEL_REPORT] = REPORT_STEPS
@@ -280,3 +286,25 @@ PROGRAMME_LINK_STEPS: Steps = {
     "confirm": (frozenset({_L.SUGGESTED, _L.REJECTED}), _L.CONFIRMED, "programme_link.confirmed"),
     "reject": (frozenset({_L.SUGGESTED, _L.CONFIRMED}), _L.REJECTED, "programme_link.rejected"),
 }
+
+# domain brief §3.6: an amendment is decided with the text it changes; a vote is undone while the meeting lasts.
+_VOTED = frozenset({_P.ADOPTED, _P.REJECTED})
+AMENDMENT_STEPS: Steps = {step: PAPER_STEPS[step] for step in ("submit", "return", "admit", "refuse")} | {
+    "withdraw": (frozenset({_P.SUBMITTED, _P.ADMITTED}), _P.WITHDRAWN, "paper.withdrawn"),
+    "take_over": (frozenset({_P.ADMITTED}), _P.ACCEPTED_BY_MOVER, "amendment.taken_over"),
+    "hand_back": (frozenset({_P.ACCEPTED_BY_MOVER, _P.MOOT}), _P.ADMITTED, "amendment.handed_back"),
+    "adopt": (frozenset({_P.ADMITTED}), _P.ADOPTED, "amendment.adopted"),
+    "reject": (frozenset({_P.ADMITTED}), _P.REJECTED, "amendment.rejected"),
+    "become_moot": (frozenset({_P.ADMITTED, _P.ACCEPTED_BY_MOVER}), _P.MOOT, "amendment.became_moot"),
+    "undo": (_VOTED, _P.ADMITTED, "amendment.vote_undone"),
+    "revive": (frozenset({_P.MOOT}), _P.ADMITTED, "amendment.revived"),
+    "revive_taken_over": (frozenset({_P.MOOT}), _P.ACCEPTED_BY_MOVER, "amendment.revived"),
+    "settle": (frozenset({_P.SUBMITTED, _P.ADMITTED}), _P.SETTLED, "paper.settled"),
+    "lapse": (frozenset({_P.SUBMITTED, _P.ADMITTED}), _P.LAPSED, "paper.lapsed"),
+    "archive": (
+        _VOTED | {_P.INADMISSIBLE, _P.ACCEPTED_BY_MOVER, _P.MOOT, _P.WITHDRAWN, _P.SETTLED, _P.LAPSED, _P.RECORDED},
+        _P.ARCHIVED,
+        "paper.archived",
+    ),
+}
+LIVES[PaperType.AMENDMENT] = AMENDMENT_STEPS
