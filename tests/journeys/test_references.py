@@ -22,9 +22,9 @@ def submitted():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_six_hands_admitting_at_once_give_every_number_once():
+def test_eight_hands_admitting_a_thousand_papers_at_once_give_every_number_once():
     factories.term()
-    waiting = [[submitted().pk for _ in range(5)] for _ in range(6)]
+    waiting = [[submitted().pk for _ in range(125)] for _ in range(8)]
     problems = []
 
     def admit(some):
@@ -44,7 +44,7 @@ def test_six_hands_admitting_at_once_give_every_number_once():
 
     given = sorted(int(reference.rpartition(".")[2]) for reference in Paper.objects.values_list("reference", flat=True))
     assert problems == []
-    assert given == list(range(1, 31))
+    assert given == list(range(1, 1001))
     assert journal.verify() == []
 
 
