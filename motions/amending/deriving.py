@@ -32,6 +32,12 @@ def edits_between(parent: Parent, changed: str) -> tuple[Edit, ...]:
     return (ReplaceAll(changed),)  # a line looks like the beginning of a block only because of what stood before it
 
 
+def edits_of_block(block: text.Block, wording: str) -> tuple[Edit, ...]:
+    """The edits, not yet sealed, that give the block another wording: word by word, or anew where little stays."""
+    row = Row(Change.CHANGED, block, block._replace(text=wording), compare.runs(block.text, wording))
+    return tuple(_of_block(row, block))
+
+
 def _piece(block: text.Block) -> str:
     return f"{block.label} {block.text}" if block.label else block.text
 

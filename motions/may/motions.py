@@ -35,7 +35,7 @@ def submit(user: Viewer, motion: Motion) -> None:
     """Its author hands it in: for a faction whoever sits in the assembly or runs the faction's office."""
     edit(user, motion)
     standing = audiences.standing_of(user)
-    if standing.member or standing.executive or _on_a_board(standing) or _runs_a_faction(standing):
+    if standing.member or standing.executive or _on_a_board(standing) or runs_a_faction(standing):
         return
     raise Denied("Für die Fraktion reicht ein Mitglied der Versammlung oder die Geschäftsführung ein.")
 
@@ -85,6 +85,7 @@ def _on_a_board(standing: Standing) -> bool:
     return Organization.objects.of_kind(*BOARDS).living().filter(pk__in=standing.bodies).exists()
 
 
-def _runs_a_faction(standing: Standing) -> bool:
+def runs_a_faction(standing: Standing) -> bool:
+    """Whether this person runs the office of a faction (Geschäftsführung)."""
     seats = Membership.objects.current(on=standing.on).filter(person=standing.person_id)
     return seats.filter(organization__in=standing.factions, role__istartswith="Geschäftsf").exists()
