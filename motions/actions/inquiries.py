@@ -257,17 +257,33 @@ def close(inquiry: Inquiry, *, by: User | None) -> Inquiry:
         may.close(by, inquiry)
     if inquiry.written_answer_outstanding:
         raise life.WrongState("Eine schriftliche Antwort wurde erbeten und steht noch aus; die Anfrage bleibt offen.")
+    inquiry.closed_at = timezone.now()
+    inquiry.save(update_fields=["closed_at"])
     _step(inquiry, "close", by=by)
     return inquiry
 
 
 @journal.act
 def dispute(inquiry: Inquiry, *, by: User) -> Inquiry:
-    """Say that the inquiry was closed without an answer; it is open again."""
+    """Say that the inquiry was closed without an answer; it is open again.
+
+    Raises WrongState once `inquiry.dispute_days` have passed since the closing.
+    """
     inquiry = life.lock(inquiry)
     may.dispute(by, inquiry)
+    until = dispute_until(inquiry)
+    if until is not None and timezone.localdate() > until:
+        raise life.WrongState(f"Widersprechen war bis zum {until:%d.%m.%Y} möglich. Bitte stellen Sie eine Nachfrage.")
     _step(inquiry, "dispute", by=by)
     return inquiry
+
+
+def dispute_until(inquiry: Inquiry) -> date | None:
+    """The last day on which those who asked may dispute the closing; None if nobody knows when it was closed."""
+    if inquiry.closed_at is None:
+        return None
+    closed_on = timezone.localdate(inquiry.closed_at)
+    return closed_on + timedelta(days=rulebook.value("inquiry.dispute_days", on=closed_on))
 
 
 @journal.act

@@ -48,6 +48,7 @@ class Inquiry(models.Model):
     )
     answer_due = models.DateField(null=True, blank=True, db_index=True)
     internal_due = models.DateField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
     extensions = models.PositiveSmallIntegerField(default=0)
     extension_reason = models.CharField(max_length=500, blank=True, default="")
     resubmits = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="resubmissions")

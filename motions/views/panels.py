@@ -16,6 +16,7 @@ from council.panels import panel
 from council.states import BodyKind
 from documents.models import Paper
 from documents.states import PaperState
+from motions.actions import inquiries
 from motions.models import Answer, Inquiry, MeetingNote, PanelSession, SortitionProcess
 from motions.states import AnswerStatus
 from motions.views import ledger, lights
@@ -61,6 +62,7 @@ def _of_inquiry(inquiry: Inquiry, *, open_meetings: set[int]) -> dict[str, objec
                 passages.setdefault(number, []).append((answer, passage))
             if not numbers:
                 loose.append((answer, passage))
+    until = inquiries.dispute_until(inquiry) if inquiry.paper.state == PaperState.CLOSED else None
     questions = sorted(inquiry.questions.all(), key=lambda question: question.number)
     return {
         "inquiry": inquiry,
@@ -74,6 +76,8 @@ def _of_inquiry(inquiry: Inquiry, *, open_meetings: set[int]) -> dict[str, objec
         "open_meetings": open_meetings,
         "followups": sorted(inquiry.followups.all(), key=lambda followup: followup.number),
         "statuses": AnswerStatus.choices,
+        "dispute_until": until,
+        "disputable": inquiry.paper.state == PaperState.CLOSED and (until is None or timezone.localdate() <= until),
     }
 
 

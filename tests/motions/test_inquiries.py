@@ -1,9 +1,10 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from council import journal
 from council.life import Stale, WrongState
@@ -295,6 +296,21 @@ def test_unknown_filter_values_show_everything(cast, client):
     html = client.get(reverse("inquiries"), {"stand": "'; --", "fraktion": "x" * 500, "page": "abc"}).content.decode()
 
     assert "101.20.1" in html
+
+
+@pytest.mark.parametrize(("days", "state"), [(14, "followup_open"), (15, "closed")])
+def test_closing_can_be_disputed_for_as_long_as_the_rules_say(cast, client, days, state):
+    inquiry = inquiries.answer_in_writing(requested(cast), answer=NewAnswer(mode="written"), by=cast.officer).inquiry
+    inquiries.close(inquiry, by=cast.clerk)
+    Inquiry.objects.filter(pk=inquiry.pk).update(closed_at=timezone.now() - timedelta(days=days))
+    client.force_login(cast.councillor)
+
+    offered = "Widersprechen: nicht beantwortet" in client.get(inquiry.paper.get_absolute_url()).content.decode()
+    response = client.post(reverse("inquiry-dispute", args=[inquiry.paper.key]))
+
+    inquiry.paper.refresh_from_db()
+    assert (offered, response.status_code) == ((True, 302) if days == 14 else (False, 409))
+    assert inquiry.paper.state == state
 
 
 def test_public_answer_given_in_a_closed_meeting_does_not_name_that_meeting(cast, client):
