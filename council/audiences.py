@@ -28,11 +28,11 @@ class HasAudience(Protocol):
 
 
 # Bodies whose closed matter the Magistrat and the assembly office may read (HGO §59; domain brief §5.1).
+# What is closed to the Magistrat itself is read by the Magistrat and the offices of the town alone (HGO §67).
 _SHARED_KINDS = (
     BodyKind.ASSEMBLY,
     BodyKind.COMMITTEE,
     BodyKind.ELDERS,
-    BodyKind.EXECUTIVE,
     BodyKind.DISTRICT_COUNCIL,
     BodyKind.ADVISORY_BOARD,
     BodyKind.COMMISSION,
@@ -138,6 +138,7 @@ def reach(standing: Standing, *, model: type[Model], prefix: str = "") -> Q:
         open_to |= of(Audience.COUNCIL)
     if standing.administration:
         open_to |= of(Audience.ADMINISTRATION)
+        open_to |= of(Audience.BODY, audience_organization__kind=BodyKind.EXECUTIVE)
     if standing.bodies:
         open_to |= of(Audience.BODY, audience_organization__in=standing.bodies)
     if standing.executive or standing.clerk:
@@ -190,9 +191,11 @@ def tokens_of(standing: Standing) -> frozenset[str]:
         found.add(str(Audience.COUNCIL))
     if standing.administration:
         found.add(str(Audience.ADMINISTRATION))
+    kinds = [*_SHARED_KINDS] if standing.executive or standing.clerk else []
+    kinds += [BodyKind.EXECUTIVE] if standing.administration else []
     bodies = set(standing.bodies)
-    if standing.executive or standing.clerk:
-        bodies |= set(Organization.objects.filter(kind__in=_SHARED_KINDS).values_list("pk", flat=True))
+    if kinds:
+        bodies |= set(Organization.objects.filter(kind__in=kinds).values_list("pk", flat=True))
     found |= {f"{Audience.BODY}:{pk}" for pk in bodies}
     found |= {f"{Audience.FACTION}:{pk}" for pk in standing.factions}
     if standing.user_id is not None:

@@ -141,6 +141,14 @@ class PlanForm(MeetingForm):
         """The body that was chosen."""
         return self.cleaned_data.get("body")
 
+    def clean(self) -> dict[str, Any]:
+        """Nobody plans what they could not read afterwards: closed meetings of the Magistrat are its own matter."""
+        super().clean()
+        chosen = self.organization
+        if chosen is not None and chosen.kind == BodyKind.EXECUTIVE and self.cleaned_data.get("public") == "no":
+            self.add_error("body", "Zu seinen nichtöffentlichen Sitzungen lädt der Magistrat selbst ein.")
+        return self.cleaned_data
+
 
 def initial_of(meeting: Meeting) -> dict[str, Any]:
     """What the form shows of a meeting before anyone typed."""

@@ -1,4 +1,4 @@
-"""Magistratsvorlagen: which office writes one, what it costs town and climate, who co-signs, what the Magistrat said."""
+"""Magistratsvorlagen: which office writes one, what it does to budget and climate, who co-signs, how it was decided."""
 
 from __future__ import annotations
 

@@ -373,9 +373,9 @@ def test_supplement_marks_what_is_new(cast, client):
 
 def test_closed_meeting_is_published_to_its_body_only(cast, client):
     meeting = factories.meeting(
-        cast.magistrat, public=False, audience=Audience.BODY, audience_organization=cast.magistrat
+        cast.committee, public=False, audience=Audience.BODY, audience_organization=cast.committee
     )
-    factories.item(meeting, name="Aus dem Magistrat")
+    factories.item(meeting, name="Aus dem Ausschuss")
     client.force_login(cast.clerk)
     url = reverse("meeting-publish", args=[meeting.key])
 

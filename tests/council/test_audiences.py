@@ -42,7 +42,7 @@ READERS = {
 READERS_OF_BODY = {
     "assembly": MEMBERS | OFFICE | {"mayor"},
     "committee": {"councillor", "colleague", "mayor"} | OFFICE,
-    "magistrat": {"mayor"} | OFFICE,
+    "magistrat": {"mayor", "officer"},
     "office": {"officer"},
     "assembly_office": OFFICE,
     "district_council": {"district", "mayor"} | OFFICE,

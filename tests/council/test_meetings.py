@@ -354,10 +354,19 @@ def test_announced_meeting_is_in_the_calendar_at_once(cast, client):
 def test_closed_meeting_is_never_announced(cast, client):
     client.force_login(cast.clerk)
 
-    client.post("/meetings/plan/", PLANS | {"body": cast.magistrat.key, "announce": "on", "public": "no"})
+    client.post("/meetings/plan/", PLANS | {"body": cast.committee.key, "announce": "on", "public": "no"})
 
     meeting = Meeting.objects.get()
     assert (meeting.public, meeting.audience, meeting.name) == (False, Audience.BODY, "1. nichtöffentliche Sitzung")
+
+
+def test_closed_meeting_of_the_magistrat_is_not_planned_by_the_office_that_could_not_read_it(cast, client):
+    client.force_login(cast.clerk)
+
+    shown = client.post("/meetings/plan/", PLANS | {"body": cast.magistrat.key, "public": "no"})
+
+    assert "lädt der Magistrat selbst ein" in text(shown)
+    assert Meeting.objects.count() == 0
 
 
 @pytest.mark.parametrize(
