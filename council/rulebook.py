@@ -67,6 +67,10 @@ def _answer_rule(value: str) -> str:
     return "" if due.year < day.year + 10 else "Eine Antwortfrist von zehn Jahren ist keine (HGO §50(2))."
 
 
+def _before_the_others(value: str) -> str:
+    return "" if value in ("warn", "refuse") else "Möglich ist ein Hinweis (warn) oder eine Sperre (refuse)."
+
+
 _POSITIVE = _at_least(0, "keine negativen Werte")
 SPEECHES = {"mover": 10, "other": 5, "budget": 20, "procedure": 2, "personal": 3}  # minutes, by what is said
 
@@ -122,6 +126,8 @@ KEYS: dict[str, Key] = {
     "conflict.heal_months": Key(6, "HGO §25(6)", refuses=_locked(6, "HGO §25(6)")),
     "hearing.ortsbeirat_weeks": Key(6, "HGO §82(3)", refuses=_POSITIVE),
     "hearing.ortsbeirat_urgent_weeks": Key(2, "HGO §82(3)", refuses=_POSITIVE),
+    "hearing.silence_is_no_objection": Key(True, "GO; HGO §82(3)", kind=bool),
+    "consultation.before_the_others": Key("warn", "GO", kind=str, refuses=_before_the_others),
     "panel.feedback_months": Key(6, "GO", refuses=_POSITIVE),
     "comments.premoderation": Key(False, "Netiquette", kind=bool),
     "comments.edit_minutes": Key(15, "Netiquette", refuses=_POSITIVE),

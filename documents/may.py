@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from council import audiences
-from council.may import Denied, allowed, be_clerk, be_signed_in
+from council.may import Denied, allowed, be_clerk, be_signed_in, manage_agenda
+from council.models import Membership
 
 if TYPE_CHECKING:
     from council.audiences import Viewer
-    from documents.models import File, Paper
+    from documents.models import Consultation, File, Paper
 
 __all__ = ["Denied", "allowed", "be_clerk", "be_signed_in"]
+
+PRESIDING = ("Ortsvorsteher", "Vorsitz", "Sprecher")
 
 
 def record(user: Viewer) -> None:
@@ -43,6 +46,49 @@ def examine(user: Viewer, paper: Any = None) -> None:
     be_clerk(user)
 
 
+def refer(user: Viewer, paper: Any = None) -> None:
+    """Referring a paper is the chair's, or recorded by the assembly office (domain brief §3.3)."""
+    standing = audiences.standing_of(user)
+    if not (standing.clerk or standing.chair):
+        raise Denied("Überweisen kann der Vorsitz; das Büro der Stadtverordnetenversammlung hält es fest.")
+
+
+def plan(user: Viewer, thing: Any = None) -> None:
+    """The way of a paper through the bodies is laid out by the assembly office, or by the chair."""
+    manage_agenda(user)
+
+
+def speak_for(user: Viewer, consultation: Consultation) -> None:
+    """For a body that is heard speaks whoever presides over it (Ortsvorsteher/in); the assembly office records it."""
+    standing = audiences.standing_of(user)
+    if standing.clerk or _presides_over(standing, consultation.organization_id):
+        return
+    raise Denied("Für das Gremium spricht, wer ihm vorsitzt; das Büro hält die Stellungnahme fest.")
+
+
+def waive(user: Viewer, consultation: Consultation) -> None:
+    """A body renounces its say through whoever presides over it; office and chair of the assembly record it."""
+    if allowed(manage_agenda, user) or allowed(speak_for, user, consultation):
+        return
+    raise Denied("Verzichten kann, wer dem Gremium vorsitzt; das Büro hält es fest.")
+
+
+def decide_early(user: Viewer, consultation: Any = None) -> None:
+    """Letting a body decide before all others were asked is the chair's."""
+    if not audiences.standing_of(user).chair:
+        raise Denied("Das entscheidet der/die Stadtverordnetenvorsteher/in.")
+
+
+def presided_by(standing: audiences.Standing) -> set[int]:
+    """The district councils and boards over which this person presides."""
+    if standing.person_id is None or not standing.bodies:
+        return set()
+    seats = Membership.objects.current(on=standing.on).filter(
+        person=standing.person_id, organization__in=standing.bodies, organization__deleted_at=None
+    )
+    return {body for body, role in seats.values_list("organization_id", "role") if role.startswith(PRESIDING)}
+
+
 def withdraw(user: Viewer, paper: Paper) -> None:
     """Whoever brought a paper in may withdraw it."""
     standing = audiences.standing_of(user)
@@ -64,3 +110,7 @@ def attach(user: Viewer, paper: Any = None) -> None:
 def publish(user: Viewer, thing: Paper | File | None = None) -> None:
     """Publishing is an act of its own and the assembly office's."""
     be_clerk(user)
+
+
+def _presides_over(standing: audiences.Standing, body: int | None) -> bool:
+    return body is not None and body in presided_by(standing)

@@ -146,6 +146,23 @@ def remove(item: AgendaItem, *, by: User) -> AgendaItem:
 
 
 @journal.act
+def discard(item: AgendaItem, *, by: User) -> AgendaItem:
+    """Take back an item of an agenda nobody has been sent yet: it is gone. Afterwards it can only be removed."""
+    meeting = life.lock(item.meeting)
+    item = life.lock(item)
+    may.manage_agenda(by, meeting)
+    refuse_if_fixed(meeting)
+    if meeting.agenda_published_at is not None or item.state != ItemState.OPEN:
+        raise life.WrongState("Die Tagesordnung ist veröffentlicht; der Punkt wird abgesetzt, nicht gelöscht.")
+    if item.children.filter(deleted_at=None).exists():
+        raise life.WrongState("Unter diesem Punkt stehen andere; bitte zuerst diese entfernen.")
+    item.deleted_at = timezone.now()
+    life.touch(item, fields=("deleted_at",))
+    journal.record("item.discarded", item, by=by)
+    return item
+
+
+@journal.act
 def restore(item: AgendaItem, *, by: User) -> AgendaItem:
     """Put a removed item on the agenda again."""
     meeting = life.lock(item.meeting)

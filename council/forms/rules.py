@@ -83,6 +83,8 @@ CHAPTERS: list[tuple[str, dict[str, str]]] = [
             "conflict.heal_months": "Heilung nach Widerstreit der Interessen (Monate)",
             "hearing.ortsbeirat_weeks": "Anhörung des Ortsbeirats (Wochen)",
             "hearing.ortsbeirat_urgent_weeks": "Anhörung des Ortsbeirats in eiligen Fällen (Wochen)",
+            "hearing.silence_is_no_objection": "Schweigen in der Anhörung gilt als „keine Bedenken“",
+            "consultation.before_the_others": "Entscheidung, bevor alle anderen beraten haben",
             "panel.feedback_months": "Rückmeldung an den Bürgerrat (Monate)",
             "comments.premoderation": "Öffentliche Anmerkungen vorab prüfen",
             "comments.edit_minutes": "Anmerkungen lassen sich ändern (Minuten)",
@@ -101,6 +103,7 @@ CODES: dict[str, dict[str, str]] = {
         "sainte_lague": "Sainte-Laguë/Schepers",
     },
     "agenda.extension_majority": {"two_thirds_statutory": "zwei Drittel der gesetzlichen Mitgliederzahl"},
+    "consultation.before_the_others": {"warn": "Hinweis", "refuse": "nur mit Begründung des Vorsitzes"},
     "amendment.latest": {"close_of_debate": "zum Schluss der Aussprache"},
     "amendment.rank_decider": {"chair": "die Sitzungsleitung", "assembly": "die Versammlung"},
     "vote.rollcall_request": {

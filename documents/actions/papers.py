@@ -14,8 +14,10 @@ from council import journal, life
 from council.models import Body, LegislativeTerm, Organization, Person, User
 from council.states import Audience
 from documents import may, numbering, text
+from documents.actions import referrals
 from documents.models import Consultation, File, NumberSeries, Originator, Paper, PaperVersion
 from documents.states import ConsultationRole, PaperState
+from documents.ways import Stage
 
 
 @journal.act
@@ -124,14 +126,10 @@ def refer(
     role: str = ConsultationRole.PREPARATION,
     authoritative: bool | None = None,
 ) -> Consultation:
-    """Refer the paper to a body: a consultation is planned there, and the paper is „überwiesen“."""
-    paper = life.lock(paper)
-    if by is not None:
-        may.examine(by, paper)
-    consultation = _add_consultation(paper, to=to, role=role, authoritative=authoritative)
-    journal.record("consultation.planned", consultation, by=by, after=consultation.state)
-    life.take(paper, "refer", by=by, consultation=consultation.pk)
-    return consultation
+    """Refer the paper directly to one body: it has the paper before it, and the paper is „überwiesen“."""
+    stage = Stage(to, role, authoritative=role == ConsultationRole.DECISION if authoritative is None else authoritative)
+    referral = referrals.refer(paper, to=[stage], by=by)
+    return referral.consultations.get()
 
 
 @journal.act
@@ -258,19 +256,6 @@ def _add_version(paper: Paper, body_text: str, *, by: User | None) -> PaperVersi
         sha256=digest,
         made_at=timezone.now(),
         made_by=by,
-    )
-
-
-def _add_consultation(paper: Paper, *, to: Organization, role: str, authoritative: bool | None) -> Consultation:
-    now = timezone.now()
-    return Consultation.objects.create(
-        paper=paper,
-        organization=to,
-        role=role,
-        authoritative=role == ConsultationRole.DECISION if authoritative is None else authoritative,
-        order=paper.consultations.count(),
-        created_at=now,
-        modified_at=now,
     )
 
 

@@ -208,7 +208,8 @@ def test_steps_of_a_life_note_their_numbers_beside_the_states(cast):
         cast.clerk,
         f"paper:{paper.pk}",
     )
-    assert (entry.before, entry.after, entry.numbers) == ("admitted", "referred", {"consultation": consultation.pk})
+    numbers = {"referral": consultation.referral_id, "consultations": [consultation.pk]}
+    assert (entry.before, entry.after, entry.numbers) == ("admitted", "referred", numbers)
 
 
 @pytest.mark.parametrize(
