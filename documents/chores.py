@@ -1,27 +1,36 @@
-"""What falls due with papers: hearings whose period is over."""
+"""What falls due with papers: hearings that end soon, and those whose period is over."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from council import tick
-from documents.actions import consultations
+from council.models import Entry
+from documents.actions import consultations, hearings
 from documents.models import Consultation
-from documents.states import ConsultationRole, ConsultationState
+from documents.states import OUT_OF_THE_WAY
+
+REMINDED_BEFORE = timedelta(days=7)
 
 
 @tick.chore("expire_hearings")
 def expire_hearings(now: datetime) -> int:
     """Record the silence of bodies that were to be heard and whose last day is past (HGO §82(3))."""
-    over = Consultation.objects.filter(
-        role=ConsultationRole.HEARING,
-        state__in=(ConsultationState.PLANNED, ConsultationState.SCHEDULED),
-        due_on__lt=timezone.localtime(now).date(),
-        deleted_at=None,
-        paper__deleted_at=None,
-    )
+    today = timezone.localtime(now).date()
+    over = Consultation.objects.hearings().filter(due_on__lt=today).exclude(paper__state__in=OUT_OF_THE_WAY)
     for consultation in (found := list(over.order_by("pk"))):
         consultations.expire(consultation, by=None)
     return len(found)
+
+
+@tick.chore("remind_of_hearings")
+def remind_of_hearings(now: datetime) -> int:
+    """Note every hearing that ends within a week, once for each last day; two queries where nothing is new."""
+    today = timezone.localtime(now).date()
+    soon = Consultation.objects.hearings().filter(due_on__range=(today, today + REMINDED_BEFORE))
+    noted = set(Entry.objects.filter(verb="consultation.ends_soon").values_list("thing", "numbers__due"))
+    rows = soon.exclude(paper__state__in=OUT_OF_THE_WAY).order_by("pk")
+    new = [row for row in rows if row.due_on is not None and (row.pk, row.due_on.isoformat()) not in noted]
+    return sum(hearings.remind(row) for row in new)

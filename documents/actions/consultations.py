@@ -231,7 +231,7 @@ def record(consultation: Consultation, *, item: AgendaItem, by: User | None) -> 
 
 @journal.act
 def place(paper: Paper, *, meeting: Meeting, part: str = "", number: str = "", by: User) -> AgendaItem:
-    """Put a paper on a meeting's agenda as a new item: there what the body has ahead, or a new consultation, takes place.
+    """Put a paper on a meeting's agenda: what the body has ahead takes place there, or a new consultation.
 
     The item is public only if both the meeting and the paper are.
     """
