@@ -38,6 +38,11 @@ def revise(paper: Paper, *, body_text: str, by: User, version: int | None = None
     may.write(by, paper)
     if paper.state != PaperState.DRAFT and not may.allowed(may.examine, by, paper):
         raise life.WrongState("Die Vorlage ist eingereicht; ihr Text steht fest.")
+    return put_text(paper, body_text=body_text, by=by, **fields)
+
+
+def put_text(paper: Paper, *, body_text: str, by: User | None, **fields: Any) -> Paper:
+    """Give a locked paper a new text version and these fields; call it inside an act that asked whether it may."""
     for name, new in fields.items():
         setattr(paper, name, new)
     paper.full_clean(validate_unique=False)
@@ -52,6 +57,11 @@ def submit(paper: Paper, *, by: User) -> Paper:
     """Hand the paper in with its files; the office now checks it, and its author can no longer edit it."""
     paper = life.lock(paper)
     may.submit(by, paper)
+    return hand_over(paper, by=by)
+
+
+def hand_over(paper: Paper, *, by: User) -> Paper:
+    """Hand a locked paper to the assembly office with its files; call it inside an act that asked whether it may."""
     files = _files_of_same_audience(paper)
     office = Organization.objects.of_kind("assembly_office").filter(body=paper.body).first()  # type: ignore[arg-type]
     paper.submitted_at = timezone.now()
@@ -63,10 +73,12 @@ def submit(paper: Paper, *, by: User) -> Paper:
 
 @journal.act
 def give_back(paper: Paper, *, by: User) -> Paper:
-    """Return the paper to its author for a formal defect."""
+    """Return the paper with its files to its author for a formal defect."""
     paper = life.lock(paper)
     may.examine(by, paper)
+    files = _files_of_same_audience(paper)
     paper.audience, paper.audience_organization = Audience.PRIVATE, None
+    _take_along(files, paper, by=by)
     return life.take(paper, "return", by=by, also=("audience", "audience_organization"))
 
 
@@ -162,6 +174,14 @@ def publish(paper: Paper, *, by: User | None) -> Paper:
     life.touch(paper, fields=("audience", "audience_organization", "published_at"))
     journal.record("paper.published", paper, by=by)
     return paper
+
+
+def share(paper: Paper, *, audience: str, organization: Organization | None = None, by: User | None) -> None:
+    """Give a locked paper another audience, with the files it has in common; call it inside an act that asked."""
+    files = _files_of_same_audience(paper)
+    paper.audience, paper.audience_organization = audience, organization
+    _take_along(files, paper, by=by)
+    life.touch(paper, fields=("audience", "audience_organization"))
 
 
 @journal.act

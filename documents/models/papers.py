@@ -12,10 +12,15 @@ from django.urls import reverse
 from council.models import Body, District, LegislativeTerm, Organization, Person
 from council.models.entity import Entity
 from council.models.readable import Readable, ReadableQuerySet
+from council.states import BodyKind
 from documents import states
 
 if TYPE_CHECKING:
     from council.audiences import Standing
+
+
+# Beside the factions, the bodies that bring papers in, and so read what became of them (domain brief §2.2).
+_BRINGING_IN = (BodyKind.EXECUTIVE, BodyKind.DISTRICT_COUNCIL, BodyKind.ADVISORY_BOARD, BodyKind.COMMISSION)
 
 
 class PaperQuerySet(ReadableQuerySet["Paper"]):
@@ -104,9 +109,10 @@ class Paper(Entity, Readable):
 
 
 def _brought_in_by(standing: Standing) -> models.QuerySet[Originator, int]:
-    """Handed-in papers that this person, or a faction of theirs, brought in; drafts stay with their author."""
+    """Handed-in papers that this person, or a faction or body of theirs, brought in; drafts stay with their author."""
+    body = Q(organization__in=standing.bodies, organization__kind__in=_BRINGING_IN)
     return (
-        Originator.objects.filter(Q(person=standing.person_id) | Q(organization__in=standing.factions))
+        Originator.objects.filter(Q(person=standing.person_id) | Q(organization__in=standing.factions) | body)
         .exclude(paper__state=states.PaperState.DRAFT)
         .values_list("paper_id", flat=True)
     )

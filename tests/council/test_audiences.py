@@ -257,6 +257,21 @@ def test_paper_is_read_by_its_author_and_the_factions_that_brought_it_in(cast):
     assert readers(cast, joint) == READERS["administration"] | {"councillor", "colleague", "chair"}
 
 
+def test_paper_is_read_by_the_people_of_the_body_that_brought_it_in(cast):
+    bringers = ("magistrat", "district_council", "committee", "office", "assembly")
+    made = {name: factories.paper(audience=Audience.BODY, audience_organization=cast.moderation) for name in bringers}
+    for name, paper in made.items():
+        Originator.objects.create(paper=paper, organization=getattr(cast, name))
+
+    assert {name: readers(cast, paper) - {"moderator"} for name, paper in made.items()} == {
+        "magistrat": {"mayor"},
+        "district_council": {"district"},
+        "committee": set(),
+        "office": set(),
+        "assembly": set(),
+    }
+
+
 def test_draft_is_read_by_its_author_alone_whoever_is_named_as_originator(cast):
     draft = factories.paper(audience=Audience.PRIVATE, owner=cast.councillor, state="draft")
     Originator.objects.create(paper=draft, organization=cast.our_faction)
