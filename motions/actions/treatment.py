@@ -10,7 +10,7 @@ from council.states import BodyKind, Result
 from documents.actions import consultations
 from documents.models import Consultation, Paper, Slot
 from documents.states import ConsultationRole, PaperState, PaperType
-from motions.actions import ballots
+from motions.actions import ballots, mergings
 from motions.actions.ballots import Contradiction, Poll
 
 ADOPTING = frozenset({Result.ADOPTED_UNANIMOUSLY, Result.ADOPTED, Result.ADOPTED_AMENDED})
@@ -61,6 +61,8 @@ def close_item(
     chosen = Result(result)
     if consultation is not None and chosen in DECIDING and consultation.paper.paper_type in FOR_INFORMATION:
         raise Contradiction("Eine Mitteilung wird zur Kenntnis genommen; in der Sache wird nicht abgestimmt.")
+    if consultation is not None and chosen in DECIDING and decides(consultation):
+        mergings.refuse_unfinished(consultation.paper, unchanged=chosen in ADOPTING - {Result.ADOPTED_AMENDED})
     if poll is not None:
         chosen = _agreed(chosen, ballots.result_of(poll, meeting=meeting))
         ballot = ballots.take(item, paper=consultation.paper if consultation else None, poll=poll, by=by)
@@ -68,6 +70,8 @@ def close_item(
     item = agenda.close(item, result=chosen, result_text=result_text, resolution_text=resolution_text, by=by)
     if consultation is not None:
         _move_on(consultation, chosen, item=item, by=by)
+    if consultation is not None and chosen == Result.ADOPTED_AMENDED and decides(consultation):
+        mergings.keep(consultation.paper, item=item, by=by)
     return item
 
 
@@ -88,6 +92,7 @@ def reopen_item(item: AgendaItem, *, by: User) -> AgendaItem:
     paper = life.lock(consultation.paper)
     if life.can(paper, "reopen") and paper.state != PaperState.SCHEDULED:
         life.take(paper, "reopen", by=by, item=item.pk)
+    mergings.take_back(paper, by=by)
     return item
 
 

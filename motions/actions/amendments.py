@@ -1,0 +1,391 @@
+"""Acts on amendments: write, show round, hand in, judge and number, take over, withdraw."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import ProtectedError
+from django.utils import timezone
+
+from council import journal, life
+from council.law.amendments import RANKS
+from council.models import Body, Organization, User
+from council.states import Audience
+from documents import numbering
+from documents.actions import papers
+from documents.models import Originator, Paper, PaperVersion
+from documents.states import PaperState, PaperType
+from motions import drafting, slate
+from motions.actions import mergings
+from motions.amending import phrasing
+from motions.amending.edits import Edit, Unfit
+from motions.amending.parent import Parent
+from motions.may import amendments as may
+from motions.models import Amendment, Ruling, Scratch
+
+STALE = "Inzwischen wurde dieser Entwurf an anderer Stelle gespeichert. Es wurde nichts überschrieben."
+_SERIAL = re.compile(r"/Ä(\d+)$")
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What the author of an amendment writes: the edits of the main text, why, and in plain words."""
+
+    name: str
+    edits: tuple[Edit, ...] = ()
+    reason: str = ""
+    plain_summary: str = ""
+    typed: dict[str, str] = field(default_factory=dict)
+
+    def text(self, main: Paper, base: PaperVersion) -> str:
+        """The canonical text of the amendment itself; nothing while it changes nothing."""
+        if not self.edits:
+            return ""
+        called = f"{main.kind_label} {main.reference}" if main.reference else f"„{main.name}“"
+        return phrasing.compose(self.edits, parent=Parent(base.text), of=called, reason=self.reason)
+
+
+def missing(wording: Wording) -> list[str]:
+    """Say in German what an amendment lacks before it can be handed in; empty when nothing does."""
+    faults = []
+    if not wording.name.strip():
+        faults.append("Der Titel fehlt.")
+    if not wording.edits:
+        faults.append("Es ist noch nichts geändert.")
+    if not wording.reason.strip() and not all(edit.reason for edit in wording.edits):
+        faults.append("Die Begründung fehlt.")
+    if not wording.plain_summary.strip():
+        faults.append("„Kurz und einfach“ fehlt: ein Satz, den alle verstehen.")
+    return faults
+
+
+@journal.act
+def draft(main: Paper, *, mover: Organization | None, by: User) -> Amendment:
+    """Begin an amendment of the text as it stands; only its author reads it until it is shown round.
+
+    Raises WrongState while the main text takes no amendments, or for a closed one that a faction would read with it.
+    """
+    main = life.lock(main)
+    may.draft(by, main)
+    base = _base(main)
+    if mover is not None and main.audience != Audience.PUBLIC:
+        raise life.WrongState("Zu einer nichtöffentlichen Vorlage stellen Sie den Änderungsantrag als Person.")
+    paper = Paper(
+        body=Body.objects.get(home=True),
+        paper_type=PaperType.AMENDMENT,
+        name=f"Änderungsantrag zu „{main.name}“"[:300],
+        superordinate=main,
+    )
+    papers.draft(paper, body_text="", by=by)
+    amendment = Amendment.objects.create(paper=paper, parent_version=base, mover=mover)
+    Scratch.objects.create(paper=paper, content={"name": paper.name}, kept_at=timezone.now())
+    _name_originators(amendment, by=by)
+    return amendment
+
+
+@journal.act
+def revise(amendment: Amendment, *, wording: Wording, revision: int, by: User) -> Amendment:
+    """Save the draft. Whoever began from an older state is refused (Stale)."""
+    amendment = _open(amendment, by=by)
+    _keep(amendment, wording, revision=revision, by=by)
+    return amendment
+
+
+@journal.act
+def show_to_faction(amendment: Amendment, *, by: User) -> Amendment:
+    """Let the mover's faction read the draft; others still see nothing."""
+    amendment = _open(amendment, by=by)
+    if amendment.mover is None:
+        raise life.WrongState("Dieser Änderungsantrag gehört zu keiner Fraktion.")
+    return _open_draft_to(amendment, Audience.FACTION, amendment.mover, by=by)
+
+
+@journal.act
+def keep_private(amendment: Amendment, *, by: User) -> Amendment:
+    """Take the draft back from the faction."""
+    return _open_draft_to(_open(amendment, by=by), Audience.PRIVATE, None, by=by)
+
+
+@journal.act
+def submit(amendment: Amendment, *, wording: Wording, revision: int, by: User) -> Amendment:
+    """Hand the amendment in as it is written: its text, its rank as proposed and its movers are recorded.
+
+    Raises WrongState naming what is missing, once the debate is closed, or when the main text is another by now.
+    """
+    amendment = _open(amendment, by=by)
+    may.submit(by, amendment)
+    base = _base(_main(amendment))
+    faults = missing(wording)
+    if faults:
+        raise life.WrongState("So kann der Änderungsantrag noch nicht eingereicht werden. " + " ".join(faults))
+    if base.pk != amendment.parent_version_id:
+        raise life.WrongState("Der Text, den Sie ändern, hat eine neue Fassung. Bitte übertragen Sie Ihre Änderungen.")
+    version = _keep(amendment, wording, revision=revision, by=by)
+    amendment.handed_in = version
+    amendment.rank_proposed = _rank(wording.edits, base)
+    amendment.save(update_fields=["handed_in", "rank_proposed"])
+    _name_originators(amendment, by=by)
+    _forget_drafts(amendment, version=version)
+    amendment.paper = papers.submit(amendment.paper, by=by)
+    journal.record("amendment.handed_in", amendment.paper, by=by, text=version.pk, sha256=version.sha256)
+    return amendment
+
+
+@journal.act
+def carry_over(amendment: Amendment, *, by: User) -> Amendment:
+    """Go on writing on the newest version of the main text; what changed blocks that are other now waits beside it."""
+    amendment = _open(amendment, by=by)
+    base = _base(_main(amendment))
+    scratch = life.lock(amendment.scratch)
+    scratch.content = carried(scratch.content, old=Parent(amendment.parent_version.text), new=Parent(base.text))
+    scratch.revision += 1
+    scratch.kept_at = timezone.now()
+    scratch.save(update_fields=["content", "revision", "kept_at"])
+    amendment.parent_version, amendment.edits = base, []
+    amendment.save(update_fields=["parent_version", "edits"])
+    journal.record("amendment.carried_over", amendment.paper, by=by, text=base.pk)
+    return amendment
+
+
+@journal.act
+def withdraw(amendment: Amendment, *, by: User) -> Amendment:
+    """Withdraw the amendment before it is voted on."""
+    may.edit(by, amendment)
+    amendment.paper = papers.withdraw(amendment.paper, by=by)
+    return amendment
+
+
+@journal.act
+def admit(amendment: Amendment, *, by: User | None, on: date) -> Amendment:
+    """Admit the amendment as the next one of its main text (101.20.1/Ä1); whoever reads that, reads it."""
+    main = life.lock(_main(amendment))
+    paper = life.lock(amendment.paper)
+    if by is not None:
+        may.examine(by, amendment)
+    if main.reference is None or main.audience not in slate.AUDIENCES:
+        raise life.WrongState(
+            "Die Vorlage, die geändert werden soll, ist selbst noch nicht zugelassen oder geschlossen."
+        )
+    if life.can(paper, "admit"):
+        paper.reference = numbering.amendment(of=main.reference, serial=_next_serial(main))
+        life.touch(paper, fields=("reference",))
+    amendment.paper = papers.admit(paper, by=by, on=on, public=main.audience == Audience.PUBLIC)
+    if main.audience != Audience.PUBLIC:
+        amendment.paper = papers.restrict(
+            amendment.paper, audience=main.audience, organization=main.audience_organization, by=None
+        )
+    return amendment
+
+
+@journal.act
+def give_back(amendment: Amendment, *, reason: str, by: User) -> Amendment:
+    """Return the amendment for a formal defect: it is a draft again, and its author reads the reason."""
+    may.examine(by, amendment)
+    amendment.paper = papers.give_back(amendment.paper, by=by)
+    _rule(amendment, Ruling.Step.RETURN, reason=reason, by=by)
+    return amendment
+
+
+@journal.act
+def refuse(amendment: Amendment, *, reason: str, by: User) -> Amendment:
+    """Refuse the amendment as inadmissible; those who brought it in read the reason."""
+    may.judge(by, amendment)
+    amendment.paper = life.take(life.lock(amendment.paper), "refuse", by=by)
+    _rule(amendment, Ruling.Step.REFUSE, reason=reason, by=by)
+    return amendment
+
+
+@journal.act
+def take_over(amendment: Amendment, *, by: User) -> Amendment:
+    """Take the amendment over into the main text, for those who brought that in: it is not voted on any more."""
+    main = life.lock(_main(amendment))
+    paper = life.lock(amendment.paper)
+    may.take_over(by, amendment)
+    if main.state not in slate.OPEN:
+        raise life.WrongState("Über den Hauptantrag ist schon entschieden; übernehmen lässt sich nichts mehr.")
+    amendment = life.lock(amendment)
+    amendment.accepted_at, amendment.accepted_by = timezone.now(), by
+    amendment.save(update_fields=["accepted_at", "accepted_by"])
+    amendment.paper = life.take(paper, "take_over", by=by)
+    mergings.follow(main, by=by)
+    return amendment
+
+
+@journal.act
+def hand_back(amendment: Amendment, *, by: User) -> Amendment:
+    """Undo that the amendment was taken over: it will be voted on."""
+    main = life.lock(_main(amendment))
+    paper = life.lock(amendment.paper)
+    may.take_over(by, amendment)
+    amendment = life.lock(amendment)
+    if main.state not in slate.OPEN or amendment.accepted_at is None:
+        raise life.WrongState("Dieser Änderungsantrag ist nicht übernommen, oder die Abstimmung ist abgeschlossen.")
+    amendment.accepted_at, amendment.accepted_by = None, None
+    amendment.save(update_fields=["accepted_at", "accepted_by"])
+    amendment.moot_through.clear()
+    amendment.paper = life.take(paper, "hand_back", by=by)
+    mergings.follow(main, by=by)
+    return amendment
+
+
+@journal.act
+def settle(amendment: Amendment, *, by: User) -> Amendment:
+    """Note that the amendment is settled because its main text is: withdrawn, settled or lapsed."""
+    may.examine(by, amendment)
+    main = life.lock(_main(amendment))
+    paper = life.lock(amendment.paper)
+    if main.state in slate.OPEN:
+        raise life.WrongState("Der Hauptantrag steht noch zur Beratung; der Änderungsantrag bleibt offen.")
+    amendment.paper = life.take(paper, "settle", by=by)
+    return amendment
+
+
+@journal.act
+def record(
+    paper: Paper, *, base: PaperVersion, edits: Sequence[Edit], by: User | None, reason: str = "", **more: object
+) -> Amendment:
+    """Enter an amendment of the past in any state (Altvorgang erfassen); `more` goes to the recording of its paper.
+
+    Raises Unfit for edits that do not fit the text.
+    """
+    parent = Parent(base.text)
+    sealed = parent.sealed(edits)
+    parent.check(sealed)
+    called = f"{base.paper.kind_label} {base.paper.reference or ''}".strip()
+    text = phrasing.compose(sealed, parent=parent, of=called, reason=reason)
+    papers.record(paper, by=by, body_text=text, **more)  # type: ignore[arg-type]  # handed on as they are
+    first = paper.originators.filter(organization__isnull=False).order_by("order").first()
+    return Amendment.objects.create(
+        paper=paper,
+        parent_version=base,
+        mover=first.organization if first else None,
+        edits=drafting.dump(sealed),
+        reason=reason,
+        handed_in=paper.versions.get(),
+        rank_proposed=_rank(sealed, base),
+    )
+
+
+def carried(content: dict[str, str], *, old: Parent, new: Parent) -> dict[str, str]:
+    """What was typed on one version of a text, for another: blocks are found by their wording.
+
+    What belongs to no block any more is gathered under `left`.
+    """
+    numbers = {block.text: block.number for block in new.blocks}
+    moved: dict[str, str] = {}
+    left = [content["left"]] if content.get("left") else []
+    for name, value in content.items():
+        sort, dash, number = name.rpartition("-")
+        if not dash or not number.isdigit() or number == "0":
+            moved[name] = value
+            continue
+        block = old.blocks[int(number) - 1] if 0 < int(number) <= len(old.blocks) else None
+        found = numbers.get(block.text) if block else None
+        if found is not None:
+            moved[f"{sort}-{found}"] = value
+        elif sort != "strike":
+            left.append(value)
+    return moved | ({"left": "\n\n".join(left)} if left else {})
+
+
+def newest_text(amendment: Amendment) -> PaperVersion:
+    """The last saved version of its text; an amendment always has one."""
+    return amendment.paper.versions.order_by("-number")[0]
+
+
+def _open(amendment: Amendment, *, by: User) -> Amendment:
+    """Lock a draft for its author."""
+    may.edit(by, amendment)
+    paper = life.lock(amendment.paper)
+    amendment = life.lock(amendment)
+    amendment.paper = paper
+    if paper.state != PaperState.DRAFT:
+        raise life.WrongState("Der Änderungsantrag ist kein Entwurf mehr; sein Text steht fest.")
+    return amendment
+
+
+def _main(amendment: Amendment) -> Paper:
+    main = amendment.paper.superordinate
+    if main is None:
+        raise life.WrongState("Zu diesem Änderungsantrag gibt es keine Vorlage.")
+    return main
+
+
+def _base(main: Paper) -> PaperVersion:
+    """The text to amend. Raises WrongState while the paper takes no amendments."""
+    refusal = slate.refusal(main)
+    if refusal:
+        raise life.WrongState(refusal)
+    base = slate.base_of(main)
+    if base is None or not base.text.strip():
+        raise life.WrongState("Zu dieser Vorlage ist kein Text hinterlegt, der sich ändern ließe.")
+    return base
+
+
+def _rank(edits: Sequence[Edit], base: PaperVersion) -> int:
+    try:
+        return RANKS[drafting.kind(edits, parent=base.text)]
+    except Unfit as problem:
+        raise life.WrongState(str(problem)) from problem
+
+
+def _keep(amendment: Amendment, wording: Wording, *, revision: int, by: User) -> PaperVersion:
+    """Write the wording to paper, amendment and scratch, unless somebody did since `revision`."""
+    scratch = life.lock(amendment.scratch)
+    if scratch.revision != revision:
+        raise life.Stale(STALE)
+    amendment.edits, amendment.reason = drafting.dump(wording.edits), wording.reason
+    amendment.save(update_fields=["edits", "reason"])
+    scratch.content, scratch.kept_at = wording.typed, timezone.now()
+    scratch.revision += 1
+    scratch.save(update_fields=["content", "revision", "kept_at"])
+    amendment.paper = papers.revise(
+        amendment.paper,
+        body_text=wording.text(_main(amendment), amendment.parent_version),
+        by=by,
+        name=wording.name,
+        plain_summary=wording.plain_summary,
+    )
+    return newest_text(amendment)
+
+
+def _open_draft_to(
+    amendment: Amendment, audience: Audience, organization: Organization | None, *, by: User
+) -> Amendment:
+    amendment.paper.audience, amendment.paper.audience_organization = audience, organization
+    life.touch(amendment.paper, fields=("audience", "audience_organization"))
+    verb = "amendment.shown" if organization else "amendment.kept_private"
+    journal.record(verb, amendment.paper, by=by, organization=organization.pk if organization else None)
+    return amendment
+
+
+def _name_originators(amendment: Amendment, *, by: User) -> None:
+    """The mover's faction or body first, then the author."""
+    amendment.paper.originators.all().delete()
+    named = [Originator(organization=amendment.mover)] if amendment.mover else []
+    named += [Originator(person=by.person)] if by.person else []
+    for order, originator in enumerate(named):
+        originator.paper, originator.order = amendment.paper, order
+        originator.save(force_insert=True)
+
+
+def _next_serial(main: Paper) -> int:
+    """The number after the highest ever given to an amendment of this text; the main paper is locked."""
+    known = Paper.objects.filter(body=main.body_id, reference__startswith=f"{main.reference}/Ä")
+    found = (_SERIAL.search(reference or "") for reference in known.values_list("reference", flat=True))
+    return max((int(match[1]) for match in found if match), default=0) + 1
+
+
+def _forget_drafts(amendment: Amendment, *, version: PaperVersion) -> None:
+    """Drop the versions of the draft, but for one on which the faction wrote notes."""
+    for older in amendment.paper.versions.exclude(pk=version.pk):
+        with suppress(ProtectedError):
+            older.delete()
+
+
+def _rule(amendment: Amendment, step: str, *, reason: str, by: User) -> None:
+    Ruling.objects.create(paper=amendment.paper, step=step, reason=reason, made_at=timezone.now(), made_by=by)
