@@ -59,9 +59,12 @@ def take(
 ) -> _Thing:
     """Take one step of the thing's life, save it (with the fields named in `also`) and record the entry.
 
-    Raises WrongState with a German sentence if the table does not allow the step from the present state.
+    Raises WrongState with a German sentence if the table does not allow the step from the present state, or has no such
+    step at all.
     """
     steps: Steps = thing.steps  # type: ignore[attr-defined]  # every living thing has its table
+    if step not in steps:
+        raise WrongState("Diesen Schritt gibt es hier nicht: Der Lebenslauf sieht ihn nicht vor.")
     allowed, target, verb = steps[step]
     before: str = thing.state  # type: ignore[attr-defined]
     if before not in allowed:

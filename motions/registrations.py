@@ -6,11 +6,27 @@ from council.lives import Life, register
 from documents import admission
 from documents.states import PaperState
 from motions import chores, states
-from motions.views import motion_panels, panels, panels_answers, panels_ballots, panels_promises
+from motions.views import (
+    motion_panels,
+    panels,
+    panels_answers,
+    panels_ballots,
+    panels_promises,
+    panels_questions,
+)
 
-__all__ = ["chores", "motion_panels", "panels", "panels_answers", "panels_ballots", "panels_promises"]
+__all__ = [
+    "chores",
+    "motion_panels",
+    "panels",
+    "panels_answers",
+    "panels_ballots",
+    "panels_promises",
+    "panels_questions",
+]
 
 admission.ELSEWHERE.append(lambda paper: hasattr(paper, "inquiry") or hasattr(paper, "motion"))
+admission.ELSEWHERE.append(lambda paper: hasattr(paper, "oral_question") or hasattr(paper, "petition"))
 
 _NAMED = {target for _, target, _ in states.INQUIRY_STEPS.values()} | {
     start for starts, _, _ in states.INQUIRY_STEPS.values() for start in starts

@@ -22,8 +22,9 @@ from council.requests import SignedInRequest
 from council.states import MeetingState
 from documents import admission, may, text
 from documents.actions import consultations, papers
-from documents.forms import PaperFilter, PlaceForm, RecordForm, ReferralForm, RevisionForm
+from documents.forms import PaperFilter, PlaceForm, RecordForm, RevisionForm
 from documents.models import File, Originator, Paper
+from documents.states import PaperState
 from documents.views import timeline
 
 PER_PAGE = 25
@@ -82,10 +83,11 @@ def _show(request: HttpRequest, paper: Paper, **more: Any) -> HttpResponse:
         "blocks": text.blocks(version.text) if version else (),
         "originators": paper.originators.select_related("person", "organization").order_by("order"),
         "files": File.objects.visible_for(standing).filter(paper=paper).order_by("role", "order", "pk"),
-        "timeline": timeline.of_paper(paper, standing),
+        "way": timeline.of_paper(paper, standing),
         "subordinates": subordinates,
         "superordinate": superordinate,
         "districts": paper.districts.order_by("name"),
+        "admitted_here": paper.state == PaperState.SUBMITTED and not _is_admitted_elsewhere(paper),
     }
     return render(request, "documents/paper.html", context | more, status=more.get("status", 200))
 
@@ -116,23 +118,16 @@ def admit(request: SignedInRequest, key: str) -> HttpResponse:
     """Admit a handed-in paper; it gets its number. Kinds with an admission of their own are refused here."""
     found = get_object_or_404(_visible(request), key=key)
     may.examine(request.user, found)
-    if any(is_admitted_elsewhere(found) for is_admitted_elsewhere in admission.ELSEWHERE):
+    if _is_admitted_elsewhere(found):
         raise WrongState("Diese Art von Vorlage hat eigene Schritte der Zulassung; sie stehen auf ihrer Seite.")
     made = papers.admit(found, by=request.user, on=timezone.localdate())
     messages.success(request, f"Zugelassen unter der Nummer {made.reference}.")
     return redirect(made)
 
 
-def refer(request: SignedInRequest, key: str) -> HttpResponse:
-    """Refer the paper to a body."""
-    found = get_object_or_404(_visible(request), key=key)
-    may.be_clerk(request.user)
-    form = ReferralForm(request.POST or None, body=found.body)
-    if request.method == "POST" and form.is_valid():
-        papers.refer(found, to=form.cleaned_data["to"], role=form.cleaned_data["role"], by=request.user)
-        messages.success(request, f"Überwiesen an: {form.cleaned_data['to']}.")
-        return redirect(found)
-    return render(request, "documents/refer.html", {"paper": found, "form": form})
+def _is_admitted_elsewhere(paper: Paper) -> bool:
+    """Whether papers of its kind are admitted by steps of their own."""
+    return any(is_admitted_elsewhere(paper) for is_admitted_elsewhere in admission.ELSEWHERE)
 
 
 def place(request: SignedInRequest, key: str) -> HttpResponse:

@@ -14,6 +14,7 @@ from motions.views import (
     promises,
     statistics,
     treatment,
+    questions,
 )
 
 urlpatterns = [
@@ -87,3 +88,20 @@ urlpatterns = [
     path("motions/<str:key>/refer/", examining.refer, name="motion-refer"),
     path("papers/<str:key>/summary/", examining.summary, name="paper-summary"),
 ]
+    path("question-time/", questions.overview, name="question-time"),
+    path("question-time/<slug:key>/", questions.of_meeting, name="question-time-meeting"),
+    path("questions/new/", questions.new, name="question-new"),
+    path("questions/<str:key>/", questions.show, name="question"),
+    path("questions/<str:key>/edit/", questions.edit, name="question-edit"),
+    path("questions/<str:key>/submit/", questions.submit, name="question-submit"),
+    path("questions/<str:key>/withdraw/", questions.withdraw, name="question-withdraw"),
+    path("questions/<str:key>/admit/", questions.admit, name="question-admit"),
+    path("questions/<str:key>/return/", questions.give_back, name="question-return"),
+    path("questions/<str:key>/refuse/", questions.refuse, name="question-refuse"),
+    path("questions/<str:key>/call/", questions.call, name="question-call"),
+    path("questions/<str:key>/put-back/", questions.put_back, name="question-put-back"),
+    path("questions/<str:key>/further/", questions.ask_further, name="question-ask-further"),
+    path("questions/<str:key>/answer/oral/", questions.answer_orally, name="question-answer-oral"),
+    path("questions/<str:key>/answer/written/", questions.answer_in_writing, name="question-answer"),
+    path("questions/<str:key>/owe/", questions.owe, name="question-owe"),
+    path("questions/<str:key>/drop/", questions.drop, name="question-drop"),

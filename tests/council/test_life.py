@@ -14,7 +14,8 @@ from documents.models import Consultation, Paper
 from documents.states import PaperType
 from tests import factories
 
-KINDS_WITHOUT_A_LIFE_OF_THEIR_OWN = [kind for kind in PaperType.values if kind != PaperType.INQUIRY]
+OF_THEIR_OWN = {PaperType.INQUIRY, PaperType.QUESTION, PaperType.PETITION, PaperType.PANEL_REPORT}
+KINDS_WITHOUT_A_LIFE_OF_THEIR_OWN = [kind for kind in PaperType.values if kind not in OF_THEIR_OWN]
 
 
 @pytest.fixture
@@ -40,6 +41,9 @@ MAKERS = {
     "item": lambda clerk: factories.item(factories.meeting(factories.organization())),
     "paper": lambda clerk: factories.paper(),
     "inquiry": lambda clerk: factories.paper(paper_type=PaperType.INQUIRY),
+    "question": lambda clerk: factories.paper(paper_type=PaperType.QUESTION),
+    "petition": lambda clerk: factories.paper(paper_type=PaperType.PETITION),
+    "report": lambda clerk: factories.paper(paper_type=PaperType.PANEL_REPORT),
     "consultation": consultation,
     "file": lambda clerk: factories.file(),
     "note": note,
@@ -47,7 +51,7 @@ MAKERS = {
 
 
 # Lives whose states carry more than their name, so that a row cannot just be put into each; their own tests walk them.
-ELSEWHERE = {"promise"}  # tests/motions/test_promises.py
+ELSEWHERE = {"promise", "recommendation"}  # tests/motions/test_promises.py, test_recommendations.py
 HERE = [known for known in LIVES if known.name not in ELSEWHERE]
 
 
@@ -58,7 +62,7 @@ def test_every_life_has_a_real_row_here():
 def test_every_model_with_steps_has_a_life():
     living = {model._meta.model_name for model in apps.get_models() if hasattr(model, "steps")}
 
-    assert living == {"meeting", "agendaitem", "paper", "consultation", "file", "note", "promise"}
+    assert living == {"meeting", "agendaitem", "paper", "consultation", "file", "note", "promise", "recommendation"}
 
 
 def content(thing):
@@ -182,3 +186,12 @@ def test_consultation_tells_its_events_with_its_paper(clerk):
     made = consultation(clerk)
 
     assert Consultation.objects.get().room == made.paper.room
+
+
+def test_step_that_a_life_does_not_know_is_refused_with_a_sentence(clerk):
+    meeting = factories.meeting(factories.organization())
+
+    with journal.acting(), pytest.raises(life.WrongState, match="Diesen Schritt gibt es hier nicht"):
+        life.take(meeting, "veto", by=clerk)
+
+    assert Meeting.objects.get(pk=meeting.pk).state == "planned"

@@ -167,6 +167,23 @@ ODD_KEYS = ["x" * 3000, "ä ö", "..", "%", "0", "' OR 1=1 --", "\x00"]
 def flattened(patterns, prefix=""):
     for pattern in patterns:
         route = f"{prefix}{pattern.pattern}"
+    "question": "own thing",
+    "question-admit": "post",
+    "question-answer": "form",
+    "question-answer-oral": "form",
+    "question-ask-further": "form",
+    "question-call": "post",
+    "question-drop": "post",
+    "question-edit": "form",
+    "question-new": "form",
+    "question-owe": "post",
+    "question-put-back": "post",
+    "question-refuse": "form",
+    "question-return": "form",
+    "question-submit": "form",
+    "question-time": "page",
+    "question-time-meeting": "thing",
+    "question-withdraw": "post",
         if isinstance(pattern, URLPattern):
             yield route, pattern
         else:
@@ -184,6 +201,7 @@ def address(name, *, key=None):
     wanted = {word: given[word] if word in given and word != "key" else keys.new() for word in names}
     wanted |= {word: "abc" for word in wanted if name.startswith("account_")}
     wanted |= {word: key for word in wanted if key is not None and word != "number"}
+    "question-new",
     return reverse(name, kwargs={word: wanted[word] for word in all_names(route)})
 
 
