@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from council import audiences
 from council.may import Denied
 from council.states import Audience
+from documents.models import Paper
 
 if TYPE_CHECKING:
     from collaboration.models import Note
@@ -36,6 +37,12 @@ def write(user: Viewer, circle: str) -> None:
         raise Denied("Bitte zuerst anmelden, um eine Anmerkung zu schreiben.")
     if circle not in circles(user):
         raise Denied("In diesem Kreis können Sie keine Anmerkung schreiben.")
+
+
+def annotate(user: Viewer, paper: Paper) -> None:
+    """Notes are written on what one may read."""
+    if not Paper.objects.visible_to(user).filter(pk=paper.pk).exists():
+        raise Denied("Zu diesem Text können Sie keine Anmerkung schreiben.")
 
 
 def change(user: Viewer, note: Note) -> None:

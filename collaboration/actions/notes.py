@@ -29,6 +29,7 @@ def write(
     Raises anchoring.AnchorProblem with a German sentence if the passage is not in the text.
     """
     may.write(by, circle)
+    may.annotate(by, version.paper)
     selector = anchoring.locate(selector, version.text)
     now = timezone.now()
     note = Note(

@@ -13,6 +13,7 @@ from collaboration import anchoring
 from collaboration.actions import notes
 from collaboration.models import Note
 from collaboration.states import Motivation, NoteState
+from council.may import Denied
 from council.models import Entry
 from council.states import Audience
 from documents.actions import papers
@@ -116,6 +117,16 @@ def test_public_note_on_a_closed_paper_is_read_by_its_readers_alone(client, cast
 
     assert readers == COUNCIL
     assert pages == {name: 200 if name in COUNCIL else 404 for name in EVERYONE}
+
+
+def test_nobody_writes_on_what_they_may_not_read(cast):
+    closed = factories.paper(text=TEXT, audience=Audience.BODY, audience_organization=cast.committee)
+
+    with pytest.raises(Denied, match="Zu diesem Text können Sie keine Anmerkung schreiben"):
+        written(closed, by=cast.rival)
+    written(closed, by=cast.colleague)
+
+    assert list(Note.objects.values_list("owner", flat=True)) == [cast.colleague.pk]
 
 
 def test_lasting_address_leads_readers_to_the_note_and_others_nowhere(client, cast, paper):
