@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import ProtectedError
 from django.utils import timezone
 
 from council import journal, life
@@ -19,10 +17,9 @@ from documents.actions import papers
 from documents.models import Consultation, Originator, Paper, PaperVersion
 from documents.states import ConsultationRole, PaperState, PaperType
 from motions import drafts, filing
+from motions.actions import rulings, writing
 from motions.may import motions as may
-from motions.models import CoMover, JointFaction, Motion, Ruling, Scratch
-
-STALE = "Inzwischen wurde dieser Entwurf an anderer Stelle gespeichert. Es wurde nichts überschrieben."
+from motions.models import CoMover, JointFaction, Motion, Ruling
 
 
 @dataclass(frozen=True)
@@ -90,10 +87,9 @@ def draft(*, kind: str, name: str, mover: Organization | None, by: User) -> Moti
     paper = Paper(
         body=Body.objects.get(home=True), paper_type=PaperType.MOTION, name=name, addressed_to="Magistrat", type_text=""
     )
-    papers.draft(paper, body_text=drafts.compose(parts, oral=False), by=by)
-    motion = Motion.objects.create(paper=paper, kind=kind, mover=mover)
     typed = Wording(name=name, kind=kind, parts=parts).typed
-    Scratch.objects.create(paper=paper, content=typed, kept_at=timezone.now())
+    writing.begin(paper, body_text=drafts.compose(parts, oral=False), typed=typed, by=by)
+    motion = Motion.objects.create(paper=paper, kind=kind, mover=mover)
     _name_originators(motion, by=by, factions=())
     return motion
 
@@ -207,7 +203,7 @@ def submit(motion: Motion, *, wording: Wording, revision: int, by: User, at: dat
     factions = agreed_factions(motion, sha256=version.sha256)
     _name_originators(motion, by=by, factions=factions, co_movers=agreed_co_movers(motion, sha256=version.sha256))
     _measure(motion, version=version, at=at, factions=factions)
-    _forget_drafts(motion, version=version)
+    writing.forget_drafts(motion.paper, version=version)
     motion.paper = papers.submit(motion.paper, by=by)
     journal.record("motion.handed_in", motion.paper, by=by, text=version.pk, sha256=version.sha256)
     return motion
@@ -239,18 +235,14 @@ def admit(motion: Motion, *, by: User | None, on: date) -> Motion:
 @journal.act
 def give_back(motion: Motion, *, reason: str, by: User) -> Motion:
     """Return the motion for a formal defect: it is a draft again, and its author reads the reason."""
-    may.examine(by, motion)
-    motion.paper = papers.give_back(motion.paper, by=by)
-    _rule(motion, Ruling.Step.RETURN, reason=reason, by=by)
+    motion.paper = rulings.give_back(motion.paper, reason=reason, by=by)
     return motion
 
 
 @journal.act
 def refuse(motion: Motion, *, reason: str, by: User) -> Motion:
     """Refuse the motion as inadmissible; those who brought it in read the reason."""
-    may.judge(by, motion)
-    motion.paper = life.take(life.lock(motion.paper), "refuse", by=by)
-    _rule(motion, Ruling.Step.REFUSE, reason=reason, by=by)
+    motion.paper = rulings.refuse(motion.paper, reason=reason, by=by)
     return motion
 
 
@@ -263,7 +255,7 @@ def lift_block(motion: Motion, *, reason: str, by: User) -> Motion:
         raise life.WrongState("Dieser Antrag ist nicht gesperrt.")
     motion.block_lifted_at, motion.block_lifted_by = timezone.now(), by
     motion.save(update_fields=["block_lifted_at", "block_lifted_by"])
-    _rule(motion, Ruling.Step.LIFT, reason=reason, by=by)
+    rulings.write_down(motion.paper, Ruling.Step.LIFT, reason=reason, by=by)
     journal.record("motion.block_lifted", motion.paper, by=by)
     return motion
 
@@ -301,7 +293,7 @@ def agreed_co_movers(motion: Motion, *, sha256: str) -> list[CoMover]:
 
 def newest_text(motion: Motion) -> PaperVersion:
     """The last saved version of the text; a motion always has one."""
-    return motion.paper.versions.order_by("-number")[0]
+    return writing.newest_text(motion.paper)
 
 
 def _open(motion: Motion, *, by: User) -> Motion:
@@ -325,26 +317,22 @@ def _same_text(motion: Motion, sha256: str) -> None:
 
 def _keep(motion: Motion, wording: Wording, *, revision: int, by: User) -> PaperVersion:
     """Write the wording to paper, motion and scratch, unless somebody did since `revision`."""
-    scratch = life.lock(motion.scratch)
-    if scratch.revision != revision:
-        raise life.Stale(STALE)
-    motion.kind, motion.oral_reasons, motion.urgent = wording.kind, wording.oral_reasons, wording.urgent
-    motion.direct_treatment = wording.direct_treatment
-    motion.target = wording.target if wording.direct_referral else None
-    motion.save(update_fields=["kind", "oral_reasons", "urgent", "direct_treatment", "target"])
-    scratch.content, scratch.kept_at = wording.typed, timezone.now()
-    scratch.revision += 1
-    scratch.save(update_fields=["content", "revision", "kept_at"])
-    motion.paper = papers.revise(
+    version = writing.keep(
         motion.paper,
         body_text=wording.text,
+        typed=wording.typed,
+        revision=revision,
         by=by,
         name=wording.name,
         plain_summary=wording.plain_summary,
         direct_referral=wording.direct_referral,
         type_text="" if wording.kind == drafts.MotionKind.MOTION else drafts.MotionKind(wording.kind).label,
     )
-    return newest_text(motion)
+    motion.kind, motion.oral_reasons, motion.urgent = wording.kind, wording.oral_reasons, wording.urgent
+    motion.direct_treatment = wording.direct_treatment
+    motion.target = wording.target if wording.direct_referral else None
+    motion.save(update_fields=["kind", "oral_reasons", "urgent", "direct_treatment", "target"])
+    return version
 
 
 def _open_draft_to(motion: Motion, audience: Audience, organization: Organization | None, *, by: User) -> Motion:
@@ -398,17 +386,3 @@ def _measure(motion: Motion, *, version: PaperVersion, at: datetime, factions: I
             "block_lifted_by",
         ]
     )
-
-
-def _forget_drafts(motion: Motion, *, version: PaperVersion) -> None:
-    """Drop the versions of the draft: whoever reads the motion later reads what was handed in, not how it came about.
-
-    A version on which the faction wrote notes stays with them.
-    """
-    for older in motion.paper.versions.exclude(pk=version.pk):
-        with suppress(ProtectedError):
-            older.delete()
-
-
-def _rule(motion: Motion, step: str, *, reason: str, by: User) -> None:
-    Ruling.objects.create(paper=motion.paper, step=step, reason=reason, made_at=timezone.now(), made_by=by)

@@ -11,28 +11,22 @@ from django.utils import timezone
 from council import audiences
 from council.models import Organization
 from council.states import BodyKind
-from documents.forms import LONGEST_TEXT
+from documents.models import Paper
 from motions import drafts, filing
 from motions.actions.motions import Wording
+from motions.forms import writing
 from motions.may.motions import BOARDS
 from motions.models import Motion
 
 if TYPE_CHECKING:
     from council.audiences import Viewer
 
-LONGEST_TITLE = 300
-NEEDED = "motions/motion_field.html"  # a field that a draft may leave empty and a motion may not
 REGULAR, REFERRAL, TREATMENT = "regular", "referral", "treatment"
 WAYS = [
     (REGULAR, "Beratung nach der Geschäftsordnung"),
     (REFERRAL, "direkte Überweisung in einen Ausschuss, ohne erste Lesung"),
     (TREATMENT, "direkte Behandlung in der Stadtverordnetenversammlung"),
 ]
-_HOW_TO_MARK = (
-    "Absätze durch eine Leerzeile trennen. „1. “ beginnt einen Punkt, „- “ eine Aufzählung, „### “ eine Überschrift."
-    " Aus einem Textprogramm eingefügter Text behält diese Gliederung."
-)
-TYPED = ("name", "kind", "resolution", "reasons", "oral_reasons", "plain_summary", "way", "target", "urgent")
 
 
 def movers_of(user: Viewer) -> QuerySet[Organization]:
@@ -54,7 +48,7 @@ class StartForm(forms.Form):
     )
     name = forms.CharField(
         label="Titel",
-        max_length=LONGEST_TITLE,
+        max_length=writing.LONGEST_TITLE,
         help_text="Kurz und sprechend, zum Beispiel „Radweg an der Mühlgasse“. Er lässt sich später ändern.",
     )
     mover = forms.ModelChoiceField(
@@ -72,35 +66,14 @@ class StartForm(forms.Form):
         self.initial.setdefault("mover", first.key if first else None)
 
 
-class MotionForm(forms.Form):
-    """A motion as its author writes it. Only the title is needed to save; the rest is asked for on submission."""
+class MotionForm(writing.WritingForm):
+    """A motion as its author writes it."""
 
-    kind = forms.ChoiceField(label="Art", choices=drafts.MotionKind.choices)
-    name = forms.CharField(label="Titel", max_length=LONGEST_TITLE)
-    resolution = forms.CharField(
-        label="Beschlusstext",
-        widget=forms.Textarea(attrs={"rows": 12, "data-structured": ""}),
-        max_length=LONGEST_TEXT,
-        help_text=_HOW_TO_MARK,
-        required=False,
-        template_name=NEEDED,  # type: ignore[call-arg]  # known to Django since 5.0, not yet to its types
-    )
-    reasons = forms.CharField(
-        label="Begründung",
-        widget=forms.Textarea(attrs={"rows": 8, "data-structured": ""}),
-        max_length=LONGEST_TEXT,
-        required=False,
-        template_name=NEEDED,  # type: ignore[call-arg]  # known to Django since 5.0, not yet to its types
-    )
+    kind = forms.ChoiceField(label="Art", choices=drafts.MotionKind.choices, initial=drafts.MotionKind.MOTION)
+    resolution = writing.part("Beschlusstext", rows=12, help_text=writing.HOW_TO_MARK)
+    reasons = writing.part("Begründung", rows=8)
     oral_reasons = forms.BooleanField(label="Die Begründung erfolgt mündlich", required=False)
-    plain_summary = forms.CharField(
-        label="Kurz und einfach",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=1000,
-        help_text="Ein, zwei Sätze ohne Fachwörter: Was soll sich für wen ändern?",
-        required=False,
-        template_name=NEEDED,  # type: ignore[call-arg]  # known to Django since 5.0, not yet to its types
-    )
+    plain_summary = writing.summary()
     way = forms.ChoiceField(label="Weg", choices=WAYS, widget=forms.RadioSelect, initial=REGULAR)
     target = forms.ModelChoiceField(
         label="Ausschuss der direkten Überweisung",
@@ -110,14 +83,13 @@ class MotionForm(forms.Form):
         empty_label="keiner",
     )
     urgent = forms.BooleanField(label="Dringlich", required=False)
-    revision = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, motion: Motion, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, paper: Paper, **kwargs: Any) -> None:
+        super().__init__(*args, paper=paper, **kwargs)
         today = timezone.localdate()
         field: Any = self.fields["target"]
         committees = Organization.objects.living().existing(on=today).of_kind(BodyKind.COMMITTEE)
-        field.queryset = committees.filter(body=motion.paper.body).order_by("name")
+        field.queryset = committees.filter(body=paper.body).order_by("name")
         votes, seats = filing.extension_votes(on=today)
         self.fields["urgent"].help_text = (
             f"Soll der Antrag trotz abgelaufener Frist auf die Tagesordnung, müssen {votes} von {seats}"
@@ -125,28 +97,6 @@ class MotionForm(forms.Form):
         )
         if not filing.oral_reasons_allowed(on=today):
             del self.fields["oral_reasons"]
-
-    def clean_resolution(self) -> str:
-        """Tidy what word processors leave behind."""
-        return drafts.tidy(self.cleaned_data["resolution"])
-
-    def clean_reasons(self) -> str:
-        """Tidy what word processors leave behind."""
-        return drafts.tidy(self.cleaned_data["reasons"])
-
-    def clean(self) -> dict[str, Any]:
-        """The whole text has one longest length, too."""
-        super().clean()
-        together = sum(len(self.cleaned_data.get(name, "")) for name in ("resolution", "reasons"))
-        if together > LONGEST_TEXT - 200:
-            self.add_error(
-                "resolution", f"Beschlusstext und Begründung sind zusammen länger als {LONGEST_TEXT} Zeichen."
-            )
-        return self.cleaned_data
-
-    def typed(self) -> dict[str, str]:
-        """The fields as typed, for the next opening of the draft."""
-        return {name: str(self.data.get(name, "")).replace("\r\n", "\n") for name in TYPED}
 
     def wording(self) -> Wording:
         """Make the wording that the acts take."""
@@ -164,20 +114,8 @@ class MotionForm(forms.Form):
         )
 
 
-class AutosaveForm(MotionForm):
-    """The same while it is being typed: even the title may be missing for a moment."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("name", "kind", "way"):
-            self.fields[name].required = False
-
-    def clean(self) -> dict[str, Any]:
-        """What is not chosen at this moment is what it was in the beginning."""
-        super().clean()
-        self.cleaned_data["kind"] = self.cleaned_data.get("kind") or drafts.MotionKind.MOTION
-        self.cleaned_data["way"] = self.cleaned_data.get("way") or REGULAR
-        return self.cleaned_data
+class AutosaveForm(writing.WhileTyping, MotionForm):
+    """The same while it is being typed."""
 
 
 class InvitationForm(forms.Form):
@@ -199,12 +137,6 @@ class AgreementForm(forms.Form):
 
     sha256 = forms.RegexField(regex=r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
     faction = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
-
-
-class SubmissionForm(forms.Form):
-    """That the motion is handed in as it was shown."""
-
-    revision = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class WithdrawalForm(forms.Form):

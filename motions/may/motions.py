@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from council import audiences
-from council.may import Denied, be_clerk
+from council.may import Denied
 from council.models import Membership, Organization
 from council.states import BodyKind
+from motions.may.rulings import examine, judge
 
 if TYPE_CHECKING:
     from council.audiences import Standing, Viewer
     from motions.models import Motion
+
+__all__ = ["agree", "draft", "edit", "examine", "join", "judge", "read_rulings", "submit"]
 
 BOARDS = (BodyKind.ADVISORY_BOARD, BodyKind.COMMISSION)
 
@@ -54,17 +57,6 @@ def agree(user: Viewer, faction: Organization) -> None:
     standing = audiences.standing_of(user)
     if not standing.member or faction.pk not in standing.factions:
         raise Denied("Für eine Fraktion stimmt eines ihrer Mitglieder zu.")
-
-
-def examine(user: Viewer, motion: Any = None) -> None:
-    """Admitting, returning and referring is the assembly office's, for the chair."""
-    be_clerk(user)
-
-
-def judge(user: Viewer, motion: Any = None) -> None:
-    """Refusing a motion as inadmissible, or letting a blocked one through, is the chair's."""
-    if not audiences.standing_of(user).chair:
-        raise Denied("Das entscheidet der/die Stadtverordnetenvorsteher/in.")
 
 
 def read_rulings(user: Viewer, motion: Motion) -> None:

@@ -5,25 +5,41 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from council import life, unjournaled
+from council import life
 from council.requests import SignedInRequest
-from council.templatetags.council import clock
 from documents import text
 from documents.models import Paper
 from documents.states import PaperState
 from motions import drafts, filing
 from motions.actions import motions
 from motions.forms import motions as forms
+from motions.forms.writing import HandingInForm
 from motions.may import motions as may
 from motions.models import Motion
-from motions.views import motion_facts
+from motions.views import motion_facts, writing
 
 HANDED_IN = "Der Antrag ist eingereicht; sein Text steht fest."
+
+
+def _compose(typed: dict[str, str]) -> str:
+    parts = drafts.Parts(typed.get("resolution", ""), typed.get("reasons", ""))
+    return drafts.compose(parts, oral=bool(typed.get("oral_reasons")))
+
+
+KIND = writing.Kind(
+    name="motion",
+    noun="Antrag",
+    form=forms.MotionForm,
+    typing=forms.AutosaveForm,
+    compose=_compose,
+    compared=("name", "resolution", "reasons", "plain_summary"),
+    handed_in=HANDED_IN,
+)
 
 
 def _motion(request: SignedInRequest, key: str) -> Motion:
@@ -69,65 +85,29 @@ def new(request: SignedInRequest) -> HttpResponse:
 def edit(request: SignedInRequest, key: str) -> HttpResponse:
     """Write the draft; who began from an older state sees both texts and nothing is overwritten."""
     motion = _own_draft(request, key)
-    scratch = motion.scratch
-    initial = scratch.content | {"revision": scratch.revision}
-    form = forms.MotionForm(request.POST or None, motion=motion, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            motions.revise(motion, wording=form.wording(), revision=form.cleaned_data["revision"], by=request.user)
-        except life.Stale:
-            return _conflict(request, motion, typed=form.typed())
-        return _onward(request, motion)
-    context = {"form": form, "motion": motion, "paper": motion.paper, "scratch": scratch}
-    return render(request, "motions/motion_edit.html", context)
 
+    def keep(wording: Any, revision: int) -> None:
+        motions.revise(motion, wording=wording, revision=revision, by=request.user)
 
-def _onward(request: SignedInRequest, motion: Motion) -> HttpResponse:
-    wanted = {"preview": "motion-preview", "submit": "motion-submit"}.get(request.POST.get("next", ""))
-    if wanted is None:
-        messages.success(request, "Der Entwurf ist gespeichert.")
-    return redirect(wanted or "motion-edit", motion.paper.key)
-
-
-def _conflict(request: SignedInRequest, motion: Motion, *, typed: dict[str, str]) -> HttpResponse:
-    """Show both texts; saving the own one afterwards is a decision made with open eyes."""
-    scratch = motion.scratch
-    form = forms.MotionForm(motion=motion, initial=typed | {"revision": scratch.revision})
-    rows = [
-        (str(form.fields[name].label), typed[name], str(scratch.content.get(name, "")))
-        for name in ("name", "resolution", "reasons", "plain_summary")
-        if typed[name].strip() != str(scratch.content.get(name, "")).strip()
-    ]
-    context = {"form": form, "motion": motion, "paper": motion.paper, "scratch": scratch, "rows": rows}
-    return render(request, "motions/motion_conflict.html", context, status=409)
+    return writing.edit(request, KIND, motion.paper, overline=_overline(motion), keep=keep)
 
 
 @require_POST
 def autosave(request: SignedInRequest, key: str) -> HttpResponse:
     """Keep what is being typed, as a script sends it every few seconds; refuse what began from an older state."""
-    motion = _own(request, key)
-    form = forms.AutosaveForm(request.POST, motion=motion)
-    if motion.paper.state != PaperState.DRAFT:
-        return JsonResponse({"problem": HANDED_IN}, status=409)
-    if not form.is_valid():
-        problem = next(str(errors[0]) for errors in form.errors.values())
-        return JsonResponse({"problem": problem}, status=422)
-    revision = form.cleaned_data["revision"]
-    if not unjournaled.keep_scratch(motion.scratch, revision=revision, content=form.typed()):
-        return JsonResponse({"problem": motions.STALE, "conflict": True}, status=409)
-    return JsonResponse({"revision": revision + 1, "kept_at": clock(timezone.now())})
+    return writing.autosave(request, KIND, _own(request, key).paper)
 
 
 @require_safe
 def preview(request: SignedInRequest, key: str) -> HttpResponse:
     """Show the draft as it will read."""
     motion = _own_draft(request, key)
-    scratch = motion.scratch
-    content = scratch.content
-    parts = drafts.Parts(content.get("resolution", ""), content.get("reasons", ""))
-    canonical = drafts.compose(parts, oral=bool(content.get("oral_reasons")))
-    context = {"motion": motion, "paper": motion.paper, "scratch": scratch, "content": content}
-    return render(request, "motions/motion_preview.html", context | {"blocks": text.blocks(canonical)})
+    return writing.preview(request, KIND, motion.paper, overline=_overline(motion))
+
+
+def _overline(motion: Motion) -> str:
+    kind = motion.get_kind_display()
+    return f"{kind} · {motion.mover}" if motion.mover else kind
 
 
 @require_POST
@@ -221,28 +201,23 @@ def submit(request: SignedInRequest, key: str) -> HttpResponse:
     motion = _own_draft(request, key)
     may.submit(request.user, motion)
     scratch = motion.scratch
-    written = forms.AutosaveForm(scratch.content | {"revision": scratch.revision}, motion=motion)
+    written = writing.as_written(KIND, motion.paper)
     now = timezone.now()
-    context: dict[str, Any]
+    context: dict[str, Any] = {"motion": motion, "paper": motion.paper, "scratch": scratch, "kind": KIND}
     if not written.is_valid():
-        faults = [str(error) for errors in written.errors.values() for error in errors]
-        context = {"motion": motion, "paper": motion.paper, "scratch": scratch, "faults": faults}
-        return render(request, "motions/motion_submit.html", context)
+        return writing.unfit(request, "motions/motion_submit.html", written, context)
     wording = written.wording()
-    form = forms.SubmissionForm(request.POST or None, initial={"revision": scratch.revision})
+    form = HandingInForm(request.POST or None, initial={"revision": scratch.revision})
     if request.method == "POST" and form.is_valid():
         motions.submit(motion, wording=wording, revision=form.cleaned_data["revision"], by=request.user, at=now)
         return redirect("motion-receipt", motion.paper.key)
     factions = motions.agreed_factions(motion, sha256=wording.sha256)
     movers = {motion.mover_id, *(joint.organization_id for joint in factions)} - {None}
-    context = {
-        "motion": motion,
-        "paper": motion.paper,
-        "scratch": scratch,
+    context |= {
         "form": form,
         "faults": motions.missing(wording),
         "wording": wording,
-        "kind": drafts.MotionKind(wording.kind).label,
+        "overline": drafts.MotionKind(wording.kind).label,
         "blocks": text.blocks(wording.text),
         "factions": factions,
         "co_movers": motions.agreed_co_movers(motion, sha256=wording.sha256),
