@@ -12,9 +12,9 @@ from motions.views import (
     ledger,
     motions,
     promises,
+    questions,
     statistics,
     treatment,
-    questions,
 )
 
 urlpatterns = [
@@ -87,7 +87,6 @@ urlpatterns = [
     path("motions/<str:key>/lift/", examining.lift_block, name="motion-lift-block"),
     path("motions/<str:key>/refer/", examining.refer, name="motion-refer"),
     path("papers/<str:key>/summary/", examining.summary, name="paper-summary"),
-]
     path("question-time/", questions.overview, name="question-time"),
     path("question-time/<slug:key>/", questions.of_meeting, name="question-time-meeting"),
     path("questions/new/", questions.new, name="question-new"),
@@ -105,3 +104,4 @@ urlpatterns = [
     path("questions/<str:key>/answer/written/", questions.answer_in_writing, name="question-answer"),
     path("questions/<str:key>/owe/", questions.owe, name="question-owe"),
     path("questions/<str:key>/drop/", questions.drop, name="question-drop"),
+]

@@ -142,31 +142,6 @@ POLICY = {
     "promise-take-up": "post",
     "promise-withdraw": "form",
     "promises": "page",
-    "readyz": "probe",
-    "record": "form",
-    "rule": "thing",
-    "rule-enact": "form",
-    "rules": "page",
-    "search": "page",
-    "search-suggest": "page",
-}
-SOCKETS = {"ws/meetings/<str:key>/", "ws/papers/<str:key>/"}
-WITHOUT_KEY = {
-    "import-text",
-    "import-text-take",
-    "imports",
-    "inquiries-lapsing",
-    "inquiry-new",
-    "meeting-plan",
-    "motion-new",
-    "record",
-}
-ODD_KEYS = ["x" * 3000, "ä ö", "..", "%", "0", "' OR 1=1 --", "\x00"]
-
-
-def flattened(patterns, prefix=""):
-    for pattern in patterns:
-        route = f"{prefix}{pattern.pattern}"
     "question": "own thing",
     "question-admit": "post",
     "question-answer": "form",
@@ -184,6 +159,32 @@ def flattened(patterns, prefix=""):
     "question-time": "page",
     "question-time-meeting": "thing",
     "question-withdraw": "post",
+    "readyz": "probe",
+    "record": "form",
+    "rule": "thing",
+    "rule-enact": "form",
+    "rules": "page",
+    "search": "page",
+    "search-suggest": "page",
+}
+SOCKETS = {"ws/meetings/<str:key>/", "ws/papers/<str:key>/"}
+WITHOUT_KEY = {
+    "import-text",
+    "import-text-take",
+    "imports",
+    "inquiries-lapsing",
+    "inquiry-new",
+    "meeting-plan",
+    "motion-new",
+    "question-new",
+    "record",
+}
+ODD_KEYS = ["x" * 3000, "ä ö", "..", "%", "0", "' OR 1=1 --", "\x00"]
+
+
+def flattened(patterns, prefix=""):
+    for pattern in patterns:
+        route = f"{prefix}{pattern.pattern}"
         if isinstance(pattern, URLPattern):
             yield route, pattern
         else:
@@ -201,7 +202,6 @@ def address(name, *, key=None):
     wanted = {word: given[word] if word in given and word != "key" else keys.new() for word in names}
     wanted |= {word: "abc" for word in wanted if name.startswith("account_")}
     wanted |= {word: key for word in wanted if key is not None and word != "number"}
-    "question-new",
     return reverse(name, kwargs={word: wanted[word] for word in all_names(route)})
 
 
