@@ -11,6 +11,7 @@ from motions.views import (
     panels,
     panels_answers,
     panels_ballots,
+    panels_programmes,
     panels_promises,
     panels_questions,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "panels",
     "panels_answers",
     "panels_ballots",
+    "panels_programmes",
     "panels_promises",
     "panels_questions",
 ]
@@ -77,5 +79,25 @@ register(
         start=states.RecommendationState.UNDER_REVIEW,
         steps=states.RECOMMENDATION_STEPS,
         nouns=("recommendation",),
+    )
+)
+register(
+    Life(
+        name="goal",
+        title="Ziel eines Programms",
+        states=dict(states.GoalState.choices),
+        start=states.GoalState.OPEN,
+        steps=states.GOAL_STEPS,
+        nouns=("goal",),
+    )
+)
+register(
+    Life(
+        name="programme_link",
+        title="Verbindung zweier Punkte eines Programms",
+        states=dict(states.LinkState.choices),
+        start=states.LinkState.SUGGESTED,
+        steps=states.PROGRAMME_LINK_STEPS,
+        nouns=("programme_link",),
     )
 )
