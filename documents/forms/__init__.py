@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from council.models import Body, Meeting, Organization
 from council.states import Audience, BodyKind
 from documents.models import Originator, Paper
-from documents.states import ConsultationRole, FileRole, PaperState, PaperType
+from documents.states import FileRole, PaperState, PaperType
 
 LONGEST_TEXT = 200_000  # characters of a paper's text
 MEETING_KINDS = (
@@ -101,18 +101,6 @@ class RecordForm(forms.Form):
         """Make the originators, not yet saved."""
         found = self.cleaned_data["originator"]
         return [Originator(organization=found)] if found else []
-
-
-class ReferralForm(forms.Form):
-    """To which body, and why."""
-
-    to = forms.ModelChoiceField(label="Gremium", queryset=Organization.objects.none())
-    role = forms.ChoiceField(label="Wozu", choices=ConsultationRole.choices, initial=ConsultationRole.PREPARATION)
-
-    def __init__(self, *args: Any, body: Body, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["to"]
-        field.queryset = Organization.objects.living().of_kind(*MEETING_KINDS).filter(body=body).order_by("name")
 
 
 class PlaceForm(forms.Form):

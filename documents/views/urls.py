@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents.views import files, papers, search
+from documents.views import consultations, files, hearings, papers, referrals, search
 
 urlpatterns = [
     path("papers/", papers.listing, name="papers"),
@@ -11,8 +11,18 @@ urlpatterns = [
     path("papers/<str:key>/publish/", papers.publish, name="paper-publish"),
     path("papers/<str:key>/admit/", papers.admit, name="paper-admit"),
     path("papers/<str:key>/place/", papers.place, name="paper-place"),
-    path("papers/<str:key>/refer/", papers.refer, name="paper-refer"),
+    path("papers/<str:key>/refer/", referrals.refer, name="paper-refer"),
     path("papers/<str:key>/revise/", papers.revise, name="paper-revise"),
+    path("papers/<str:key>/way/", consultations.way, name="paper-way"),
+    path("papers/<str:key>/way/typical/", consultations.typical, name="paper-way-typical"),
+    path("consultations/<str:key>/", consultations.edit, name="consultation"),
+    path("consultations/<str:key>/move/", consultations.move, name="consultation-move"),
+    path("consultations/<str:key>/remove/", consultations.remove, name="consultation-remove"),
+    path("consultations/<str:key>/restore/", consultations.restore, name="consultation-restore"),
+    path("consultations/<str:key>/waive/", consultations.waive, name="consultation-waive"),
+    path("consultations/<str:key>/early/", consultations.decide_early, name="consultation-early"),
+    path("consultations/<str:key>/hearing/", hearings.begin, name="hearing-begin"),
+    path("consultations/<str:key>/statement/", hearings.statement, name="hearing-statement"),
     path("papers/<str:key>/upload/", files.upload, name="paper-upload"),
     path("search/", search.search, name="search"),
     path("search/suggest", search.suggest, name="search-suggest"),
