@@ -101,3 +101,19 @@ register(
         nouns=("programme_link",),
     )
 )
+for _name, _title, _steps, _past in (
+    ("proposal", "Magistratsvorlage", states.PROPOSAL_STEPS, (PaperState.RECORDED,)),
+    ("notice", "Mitteilung und Bericht", states.NOTICE_STEPS, (PaperState.RECORDED, PaperState.ADMITTED)),
+    ("district_proposal", "Vorschlag des Ortsbeirats", states.DISTRICT_PROPOSAL_STEPS, (PaperState.RECORDED,)),
+):
+    register(
+        Life(
+            name=_name,
+            title=_title,
+            states={code: label for code, label in PaperState.choices if code in states.named(_steps)},
+            start=PaperState.DRAFT,
+            steps=_steps,
+            nouns=("paper", _name),
+            recorded_only=_past,
+        )
+    )

@@ -308,3 +308,53 @@ AMENDMENT_STEPS: Steps = {step: PAPER_STEPS[step] for step in ("submit", "return
     ),
 }
 LIVES[PaperType.AMENDMENT] = AMENDMENT_STEPS
+
+# domain brief §3.4: before the life every paper shares, offices co-sign and the Magistrat resolves.
+BEFORE_SUBMISSION = frozenset({_P.COSIGNING, _P.MAGISTRAT_PENDING, _P.MAGISTRAT_ADOPTED})
+PROPOSAL_STEPS: Steps = PAPER_STEPS | {
+    "send_round": (frozenset({_P.DRAFT}), _P.COSIGNING, "proposal.sent_round"),
+    "take_back": (frozenset({_P.COSIGNING, _P.MAGISTRAT_PENDING}), _P.DRAFT, "proposal.taken_back"),
+    "present": (frozenset({_P.COSIGNING}), _P.MAGISTRAT_PENDING, "proposal.presented"),
+    "magistrat_adopt": (frozenset({_P.MAGISTRAT_PENDING}), _P.MAGISTRAT_ADOPTED, "proposal.adopted_by_magistrat"),
+    "magistrat_reject": (frozenset({_P.MAGISTRAT_PENDING}), _P.MAGISTRAT_REJECTED, "proposal.rejected_by_magistrat"),
+    "submit": (frozenset({_P.MAGISTRAT_ADOPTED}), _P.SUBMITTED, "paper.submitted"),
+    "withdraw": (PAPER_STEPS["withdraw"][0] | BEFORE_SUBMISSION, _P.WITHDRAWN, "paper.withdrawn"),
+    "archive": (PAPER_STEPS["archive"][0] | {_P.MAGISTRAT_REJECTED}, _P.ARCHIVED, "paper.archived"),
+}
+# While nothing is decided, the Magistrat may file a revised version (Neufassung) of what it handed in.
+REVISABLE = frozenset({_P.SUBMITTED, _P.ADMITTED, _P.REFERRED, _P.SCHEDULED, _P.POSTPONED, _P.RECOMMENDED})
+
+# domain brief §3.10: a notice (Mitteilung, Bericht) is released, heard and noted; nobody votes on its substance.
+_HELD = frozenset({_P.RELEASED, _P.ADMITTED, _P.REFERRED, _P.POSTPONED})
+NOTICE_STEPS: Steps = {
+    "release": (frozenset({_P.DRAFT}), _P.RELEASED, "notice.released"),
+    "refer": (frozenset({_P.RELEASED, _P.ADMITTED, _P.REFERRED}), _P.REFERRED, "paper.referred"),
+    "schedule": (_HELD, _P.SCHEDULED, "paper.scheduled"),
+    "take_off": (frozenset({_P.SCHEDULED}), _P.RELEASED, "paper.taken_off"),
+    "put_back_released": (frozenset({_P.SCHEDULED}), _P.RELEASED, "paper.put_back"),
+    "postpone": (frozenset({_P.SCHEDULED}), _P.POSTPONED, "paper.postponed"),
+    "note": (frozenset({_P.SCHEDULED}), _P.NOTED, "paper.noted"),
+    "reopen": (
+        frozenset({_P.NOTED, _P.REFERRED, _P.POSTPONED, _P.SETTLED, _P.WITHDRAWN}),
+        _P.SCHEDULED,
+        "paper.treatment_reopened",
+    ),
+    "withdraw": (_HELD | {_P.SCHEDULED}, _P.WITHDRAWN, "paper.withdrawn"),
+    "settle": (_HELD | {_P.SCHEDULED}, _P.SETTLED, "paper.settled"),
+    "lapse": (_HELD | {_P.SCHEDULED}, _P.LAPSED, "paper.lapsed"),
+    "archive": (
+        frozenset({_P.NOTED, _P.WITHDRAWN, _P.SETTLED, _P.LAPSED, _P.RECORDED}),
+        _P.ARCHIVED,
+        "paper.archived",
+    ),
+} | {step: PAPER_STEPS[step] for step in ("refer_back", "put_back_admitted", "put_back_referred", "put_back_postponed")}
+NOTICES = (PaperType.INFORMATION, PaperType.REPORT)
+
+# domain brief §2.2: the proposal of a district council is read out at the item that stands for them, noted or referred.
+DISTRICT_PROPOSAL_STEPS: Steps = PAPER_STEPS | {
+    "read_out": (frozenset({_P.SCHEDULED}), _P.SCHEDULED, "district_proposal.read_out"),
+}
+
+LIVES[PaperType.EXECUTIVE_PROPOSAL] = PROPOSAL_STEPS
+LIVES[PaperType.DISTRICT_PROPOSAL] = DISTRICT_PROPOSAL_STEPS
+LIVES.update(dict.fromkeys(NOTICES, NOTICE_STEPS))
