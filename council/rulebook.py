@@ -71,7 +71,14 @@ def _before_the_others(value: str) -> str:
     return "" if value in ("warn", "refuse") else "Möglich ist ein Hinweis (warn) oder eine Sperre (refuse)."
 
 
+def _impacts(value: list[Any]) -> str:
+    if any(name not in IMPACTS for name in value) or len(set(map(str, value))) < len(value):
+        return "Auswirkungen sind höchstens: " + ", ".join(IMPACTS) + "."
+    return ""
+
+
 _POSITIVE = _at_least(0, "keine negativen Werte")
+IMPACTS = ("Kosten", "Klima", "Gleichstellung")  # what a Magistratsvorlage may have to say something on
 SPEECHES = {"mover": 10, "other": 5, "budget": 20, "procedure": 2, "personal": 3}  # minutes, by what is said
 
 KEYS: dict[str, Key] = {
@@ -95,6 +102,7 @@ KEYS: dict[str, Key] = {
     "motion.deadline_days.committee": Key(10, "GO", refuses=_POSITIVE),
     "motion.refile_block_months": Key(12, "GO", refuses=_POSITIVE),
     "motion.oral_reasons_allowed": Key(True, "GO", kind=bool),
+    "proposal.required_impacts": Key(list(IMPACTS), "GO des Magistrats", kind=list, refuses=_impacts),
     "amendment.latest": Key("close_of_debate", "GO", kind=str),
     "amendment.rank_decider": Key("chair", "GO §29", kind=str),
     "inquiry.answer_rule": Key("weeks:6", "GO; HGO §50(2)", kind=str, refuses=_answer_rule),
@@ -106,6 +114,7 @@ KEYS: dict[str, Key] = {
     "questiontime.written_days": Key(14, "GO §13", refuses=_POSITIVE),
     "petition.statement_days": Key(28, "GO §20a", refuses=_POSITIVE),
     "petition.ack_workdays": Key(3, "GO", refuses=_POSITIVE),
+    "petition.retention_years": Key(5, "DSGVO Art. 5", refuses=_POSITIVE),
     "vote.rollcall_request": Key("faction_or_quarter", "GO", kind=str),
     "vote.correction_until": Key("next_item", "GO", kind=str),
     "vote.secret_on_papers": Key(False, "HGO §54(2)", kind=bool, refuses=_locked(False, "HGO §54(2)")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db.models import TextChoices
@@ -38,7 +39,8 @@ EXPLANATIONS: dict[str, str] = {
     MotionKind.CITIZENS_VOTE: "Die Bürgerinnen und Bürger sollen entscheiden; dafür stimmen müssen zwei Drittel der"
     " gesetzlichen Mitgliederzahl.",
 }
-_TO_THE_MAGISTRAT = "Die Stadtverordnetenversammlung wird gebeten, folgenden Beschluss zu fassen:\n\n"
+TO_THE_ASSEMBLY = "Die Stadtverordnetenversammlung wird gebeten, folgenden Beschluss zu fassen:"
+_TO_THE_MAGISTRAT = f"{TO_THE_ASSEMBLY}\n\n"
 OPENINGS: dict[str, str] = {
     MotionKind.MOTION: _TO_THE_MAGISTRAT + "Der Magistrat wird aufgefordert,",
     MotionKind.RESOLUTION: "Die Stadtverordnetenversammlung wird gebeten, folgende Resolution zu beschließen:\n\n"
@@ -76,6 +78,12 @@ def compose(parts: Parts, *, oral: bool) -> str:
     return "\n\n".join(piece for piece in (RESOLUTION, resolution, REASONS, reasons) if piece)
 
 
+def join(sections: Iterable[tuple[str, str]]) -> str:
+    """Write a canonical text of headings and parts; a part in which nothing is written is left out with its heading."""
+    tidied = ((heading, tidy(part)) for heading, part in sections)
+    return "\n\n".join(f"{heading}\n\n{part}".strip() for heading, part in tidied if part)
+
+
 def take_apart(canonical: str) -> Parts:
     """Read the parts from a canonical text; a text without headings is all resolution."""
     head, *reasons = _REASONS.split(canonical, maxsplit=1)
@@ -85,7 +93,7 @@ def take_apart(canonical: str) -> Parts:
 def is_begun(resolution: str) -> bool:
     """Whether someone wrote more than the opening formula."""
     written = tidy(resolution)
-    return bool(written) and written not in {tidy(opening) for opening in OPENINGS.values()}
+    return bool(written) and written not in {tidy(opening) for opening in (*OPENINGS.values(), TO_THE_ASSEMBLY)}
 
 
 def same_title(one: str, other: str) -> bool:

@@ -44,6 +44,7 @@ CHAPTERS: list[tuple[str, dict[str, str]]] = [
             "motion.deadline_days.committee": "Antragsschluss vor einem Ausschuss (Tage)",
             "motion.refile_block_months": "Sperre für abgelehnte Anträge (Monate)",
             "motion.oral_reasons_allowed": "Anträge lassen sich mündlich begründen",
+            "proposal.required_impacts": "Auswirkungen, zu denen jede Magistratsvorlage etwas sagt",
             "amendment.latest": "Änderungsanträge sind möglich bis",
             "amendment.rank_decider": "Über die Reihenfolge der Änderungsanträge entscheidet",
             "inquiry.answer_rule": "Antwortfrist für Anfragen",
@@ -55,6 +56,7 @@ CHAPTERS: list[tuple[str, dict[str, str]]] = [
             "questiontime.written_days": "Frist für die schriftliche Antwort nach der Fragestunde (Tage)",
             "petition.statement_days": "Frist für die Stellungnahme zu einer Eingabe (Tage)",
             "petition.ack_workdays": "Frist für die Eingangsbestätigung (Arbeitstage)",
+            "petition.retention_years": "Angaben zur Person nach Abschluss einer Eingabe aufbewahren (Jahre)",
         },
     ),
     (

@@ -4,6 +4,7 @@ from motions.models.amendments import Amendment, ChangeOrigin, DebateClosing, Me
 from motions.models.assessments import Assessment, Reply
 from motions.models.ballots import Ballot, FactionVote
 from motions.models.district_proposals import DistrictProposal
+from motions.models.executive_proposals import CoSignature, Proposal
 from motions.models.imports import ImportRemark, ImportRun
 from motions.models.inquiries import Answer, Extension, FollowUp, Inquiry, MeetingNote, Passage, Question
 from motions.models.motions import CoMover, JointFaction, Motion, Ruling, Scratch
@@ -11,7 +12,6 @@ from motions.models.panels import PanelBlock, PanelSession, SortitionProcess
 from motions.models.petitions import Petition, Petitioner
 from motions.models.programmes import GoalPaper, Programme, ProgrammeItem, ProgrammeLink
 from motions.models.promises import Promise
-from motions.models.proposals import CoSignature, Proposal
 from motions.models.questions import OralQuestion, Supplementary
 from motions.models.recommendations import PanelReport, Recommendation
 

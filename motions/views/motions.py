@@ -40,6 +40,15 @@ KIND = writing.Kind(
     compared=("name", "resolution", "reasons", "plain_summary"),
     handed_in=HANDED_IN,
 )
+NEW = {
+    "title": "Neuer Antrag",
+    "lead": "Die Art bestimmt die Eingangsformel. Den Entwurf sehen nur Sie, bis Sie ihn zeigen oder einreichen.",
+}
+LAST_LOOK = {
+    "title": "Antrag einreichen",
+    "lead": "Lesen Sie noch einmal, was eingereicht wird. Danach steht der Text fest, und das Büro prüft ihn.",
+    "submit": "Jetzt einreichen",
+}
 
 
 def _motion(request: SignedInRequest, key: str) -> Motion:
@@ -79,7 +88,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = motions.draft(by=request.user, **form.cleaned_data)
         return redirect("motion-edit", made.paper.key)
-    return render(request, "motions/motion_new.html", {"form": form})
+    return render(request, "motions/writing_new.html", {"form": form} | NEW)
 
 
 def edit(request: SignedInRequest, key: str) -> HttpResponse:
@@ -203,7 +212,7 @@ def submit(request: SignedInRequest, key: str) -> HttpResponse:
     scratch = motion.scratch
     written = writing.as_written(KIND, motion.paper)
     now = timezone.now()
-    context: dict[str, Any] = {"motion": motion, "paper": motion.paper, "scratch": scratch, "kind": KIND}
+    context = {"motion": motion} | writing.last_look(KIND, motion.paper, overline=_overline(motion), **LAST_LOOK)
     if not written.is_valid():
         return writing.unfit(request, "motions/motion_submit.html", written, context)
     wording = written.wording()

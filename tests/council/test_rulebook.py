@@ -29,6 +29,7 @@ BELOW_THE_FLOOR = {
     "motion.deadline_days.committee": -1,
     "motion.refile_block_months": -1,
     "motion.oral_reasons_allowed": None,
+    "proposal.required_impacts": ["Wetter"],
     "amendment.latest": None,
     "amendment.rank_decider": None,
     "inquiry.answer_rule": "weeks",
