@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from council.lives import Life, register
-from documents import admission
+from documents import admission, ways
 from documents.states import PaperState
 from motions import chores, states
 from motions.views import (
@@ -14,6 +14,7 @@ from motions.views import (
     panels_programmes,
     panels_promises,
     panels_questions,
+    proposals,
 )
 
 __all__ = [
@@ -25,10 +26,13 @@ __all__ = [
     "panels_programmes",
     "panels_promises",
     "panels_questions",
+    "proposals",
 ]
 
 admission.ELSEWHERE.append(lambda paper: hasattr(paper, "inquiry") or hasattr(paper, "motion"))
 admission.ELSEWHERE.append(lambda paper: hasattr(paper, "oral_question") or hasattr(paper, "petition"))
+
+ways.WISHES.append(lambda paper: paper.motion.target if hasattr(paper, "motion") else None)
 
 _NAMED = {target for _, target, _ in states.INQUIRY_STEPS.values()} | {
     start for starts, _, _ in states.INQUIRY_STEPS.values() for start in starts

@@ -123,6 +123,11 @@ class Promise(Entity):
         """Who promised, as far as it is known: person, office, or both."""
         return ", ".join(str(part) for part in (self.speaker, self.speaker_role) if part)
 
+    @property
+    def title(self) -> str:
+        """What an agenda item that reminds of it is called."""
+        return f"Zusage vom {self.made_on:%d.%m.%Y} ({self.speaker_text}): {self.text}"[:300]
+
     def is_overdue(self, *, on: date) -> bool:
         """Whether its day has passed and it is not settled."""
         return self.state == states.PromiseState.OPEN and self.due is not None and self.due < on

@@ -185,7 +185,7 @@ def _item(request: SignedInRequest, promise: Promise, meeting: Meeting) -> Agend
     is_assembly = meeting.organization is not None and meeting.organization.kind == BodyKind.ASSEMBLY
     usual = next(iter(parts_of(meeting)), "") if is_assembly else ""
     typed = {
-        "name": f"Zusage vom {promise.made_on:%d.%m.%Y} ({promise.speaker_text}): {promise.text}"[:300],
+        "name": promise.title,
         "part": items[-1].part if items else usual,
         "public": "yes" if public else "no",
     }
