@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
@@ -56,11 +57,16 @@ class Standing:
     chair: bool = False
     barred_items: frozenset[int] = frozenset()
     named: bool = False
+    kinds: Mapping[int, str] = field(default_factory=dict, compare=False)
 
     @property
     def administration(self) -> bool:
         """Belongs to the Magistrat or to an office of the town."""
         return self.executive or self.office
+
+    def bodies_of(self, kinds: Collection[str]) -> frozenset[int]:
+        """Those of its bodies that are of one of these kinds."""
+        return frozenset(body for body in self.bodies if self.kinds.get(body) in kinds)
 
     @property
     def outsider(self) -> bool:
@@ -118,6 +124,7 @@ def _read_standing(user: User, day: date) -> Standing:
         chair=any(seat.role.startswith("Stadtverordnetenvorsteher") for seat in assembly),
         barred_items=frozenset(user.person.conflicts.filter(lifted_at=None).values_list("item_id", flat=True)),
         named=named,
+        kinds={seat.organization_id: seat.organization.kind for seat in seats},
     )
 
 

@@ -61,7 +61,11 @@ class Paper(Entity, Readable):
             ),
         ]
         indexes = [
-            models.Index(fields=["audience", "-date"], name="paper_list"),
+            # Holds all that decides who reads which paper, so that long lists are counted and cut without the rows.
+            models.Index(
+                fields=["-date", "-id", "audience", "audience_organization", "owner", "deleted_at", "paper_type"],
+                name="paper_list",
+            ),
             models.Index(fields=["reference"], name="paper_reference"),
             models.Index(fields=["paper_type", "state"], name="paper_type_state"),
         ]
@@ -110,9 +114,9 @@ class Paper(Entity, Readable):
 
 def _brought_in_by(standing: Standing) -> models.QuerySet[Originator, int]:
     """Handed-in papers that this person, or a faction or body of theirs, brought in; drafts stay with their author."""
-    body = Q(organization__in=standing.bodies, organization__kind__in=_BRINGING_IN)
+    bodies = standing.factions | standing.bodies_of(_BRINGING_IN)
     return (
-        Originator.objects.filter(Q(person=standing.person_id) | Q(organization__in=standing.factions) | body)
+        Originator.objects.filter(Q(person=standing.person_id) | Q(organization__in=bodies))
         .exclude(paper__state=states.PaperState.DRAFT)
         .values_list("paper_id", flat=True)
     )
