@@ -53,6 +53,8 @@ def load(*, today: date) -> nouns.Town:
         inquiries=tuple(_said_inquiry(inquiry, say) for inquiry in inquiries),
         minutes=tuple(_minutes(path, say) for path in sorted((HERE / "minutes").glob("*.txt"))),
         notes=tuple(_note(row, calendar, say) for row in _toml("notes.toml")["note"]),
+        referrals=tuple(_referral(row, calendar) for row in _toml("ways.toml")["referral"]),
+        statements=tuple(_statement(row, calendar) for row in _toml("ways.toml")["statement"]),
         panel=_panel(facts["panel"], calendar),
     )
 
@@ -310,6 +312,14 @@ def _step(row: Facts) -> nouns.Step:
         resolution=row.get("resolution", ""),
         remark=row.get("remark", ""),
     )
+
+
+def _referral(row: Facts, calendar: Calendar) -> nouns.Referral:
+    return nouns.Referral(row["paper"], calendar.day(row["on"]), tuple(row["to"]), row["lead"])
+
+
+def _statement(row: Facts, calendar: Calendar) -> nouns.Statement:
+    return nouns.Statement(row["paper"], row["body"], calendar.day(row["on"]), row["stance"], row["text"].strip())
 
 
 _OUTCOMES = {

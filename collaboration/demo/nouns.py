@@ -293,6 +293,27 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Referral:
+    """The chair's referral of a paper to bodies, one of which leads."""
+
+    paper: str
+    day: date
+    to: tuple[str, ...]
+    lead: str
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What a body said in its hearing; `stance` is a code of documents.models.HearingStatement."""
+
+    paper: str
+    body: str
+    day: date
+    stance: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Panel:
     """The citizens' assembly drawn by lot; `sessions` are days with the number of their block."""
 
@@ -329,6 +350,8 @@ class Town:
     inquiries: tuple[Inquiry, ...]
     minutes: tuple[Minutes, ...]
     notes: tuple[Note, ...]
+    referrals: tuple[Referral, ...]
+    statements: tuple[Statement, ...]
     panel: Panel
 
     @cached_property

@@ -31,7 +31,8 @@ def take_in(shelf: Shelf, written: nouns.Paper) -> Paper:
     else:
         paper = _record(shelf, written)
     _treat(shelf, written, paper)
-    if step := _LED_TO.get(PaperState(written.state)):
+    met = any(step.meeting for step in written.steps)
+    if met and (step := _LED_TO.get(PaperState(written.state))):
         paper = papers.step(paper, step, by=None)
     shelf.papers[written.key] = paper
     return paper
