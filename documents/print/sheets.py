@@ -6,17 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-BlockKind = Literal["heading", "paragraph", "point", "quote"]
+BlockKind = Literal["heading", "paragraph", "point", "quote", "table"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
-    """One block of structured text; `label` is the printed number ("1.", "a)"), `level` counts from 1."""
+    """One block of structured text; `label` is the printed number ("1.", "a)"), `level` counts from 1.
+
+    A table has `rows` of equally many cells, the first of them its head; its text is the caption.
+    """
 
     text: str
     kind: BlockKind = "paragraph"
     label: str = ""
     level: int = 1
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,41 +42,35 @@ class Fact:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
-    """One line of the consultation sequence (Beratungsfolge); what is unknown stays empty and prints as a dash."""
-
-    body: str
-    role: str
-    date: str = ""
-    item: str = ""
-    result: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
 class PaperSheet(Sheet):
-    """A paper: motion, proposal, inquiry, answer, report. An empty `reference` prints "ohne Nummer"."""
+    """A paper: motion, proposal, inquiry, answer, report. An empty `reference` prints "ohne Nummer".
+
+    `above` stands before the way through the bodies (`way`) and the text (`blocks`), `below` after them.
+    """
 
     kind: str
     title: str
     reference: str = ""
     date: str = ""
     originators: tuple[str, ...] = ()
+    summary: str = ""
     facts: tuple[Fact, ...] = ()
-    steps: tuple[Step, ...] = ()
+    above: tuple[Block, ...] = ()
+    way: tuple[Block, ...] = ()
     blocks: tuple[Block, ...] = ()
+    below: tuple[Block, ...] = ()
     attachments: tuple[str, ...] = ()
     signatures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class AgendaEntry:
-    """One agenda item; `level` 2 is a sub-item. A closed item comes with its neutral title."""
+    """One agenda item; `level` 2 is a sub-item. `blocks` say what belongs to it and what became of it."""
 
     number: str
     title: str
     level: int = 1
-    reference: str = ""
-    originators: str = ""
+    blocks: tuple[Block, ...] = ()
     closed: bool = False
 
 
@@ -90,16 +88,24 @@ class AgendaSheet(Sheet):
 
     kind: str
     title: str
-    day: str
-    time: str
-    place: str
-    body: str
+    facts: tuple[Fact, ...] = ()
     issued: str = ""
     recipients: str = ""
     opening: tuple[str, ...] = ()
     parts: tuple[AgendaPart, ...] = ()
     closing: tuple[str, ...] = ()
     signatures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListSheet(Sheet):
+    """A list of things, such as the answer ledger; `note` says what is left out."""
+
+    kind: str
+    title: str
+    facts: tuple[Fact, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,15 +161,14 @@ class MinutesSheet(Sheet):
 
 @dataclass(frozen=True, kw_only=True)
 class ExtractSheet(Sheet):
-    """An extract of one resolution (Beschlussauszug); `meeting` names the meeting, `item` its number on the agenda."""
+    """An extract of one resolution (Beschlussauszug); `number` is its own, `names` the answers of a roll-call."""
 
+    number: str
     title: str
-    body: str
-    meeting: str
-    item: str
+    facts: tuple[Fact, ...]
     result: str
     resolution: tuple[Block, ...]
-    reference: str = ""
     votes: tuple[Votes, ...] = ()
+    names: tuple[Block, ...] = ()
     certified: str = ""
     signatures: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents.views import consultations, files, hearings, papers, referrals, search
+from documents.views import consultations, files, hearings, papers, prints, referrals, search
 
 urlpatterns = [
     path("papers/", papers.listing, name="papers"),
@@ -24,6 +24,9 @@ urlpatterns = [
     path("consultations/<str:key>/hearing/", hearings.begin, name="hearing-begin"),
     path("consultations/<str:key>/statement/", hearings.statement, name="hearing-statement"),
     path("papers/<str:key>/upload/", files.upload, name="paper-upload"),
+    path("papers/<str:key>/pdf/", prints.paper, name="paper-pdf"),
+    path("meetings/<slug:key>/agenda/pdf/", prints.agenda, name="meeting-agenda-pdf"),
+    path("meetings/<slug:key>/invitation/pdf/", prints.invitation, name="meeting-invitation-pdf"),
     path("search/", search.search, name="search"),
     path("search/suggest", search.suggest, name="search-suggest"),
     path("p/<path:reference>", papers.by_reference, name="by-reference"),

@@ -22,7 +22,7 @@ def pdf(tmp_path):
     blocks = [sheets.Block(text=line) for line in [*LINES, f"Am Ende des Weges steht eine {RARE} aus Basalt."]]
     made = tmp_path / "erlaeuterung.pdf"
     made.write_bytes(
-        press.paper(
+        press.sheet(
             sheets.PaperSheet(
                 city="Falkenbrück", issuer="Der Magistrat", kind="Bericht", title="Weg am Anger", blocks=tuple(blocks)
             )

@@ -6,8 +6,11 @@ import dataclasses
 import io
 from datetime import date, datetime, timedelta
 
+from django.template.loader import render_to_string
+
 from collaboration.demo import agenda, nouns
 from collaboration.demo.intake.shelf import Shelf, moment
+from council import audiences
 from council.models import Meeting
 from council.states import Audience, MeetingState, Result
 from documents import vault
@@ -16,6 +19,7 @@ from documents.models import File, Paper
 from documents.print import compose, press
 from documents.print.sheets import Block, MinutesItem, MinutesSheet, PaperSheet, Presence, Votes
 from documents.states import FileRole
+from documents.views import timeline
 
 MAX_BYTES = 5 * 1024 * 1024
 _STATUS = {"final": "genehmigt", "sent": "versandt, noch nicht genehmigt"}
@@ -38,10 +42,11 @@ def take_in(shelf: Shelf) -> None:
 
 def _print_paper(shelf: Shelf, written: nouns.Paper) -> None:
     paper = shelf.papers[written.key]
-    sheet = compose.paper_sheet(paper, printed_at=_noon(paper.date))
+    way = render_to_string("documents/_way.html", {"way": timeline.of_paper(paper, audiences.standing_of(None))})
+    sheet = compose.paper_sheet(paper, way=way, printed_at=_noon(paper.date))
     sheet = dataclasses.replace(sheet, attachments=written.attachments)
     name = f"{paper.kind_label} {paper.reference or ''}".strip()
-    _keep(shelf, press.paper(sheet), name=name, role=FileRole.MAIN, on=paper.date, paper=paper)
+    _keep(shelf, press.sheet(sheet), name=name, role=FileRole.MAIN, on=paper.date, paper=paper)
 
 
 def _print_answer(shelf: Shelf, written: nouns.Inquiry) -> None:
@@ -59,7 +64,7 @@ def _print_answer(shelf: Shelf, written: nouns.Inquiry) -> None:
         signatures=(shelf.people[written.answered_by].name,),
     )
     name = f"Antwort des Magistrats auf die Anfrage {written.reference}"
-    _keep(shelf, press.paper(sheet), name=name, role=FileRole.AUXILIARY, on=written.answered, paper=paper)
+    _keep(shelf, press.sheet(sheet), name=name, role=FileRole.AUXILIARY, on=written.answered, paper=paper)
 
 
 def _answer_blocks(written: nouns.Inquiry) -> list[Block]:
@@ -85,7 +90,7 @@ def _print_invitation(shelf: Shelf, meeting: Meeting) -> None:
     sheet = compose.agenda_sheet(meeting, kind="Einladung", issued_on=sent_on, printed_at=_noon(sent_on))
     _keep(
         shelf,
-        press.agenda(sheet),
+        press.sheet(sheet),
         name=f"Einladung: {meeting.name}",
         role=FileRole.INVITATION,
         on=sent_on,
@@ -118,7 +123,7 @@ def _print_minutes(shelf: Shelf, minutes: nouns.Minutes) -> None:
         ),
     )
     name = f"Niederschrift: {meeting.name}"
-    _keep(shelf, press.minutes(sheet), name=name, role=FileRole.RESULTS_PROTOCOL, on=planned.day, meeting=meeting)
+    _keep(shelf, press.sheet(sheet), name=name, role=FileRole.RESULTS_PROTOCOL, on=planned.day, meeting=meeting)
 
 
 def _presence(shelf: Shelf, minutes: nouns.Minutes) -> tuple[Presence, ...]:

@@ -5,8 +5,8 @@ import pytest
 from council.states import Audience, BodyKind
 from documents.actions import consultations, papers
 from documents.print import compose, press
-from documents.print.sheets import Block, Step
-from documents.states import PaperState, PaperType
+from documents.print.sheets import Block
+from documents.states import PaperType
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,12 @@ def test_paper_sheet_carries_number_kind_and_originators():
 
     sheet = compose.paper_sheet(paper)
 
-    assert (sheet.kind, sheet.title, sheet.reference, sheet.date) == ("Antrag", "Radweg", "101.20.7", "1. Juni 2026")
+    assert (sheet.kind, sheet.title, sheet.reference, sheet.date) == (
+        "Antrag",
+        "Radweg",
+        "101.20.7",
+        "Mo., 1. Juni 2026",
+    )
     assert sheet.issuer == "Stadtverordnetenversammlung"
     assert sheet.originators == ("Fraktion Grüne Stadt",)
     assert sheet.blocks == (
@@ -46,27 +51,6 @@ def test_paper_sheet_says_that_it_is_closed():
     assert compose.paper_sheet(factories.paper()).closed is False
 
 
-def test_the_way_of_a_paper_names_public_treatment_and_keeps_closed_treatment_to_itself():
-    paper = factories.paper(state=PaperState.ADMITTED)
-    committee, assembly = factories.organization(name="Ausschuss"), factories.organization(name="Versammlung")
-    open_item = factories.item(factories.meeting(committee, date=date(2026, 6, 10)), number="4", result="adopted")
-    closed_item = factories.item(
-        factories.meeting(assembly, date=date(2026, 6, 15)),
-        number="9",
-        audience=Audience.BODY,
-        audience_organization=assembly,
-        public=False,
-    )
-    consultations.schedule(planned(paper, committee), item=open_item, by=None)
-    paper = papers.step(paper, "take_off", by=None)
-    consultations.schedule(planned(paper, assembly), item=closed_item, by=None)
-
-    assert compose.paper_sheet(paper).steps == (
-        Step(body="Ausschuss", role="Vorberatung", date="10. Juni 2026", item="4", result="mehrheitlich angenommen"),
-        Step(body="Versammlung", role="Vorberatung"),
-    )
-
-
 def test_agenda_sheet_nests_items_and_leaves_closed_ones_out():
     assembly = factories.organization(BodyKind.ASSEMBLY, name="Stadtverordnetenversammlung")
     meeting = factories.meeting(assembly, name="8. Sitzung")
@@ -79,14 +63,15 @@ def test_agenda_sheet_nests_items_and_leaves_closed_ones_out():
 
     sheet = compose.agenda_sheet(meeting, kind="Einladung", issued_on=date(2026, 6, 4))
 
-    assert (sheet.day, sheet.time, sheet.issued) == ("Montag, 15. Juni 2026", "16:00 Uhr", "Den 4. Juni 2026")
+    facts = {fact.label: fact.value for fact in sheet.facts}
+    assert (facts["Tag"], facts["Beginn"], sheet.issued) == ("Montag, 15. Juni 2026", "16:00 Uhr", "Den 4. Juni 2026")
     assert [(part.title, [(e.number, e.title, e.level) for e in part.entries]) for part in sheet.parts] == [
         ("Tagesordnung I – mit Aussprache", [("I/1", "Vorschläge", 1), ("I/1.1", "Querungshilfe", 2)]),
         ("Tagesordnung II – ohne Aussprache", [("II/1", "Satzung", 1)]),
     ]
 
 
-def test_agenda_sheet_names_the_reference_of_public_papers_only():
+def test_agenda_sheet_names_public_papers_only():
     assembly = factories.organization(BodyKind.ASSEMBLY)
     meeting = factories.meeting(assembly)
     for audience, reference in ((Audience.PUBLIC, "101.20.1"), (Audience.MEMBERS, "101.20.2")):
@@ -95,17 +80,22 @@ def test_agenda_sheet_names_the_reference_of_public_papers_only():
 
     sheet = compose.agenda_sheet(meeting)
 
-    assert [entry.reference for part in sheet.parts for entry in part.entries] == ["101.20.1", ""]
+    named = [[block.text for block in entry.blocks] for part in sheet.parts for entry in part.entries]
+    assert named == [["Antrag 101.20.1"], []]
     assert (sheet.opening, sheet.recipients) == ((), "")
 
 
-def test_what_is_unknown_stays_empty_and_is_printed_all_the_same():
+def test_what_is_unknown_is_called_so_and_printed_all_the_same():
     paper = factories.paper(date=None, reference=None, text="")
     meeting = factories.meeting(factories.organization(), date=None, starts_at=None)
 
     sheet = compose.paper_sheet(paper)
     agenda = compose.agenda_sheet(meeting)
 
-    assert (sheet.date, sheet.reference, sheet.blocks) == ("", "", ())
-    assert (agenda.day, agenda.time, agenda.parts) == ("", "", ())
-    assert press.paper(sheet)[:5] == press.agenda(agenda)[:5] == b"%PDF-"
+    assert (sheet.date, sheet.reference, sheet.blocks, sheet.originators) == ("", "", (), ("nicht angegeben",))
+    assert [(fact.label, fact.value) for fact in agenda.facts[1:]] == [
+        ("Tag", "nicht angegeben"),
+        ("Beginn", "nicht angegeben"),
+        ("Ort", "nicht angegeben"),
+    ]
+    assert press.sheet(sheet)[:5] == press.sheet(agenda)[:5] == b"%PDF-"
