@@ -1,4 +1,4 @@
-"""What falls due with inquiries: answers that are overdue."""
+"""What falls due: answers that are overdue, and the data of petitioners whose time of retention is over."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from council import tick
+from council import rulebook, tick
 from council.models import Entry
-from motions.actions import inquiries
-from motions.models import Inquiry
+from motions.actions import inquiries, petitions
+from motions.models import Inquiry, Petition
 from motions.states import WAITING
 
 
@@ -42,3 +42,20 @@ def _note(rows: QuerySet[Inquiry], *, verb: str, act: Callable[..., bool], on: d
     noted = set(Entry.objects.filter(verb=verb).values_list("thing", "numbers__due"))
     new = [row for row in rows if row.answer_due is not None and (row.pk, row.answer_due.isoformat()) not in noted]
     return sum(act(row, on=on) for row in new)
+
+
+@tick.chore("erase_petitioners")
+def erase_petitioners(now: datetime) -> int:
+    """Erase who petitioned, and their words, so many years after the petition was closed."""
+    today = timezone.localtime(now).date()
+    years: int = rulebook.value("petition.retention_years", on=today)
+    rows = Petition.objects.filter(closed_on__lte=_years_before(today, years=years), erased_at=None)
+    return sum(petitions.erase(row) for row in rows.select_related("paper").order_by("pk"))
+
+
+def _years_before(day: date, *, years: int) -> date:
+    """The same day so many years before; for the 29 February of a leap year the 28th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)

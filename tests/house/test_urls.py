@@ -14,6 +14,7 @@ from council import keys, readiness
 # page: everybody reads it. thing: everybody asks, an unknown key is 404. own: needs an account. form: needs an account,
 # reads by GET and writes by POST. post: needs an account and writes, so GET is refused. entrance, detour: the account pages, which answer nobody
 # or lead on. own thing: like a thing, but for an account.
+# The form of petitions is an entrance, too: everybody reads it and writes by it.
 POLICY = {
     "account_change_password": "own",
     "account_confirm_email": "entrance",
@@ -163,6 +164,21 @@ POLICY = {
     "programme-point-state": "post",
     "programme-point-take-down": "post",
     "programmes": "page",
+    "petition": "own thing",
+    "petition-acknowledge": "post",
+    "petition-admit": "post",
+    "petition-decide": "form",
+    "petition-inform": "form",
+    "petition-new": "entrance",
+    "petition-receipt": "thing",
+    "petition-refer": "form",
+    "petition-refuse": "form",
+    "petition-release": "form",
+    "petition-request": "post",
+    "petition-statement": "form",
+    "petition-take-back": "post",
+    "petition-withdraw": "form",
+    "petitions": "page",
     "promise": "thing",
     "promise-edit": "form",
     "promise-fulfil": "form",
