@@ -9,6 +9,7 @@ from motions import chores, states
 from motions.views import (
     motion_panels,
     panels,
+    panels_amendments,
     panels_answers,
     panels_ballots,
     panels_petitions,
@@ -22,6 +23,7 @@ __all__ = [
     "chores",
     "motion_panels",
     "panels",
+    "panels_amendments",
     "panels_answers",
     "panels_ballots",
     "panels_petitions",
@@ -35,6 +37,7 @@ admission.ELSEWHERE.append(lambda paper: hasattr(paper, "inquiry") or hasattr(pa
 admission.ELSEWHERE.append(lambda paper: hasattr(paper, "oral_question") or hasattr(paper, "petition"))
 
 ways.WISHES.append(lambda paper: paper.motion.target if hasattr(paper, "motion") else None)
+admission.ELSEWHERE.append(lambda paper: hasattr(paper, "amendment"))
 
 _NAMED = {target for _, target, _ in states.INQUIRY_STEPS.values()} | {
     start for starts, _, _ in states.INQUIRY_STEPS.values() for start in starts
@@ -123,3 +126,14 @@ for _name, _title, _steps, _past in (
             recorded_only=_past,
         )
     )
+register(
+    Life(
+        name="amendment",
+        title="Änderungsantrag",
+        states={code: label for code, label in PaperState.choices if code in states.named(states.AMENDMENT_STEPS)},
+        start=PaperState.DRAFT,
+        steps=states.AMENDMENT_STEPS,
+        nouns=("paper", "amendment"),
+        recorded_only=(PaperState.RECORDED,),
+    )
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.utils import timezone
 
@@ -99,7 +100,8 @@ def vote(amendment: Amendment, *, poll: Poll, by: User) -> Ballot:
     """
     main = _main(amendment)
     item = _called(main)
-    ballot = ballots.take(item, paper=amendment.paper, poll=poll, by=by)
+    named = replace(poll, subject=f"Änderungsantrag {amendment.label}"[:200])
+    ballot = ballots.take(item, paper=amendment.paper, poll=named, by=by)
     main = life.lock(main)
     standing = _slate(main)
     following = (*standing.open, *standing.waiting)[:1]
@@ -202,8 +204,7 @@ def _fix(amendment: Amendment, rank: int | None, *, by: User) -> None:
 
 
 def _with_subject(poll: Poll, procedure: Procedure) -> Poll:
-    subject = f"Geschäftsordnungsantrag: {PROCEDURES[procedure]}"
-    return Poll(tally=poll.tally, rule=poll.rule, subject=subject, by_faction=poll.by_faction)
+    return replace(poll, subject=f"Geschäftsordnungsantrag: {PROCEDURES[procedure]}")
 
 
 def _result(*, passed: bool, changed: bool) -> str:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import ProtectedError
 from django.utils import timezone
 
 from council import journal, life
@@ -20,14 +18,13 @@ from documents.actions import papers
 from documents.models import Originator, Paper, PaperVersion
 from documents.states import PaperState, PaperType
 from motions import drafting, slate
-from motions.actions import mergings
+from motions.actions import mergings, writing
 from motions.amending import phrasing
 from motions.amending.edits import Edit, Unfit
 from motions.amending.parent import Parent
 from motions.may import amendments as may
-from motions.models import Amendment, Ruling, Scratch
+from motions.models import Amendment
 
-STALE = "Inzwischen wurde dieser Entwurf an anderer Stelle gespeichert. Es wurde nichts überschrieben."
 _SERIAL = re.compile(r"/Ä(\d+)$")
 
 
@@ -80,9 +77,8 @@ def draft(main: Paper, *, mover: Organization | None, by: User) -> Amendment:
         name=f"Änderungsantrag zu „{main.name}“"[:300],
         superordinate=main,
     )
-    papers.draft(paper, body_text="", by=by)
+    writing.begin(paper, body_text="", typed={"name": paper.name}, by=by)
     amendment = Amendment.objects.create(paper=paper, parent_version=base, mover=mover)
-    Scratch.objects.create(paper=paper, content={"name": paper.name}, kept_at=timezone.now())
     _name_originators(amendment, by=by)
     return amendment
 
@@ -129,7 +125,7 @@ def submit(amendment: Amendment, *, wording: Wording, revision: int, by: User) -
     amendment.rank_proposed = _rank(wording.edits, base)
     amendment.save(update_fields=["handed_in", "rank_proposed"])
     _name_originators(amendment, by=by)
-    _forget_drafts(amendment, version=version)
+    writing.forget_drafts(amendment.paper, version=version)
     amendment.paper = papers.submit(amendment.paper, by=by)
     journal.record("amendment.handed_in", amendment.paper, by=by, text=version.pk, sha256=version.sha256)
     return amendment
@@ -178,24 +174,6 @@ def admit(amendment: Amendment, *, by: User | None, on: date) -> Amendment:
         amendment.paper = papers.restrict(
             amendment.paper, audience=main.audience, organization=main.audience_organization, by=None
         )
-    return amendment
-
-
-@journal.act
-def give_back(amendment: Amendment, *, reason: str, by: User) -> Amendment:
-    """Return the amendment for a formal defect: it is a draft again, and its author reads the reason."""
-    may.examine(by, amendment)
-    amendment.paper = papers.give_back(amendment.paper, by=by)
-    _rule(amendment, Ruling.Step.RETURN, reason=reason, by=by)
-    return amendment
-
-
-@journal.act
-def refuse(amendment: Amendment, *, reason: str, by: User) -> Amendment:
-    """Refuse the amendment as inadmissible; those who brought it in read the reason."""
-    may.judge(by, amendment)
-    amendment.paper = life.take(life.lock(amendment.paper), "refuse", by=by)
-    _rule(amendment, Ruling.Step.REFUSE, reason=reason, by=by)
     return amendment
 
 
@@ -292,11 +270,6 @@ def carried(content: dict[str, str], *, old: Parent, new: Parent) -> dict[str, s
     return moved | ({"left": "\n\n".join(left)} if left else {})
 
 
-def newest_text(amendment: Amendment) -> PaperVersion:
-    """The last saved version of its text; an amendment always has one."""
-    return amendment.paper.versions.order_by("-number")[0]
-
-
 def _open(amendment: Amendment, *, by: User) -> Amendment:
     """Lock a draft for its author."""
     may.edit(by, amendment)
@@ -335,22 +308,17 @@ def _rank(edits: Sequence[Edit], base: PaperVersion) -> int:
 
 def _keep(amendment: Amendment, wording: Wording, *, revision: int, by: User) -> PaperVersion:
     """Write the wording to paper, amendment and scratch, unless somebody did since `revision`."""
-    scratch = life.lock(amendment.scratch)
-    if scratch.revision != revision:
-        raise life.Stale(STALE)
     amendment.edits, amendment.reason = drafting.dump(wording.edits), wording.reason
     amendment.save(update_fields=["edits", "reason"])
-    scratch.content, scratch.kept_at = wording.typed, timezone.now()
-    scratch.revision += 1
-    scratch.save(update_fields=["content", "revision", "kept_at"])
-    amendment.paper = papers.revise(
+    return writing.keep(
         amendment.paper,
         body_text=wording.text(_main(amendment), amendment.parent_version),
+        typed=wording.typed,
+        revision=revision,
         by=by,
         name=wording.name,
         plain_summary=wording.plain_summary,
     )
-    return newest_text(amendment)
 
 
 def _open_draft_to(
@@ -378,14 +346,3 @@ def _next_serial(main: Paper) -> int:
     known = Paper.objects.filter(body=main.body_id, reference__startswith=f"{main.reference}/Ä")
     found = (_SERIAL.search(reference or "") for reference in known.values_list("reference", flat=True))
     return max((int(match[1]) for match in found if match), default=0) + 1
-
-
-def _forget_drafts(amendment: Amendment, *, version: PaperVersion) -> None:
-    """Drop the versions of the draft, but for one on which the faction wrote notes."""
-    for older in amendment.paper.versions.exclude(pk=version.pk):
-        with suppress(ProtectedError):
-            older.delete()
-
-
-def _rule(amendment: Amendment, step: str, *, reason: str, by: User) -> None:
-    Ruling.objects.create(paper=amendment.paper, step=step, reason=reason, made_at=timezone.now(), made_by=by)
