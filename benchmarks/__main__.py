@@ -26,9 +26,16 @@ def main() -> int:
     settings.ALLOWED_HOSTS = ["testserver"]
     call_command("migrate", verbosity=0)
 
-    from benchmarks import importing, pages, printing, searching
+    from benchmarks import comparing, importing, pages, printing, searching, volume
 
-    suites = {"importing": importing.run, "searching": searching.run, "pages": pages.run, "printing": printing.run}
+    suites = {
+        "importing": importing.run,
+        "searching": searching.run,
+        "pages": pages.run,
+        "comparing": comparing.run,
+        "volume": volume.run,
+        "printing": printing.run,
+    }
     wanted = sys.argv[1:] or list(suites)
     print(f"# Messung vom {time.strftime('%d.%m.%Y %H:%M')}, {os.cpu_count()} Kerne, Python {sys.version.split()[0]}")
     for name in wanted:

@@ -61,13 +61,25 @@ class Paper(Entity, Readable):
             ),
         ]
         indexes = [
-            # Holds all that decides who reads which paper, so that long lists are counted and cut without the rows.
+            # These two hold all that decides who reads which paper, so that long lists are cut without the rows.
             models.Index(
-                fields=["-date", "-id", "audience", "audience_organization", "owner", "deleted_at", "paper_type"],
-                name="paper_list",
+                fields=["-date", "-id", "audience", "audience_organization", "owner", "deleted_at"], name="paper_list"
+            ),
+            models.Index(
+                fields=[
+                    "paper_type",
+                    "-date",
+                    "-id",
+                    "audience",
+                    "audience_organization",
+                    "owner",
+                    "deleted_at",
+                    "state",
+                ],
+                name="paper_of_a_kind",
             ),
             models.Index(fields=["reference"], name="paper_reference"),
-            models.Index(fields=["paper_type", "state"], name="paper_type_state"),
+            models.Index(fields=["state"], name="paper_state"),
         ]
 
     def __str__(self) -> str:

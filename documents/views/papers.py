@@ -7,14 +7,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from council import audiences
+from council import audiences, paging
 from council import may as ground
 from council.life import WrongState
 from council.models import Meeting
@@ -35,9 +34,9 @@ PER_PAGE = 25
 def listing(request: HttpRequest) -> HttpResponse:
     """List the papers this person may read, newest first, with filters."""
     wanted = PaperFilter(request.GET)
-    rows = wanted.apply(Paper.objects.visible_to(request.user))
-    rows = rows.select_related("body").prefetch_related(_originators()).order_by("-date", "-pk")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    rows = wanted.apply(Paper.objects.visible_to(request.user)).order_by("-date", "-pk")
+    fetched = Paper.objects.select_related("body").prefetch_related(_originators())
+    page = paging.page_of(rows, number=request.GET.get("page"), per_page=PER_PAGE, fetched=fetched)
     return render(request, "documents/papers.html", {"page": page, "filter": wanted})
 
 

@@ -6,10 +6,12 @@ import re
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from council.models import Body, Organization
 from council.states import BodyKind
+from documents.models import Originator
 from motions.actions.inquiries import REASON_MISSING, NewAnswer, NewFollowUp, NewPassage
 from motions.models import Inquiry
 from motions.states import AnswerStatus
@@ -192,13 +194,8 @@ class LedgerFilter(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["fraktion"]
-        field.queryset = (
-            Organization.objects.living()
-            .of_kind(BodyKind.FACTION)
-            .filter(brought_in__paper__inquiry__isnull=False)
-            .distinct()
-            .order_by("name")
-        )
+        asked = Originator.objects.filter(organization=OuterRef("pk"), paper__inquiry__isnull=False)
+        field.queryset = Organization.objects.living().of_kind(BodyKind.FACTION).filter(Exists(asked)).order_by("name")
 
     def values(self) -> dict[str, Any]:
         """The clean values; what was nonsense is missing."""

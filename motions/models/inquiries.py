@@ -15,6 +15,7 @@ from council.models.entity import Entity
 from council.models.readable import Readable, ReadableQuerySet
 from documents.models import File, Paper
 from documents.models.papers import unbarred
+from documents.states import PaperType
 from motions.states import AnswerMode, AnswerStatus, StatusMark
 
 if TYPE_CHECKING:
@@ -33,8 +34,11 @@ class InquiryQuerySet(models.QuerySet["Inquiry"]):
         return self.visible_for(audiences.standing_of(user, on=on))
 
     def visible_for(self, standing: Standing) -> Self:
-        """Keep the inquiries whose paper someone of this standing may read."""
-        return self.filter(Paper.readable_by(standing, prefix="paper__"))
+        """Keep the inquiries whose paper someone of this standing may read.
+
+        That their papers are inquiries goes without saying, but lets the database find them by the index of kinds.
+        """
+        return self.filter(Paper.readable_by(standing, prefix="paper__"), paper__paper_type=PaperType.INQUIRY)
 
 
 class Inquiry(models.Model):

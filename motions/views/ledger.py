@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from council import paging
 from documents.models import Originator
 from documents.states import PaperState
 from motions.forms.inquiries import LedgerFilter
@@ -98,18 +98,24 @@ def ledger(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     wanted = LedgerFilter(request.GET)
     visible = Inquiry.objects.visible_to(request.user)
-    rows = rows_of(narrowed(visible, wanted.values(), on=today))
+    rows = narrowed(visible, wanted.values(), on=today)
     rows = rows.order_by(F("paper__date").desc(nulls_last=True), "-paper_id")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    waiting = visible.filter(paper__state__in=lights.WAITING)
+    fetched = rows_of(Inquiry.objects.all())
+    page = paging.page_of(rows, number=request.GET.get("page"), per_page=PER_PAGE, fetched=fetched)
     context = {
         "page": page,
         "lines": lines(list(page), on=today),
         "filter": wanted,
-        "figures": {
-            "open": waiting.count(),
-            "overdue": waiting.filter(answer_due__lt=today).count(),
-            "outstanding": visible.filter(OUTSTANDING).count(),
-        },
+        "figures": figures(visible, on=today),
     }
     return render(request, "motions/inquiries.html", context)
+
+
+def figures(inquiries: QuerySet[Inquiry], *, on: date) -> dict[str, int]:
+    """How many wait for an answer, are overdue, and still lack the written answer that was asked for; in one query."""
+    waiting = Q(paper__state__in=lights.WAITING)
+    return inquiries.aggregate(
+        open=Count("pk", filter=waiting),
+        overdue=Count("pk", filter=waiting & Q(answer_due__lt=on)),
+        outstanding=Count("pk", filter=OUTSTANDING),
+    )
