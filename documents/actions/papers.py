@@ -230,6 +230,11 @@ def name_originator(paper: Paper, *, person: Person | None = None, organization:
     Originator.objects.create(paper=paper, person=person, organization=organization, order=paper.originators.count())
 
 
+def keep_text(paper: Paper, body_text: str, *, by: User | None) -> PaperVersion | None:
+    """Give the paper a version of its text, None if it has that already; call it inside an act that asked for leave."""
+    return _add_version(paper, body_text, by=by)
+
+
 def _pass_over(paper: Paper) -> None:
     """Let the counter go on behind the number of a recorded paper, so that no admission gives it a second time."""
     number = numbering.read(paper.reference or "") if paper.origin is None else None

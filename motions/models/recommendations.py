@@ -47,6 +47,7 @@ class PanelReport(models.Model):
 
     paper = models.OneToOneField(Paper, on_delete=models.PROTECT, primary_key=True, related_name="panel_report")
     panel = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="panel_reports")
+    introduction = models.TextField(blank=True, default="")
     adopted_on = models.DateField(null=True, blank=True)
     votes_yes = models.PositiveSmallIntegerField(null=True, blank=True)
     votes_no = models.PositiveSmallIntegerField(null=True, blank=True)
