@@ -1,6 +1,6 @@
 """The lives of inquiries and promises, what is said about questions, and how runs of importers stand."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 
 from documents.states import LIVES, OPEN, PAPER_STEPS, PaperState, PaperType, Steps
 
@@ -358,3 +358,40 @@ DISTRICT_PROPOSAL_STEPS: Steps = PAPER_STEPS | {
 LIVES[PaperType.EXECUTIVE_PROPOSAL] = PROPOSAL_STEPS
 LIVES[PaperType.DISTRICT_PROPOSAL] = DISTRICT_PROPOSAL_STEPS
 LIVES.update(dict.fromkeys(NOTICES, NOTICE_STEPS))
+
+
+# After the decision -----------------------------------------------------------------------------------------------
+
+
+class TaskState(TextChoices):
+    """How far the Magistrat is with what a resolution orders; overdue is what an open task is after its day."""
+
+    OPEN = "open", "offen"
+    IN_PROGRESS = "in_progress", "in Arbeit"
+    DONE = "done", "erledigt"
+    NOT_FEASIBLE = "not_feasible", "nicht umsetzbar"
+
+
+class ObjectionRank(IntegerChoices):
+    """The first objection asks for another vote, the second may go to court (HGO §63)."""
+
+    FIRST = 1, "Widerspruch"
+    SECOND = 2, "Beanstandung"
+
+
+class ObjectionOutcome(TextChoices):
+    """What became of a suspended resolution."""
+
+    CONFIRMED = "confirmed", "bestätigt"
+    OVERTURNED = "overturned", "aufgehoben"
+
+
+_T = TaskState
+TASK_OPEN = frozenset({_T.OPEN, _T.IN_PROGRESS})
+# domain brief §3.12: a resolution is followed until it is carried out, or found not to be feasible.
+TASK_STEPS: Steps = {
+    "begin": (frozenset({_T.OPEN}), _T.IN_PROGRESS, "task.begun"),
+    "finish": (TASK_OPEN, _T.DONE, "task.finished"),
+    "give_up": (TASK_OPEN, _T.NOT_FEASIBLE, "task.given_up"),
+    "reopen": (frozenset({_T.DONE, _T.NOT_FEASIBLE}), _T.IN_PROGRESS, "task.reopened"),
+}

@@ -8,12 +8,15 @@ from motions.models.executive_proposals import CoSignature, Proposal
 from motions.models.imports import ImportRemark, ImportRun
 from motions.models.inquiries import Answer, Extension, FollowUp, Inquiry, MeetingNote, Passage, Question
 from motions.models.motions import CoMover, JointFaction, Motion, Ruling, Scratch
+from motions.models.objections import Objection
 from motions.models.panels import PanelBlock, PanelSession, SortitionProcess
 from motions.models.petitions import Petition, Petitioner
 from motions.models.programmes import GoalPaper, Programme, ProgrammeItem, ProgrammeLink
 from motions.models.promises import Promise
 from motions.models.questions import OralQuestion, Supplementary
 from motions.models.recommendations import PanelReport, Recommendation
+from motions.models.resolutions import ExtractVoice, ResolutionExtract, ResolutionSeries, ResultConfirmation
+from motions.models.tasks import ResolutionTask, TaskReport
 
 __all__ = [
     "Amendment",
@@ -26,6 +29,7 @@ __all__ = [
     "DebateClosing",
     "DistrictProposal",
     "Extension",
+    "ExtractVoice",
     "FactionVote",
     "FollowUp",
     "GoalPaper",
@@ -36,6 +40,7 @@ __all__ = [
     "MeetingNote",
     "Merging",
     "Motion",
+    "Objection",
     "OralQuestion",
     "PanelBlock",
     "PanelReport",
@@ -51,8 +56,13 @@ __all__ = [
     "Question",
     "Recommendation",
     "Reply",
+    "ResolutionExtract",
+    "ResolutionSeries",
+    "ResolutionTask",
+    "ResultConfirmation",
     "Ruling",
     "Scratch",
     "SortitionProcess",
     "Supplementary",
+    "TaskReport",
 ]
