@@ -12,6 +12,9 @@ from motions.views import (
     panels_amendments,
     panels_answers,
     panels_ballots,
+    panels_district_proposals,
+    panels_executive_proposals,
+    panels_notices,
     panels_petitions,
     panels_programmes,
     panels_promises,
@@ -26,6 +29,9 @@ __all__ = [
     "panels_amendments",
     "panels_answers",
     "panels_ballots",
+    "panels_district_proposals",
+    "panels_executive_proposals",
+    "panels_notices",
     "panels_petitions",
     "panels_programmes",
     "panels_promises",
@@ -34,10 +40,11 @@ __all__ = [
 ]
 
 admission.ELSEWHERE.append(lambda paper: hasattr(paper, "inquiry") or hasattr(paper, "motion"))
+admission.ELSEWHERE.append(lambda paper: hasattr(paper, "proposal") or hasattr(paper, "district_proposal"))
 admission.ELSEWHERE.append(lambda paper: hasattr(paper, "oral_question") or hasattr(paper, "petition"))
+admission.ELSEWHERE.append(lambda paper: hasattr(paper, "amendment"))
 
 ways.WISHES.append(lambda paper: paper.motion.target if hasattr(paper, "motion") else None)
-admission.ELSEWHERE.append(lambda paper: hasattr(paper, "amendment"))
 
 _NAMED = {target for _, target, _ in states.INQUIRY_STEPS.values()} | {
     start for starts, _, _ in states.INQUIRY_STEPS.values() for start in starts

@@ -96,3 +96,9 @@ class HandingInForm(forms.Form):
     """That the draft is handed in as it was shown."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class WithdrawalForm(forms.Form):
+    """That whoever withdraws means it."""
+
+    agreed = forms.BooleanField(label="Ja, zurückziehen.")

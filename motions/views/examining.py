@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from council import life
+from council import audiences, life
+from council.audiences import Standing
 from council.requests import SignedInRequest
 from documents import may as documents_may
+from documents import text
 from documents.models import Paper
-from documents.states import PaperState
-from motions.actions import motions
+from documents.models.papers import unbarred
+from documents.states import PaperState, PaperType
+from motions.actions import motions, rulings
+from motions.actions.writing import newest_text
 from motions.forms import motions as forms
 from motions.may import motions as may
-from motions.models import Motion
+from motions.may import rulings as rulings_may
+from motions.models import Motion, Ruling
+
+JUDGED_HERE = (PaperType.EXECUTIVE_PROPOSAL, PaperType.DISTRICT_PROPOSAL)
 
 
 def _motion(request: SignedInRequest, key: str) -> Motion:
@@ -85,6 +93,65 @@ def refer(request: SignedInRequest, key: str) -> HttpResponse:
     made = motions.refer_directly(_motion(request, key), by=request.user)
     messages.success(request, f"Überwiesen an: {made.organization}.")
     return redirect(made.paper)
+
+
+def give_back_paper(request: SignedInRequest, key: str) -> HttpResponse:
+    """Return a paper of another kind with a reason; its author writes on."""
+    paper = get_object_or_404(Paper.objects.visible_to(request.user), key=key)
+    rulings_may.examine(request.user, paper)
+    _examined(paper)
+    form = forms.ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        rulings.give_back(paper, reason=form.cleaned_data["reason"], by=request.user)
+        messages.success(request, "Die Vorlage ist zurückgegeben; wer sie eingebracht hat, liest Ihre Begründung.")
+        return redirect("desk")
+    words = {
+        "title": "Zurückgeben",
+        "lead": "Für einen formalen Mangel. Die Vorlage wird wieder Entwurf, und der Grund steht dabei.",
+        "submit": "Zurückgeben",
+    }
+    return render(request, "motions/motion_form.html", {"paper": paper, "form": form} | words)
+
+
+def judge(request: SignedInRequest, key: str) -> HttpResponse:
+    """Show the chair a paper that was handed in, and refuse it as inadmissible with a reason."""
+    standing = audiences.standing_of(request.user)
+    paper = to_judge(standing).filter(key=key).first() or get_object_or_404(
+        Paper.objects.visible_for(standing).filter(paper_type__in=JUDGED_HERE, state__in=rulings_may.JUDGED), key=key
+    )
+    rulings_may.judge(request.user)
+    form = forms.ReasonForm(request.POST or None) if paper.state == PaperState.SUBMITTED else None
+    if request.method == "POST":
+        _examined(paper)
+    if request.method == "POST" and form is not None and form.is_valid():
+        rulings.refuse(paper, reason=form.cleaned_data["reason"], by=request.user)
+        messages.success(request, "Die Vorlage ist als unzulässig zurückgewiesen.")
+        return redirect("paper-judge", paper.key)
+    context = {
+        "paper": paper,
+        "form": form,
+        "blocks": text.blocks(newest_text(paper).text),
+        "originators": paper.originators.select_related("person", "organization").order_by("order"),
+        "rulings": Ruling.objects.filter(paper=paper).order_by("-made_at", "-pk"),
+    }
+    return render(request, "motions/judge.html", context)
+
+
+def to_judge(standing: Standing) -> QuerySet[Paper]:
+    """What was handed in and is judged by the chair of the assembly: read by the chair alone, never if barred."""
+    rows = Paper.objects.filter(
+        paper_type__in=JUDGED_HERE,
+        state__in=rulings_may.JUDGED,
+        body__home=True,
+        deleted_at=None,
+        scratch__isnull=False,
+    )
+    return rows.filter(unbarred(standing)).select_related("body") if standing.chair else rows.none()
+
+
+def _examined(paper: Paper) -> None:
+    if paper.state != PaperState.SUBMITTED or paper.paper_type not in JUDGED_HERE:
+        raise life.WrongState(f"Der Stand ist „{paper.get_state_display()}“; geprüft wird hier, was eingereicht ist.")
 
 
 def summary(request: SignedInRequest, key: str) -> HttpResponse:
