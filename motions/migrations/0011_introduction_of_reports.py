@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('motions', '0010_closing_of_inquiries'),
+        ("motions", "0010_closing_of_inquiries"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='panelreport',
-            name='introduction',
-            field=models.TextField(blank=True, default=''),
+            model_name="panelreport",
+            name="introduction",
+            field=models.TextField(blank=True, default=""),
         ),
     ]
