@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.utils import timezone
 
 from council.models import Body, Organization
+from council.states import BodyKind
 from documents.forms import MEETING_KINDS
 from documents.models import Consultation
 from documents.states import ConsultationRole
@@ -26,12 +27,14 @@ ROLES: list[tuple[str, str]] = [
     )
 ]
 LONGEST_REASON = 4000
+_ORDER = (BodyKind.COMMITTEE, BodyKind.ASSEMBLY, BodyKind.DISTRICT_COUNCIL, BodyKind.ADVISORY_BOARD)
 
 
 def bodies_of(town: Body) -> QuerySet[Organization]:
     """The bodies of a town that deal with papers, today."""
     rows = Organization.objects.living().existing(on=timezone.localdate()).of_kind(*MEETING_KINDS)
-    return rows.filter(body=town).order_by("kind", "name")
+    first = Case(*(When(kind=kind, then=rank) for rank, kind in enumerate(_ORDER)), default=len(_ORDER))
+    return rows.filter(body=town).order_by(first, "name")
 
 
 class StageForm(forms.Form):

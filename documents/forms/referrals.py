@@ -41,7 +41,9 @@ class ReferralForm(forms.Form):
     act = forms.ChoiceField(label="Überwiesen durch", widget=forms.RadioSelect, initial=CHAIR)
     urgent = forms.BooleanField(label="Eilig: verkürzte Frist für Anhörungen", required=False)
 
-    def __init__(self, *args: Any, town: Body, items: Sequence[AgendaItem], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, town: Body, items: Sequence[AgendaItem], planned: Sequence[Organization] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         bodies = bodies_of(town)
         for name in ("to", "lead"):
@@ -50,6 +52,7 @@ class ReferralForm(forms.Form):
         self.acts: dict[str, tuple[Organization | None, AgendaItem | None]] = {CHAIR: (None, None)}
         self.acts |= {item.key: (item.meeting.organization, item) for item in items if item.meeting.organization}
         self.acts |= {body.key: (body, None) for body in bodies.of_kind(BodyKind.ASSEMBLY)}  # type: ignore[attr-defined]
+        self.initial.setdefault("to", [body.key for body in planned])
         act: Any = self.fields["act"]
         act.choices = [(key, _words(body, item)) for key, (body, item) in self.acts.items()]
 

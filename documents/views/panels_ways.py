@@ -110,7 +110,7 @@ def with_a_body(request: HttpRequest, bodies: Sequence[Organization]) -> dict[in
     return found
 
 
-@panel("desk", order=12)
+@panel("desk.top", order=12)
 def hearings_on_the_desk(request: HttpRequest, things: Sequence[object]) -> dict[None, SafeString]:
     """For whoever presides over a district council or board its open hearings; for the office those that end soon."""
     standing = audiences.standing_of(request.user)

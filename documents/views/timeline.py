@@ -245,20 +245,20 @@ def _with(row: Consultation, known: _Known) -> str:
     """Where the paper is with one body, to go on within a sentence."""
     body = row.organization.name if row.organization else "Gremium nicht angegeben"
     coming = [item for item in known.visited(row) if item.state in (ItemState.OPEN, ItemState.CALLED)]
-    coming = [item for item in coming if item.meeting.state != MeetingState.CANCELLED]
+    coming = [item for item in coming if item.meeting.state not in (MeetingState.CANCELLED, MeetingState.CLOSED)]
     if coming and coming[-1].state == ItemState.CALLED:
         return f"wird gerade beraten: {body} ({row.role_label})"
-    if coming and coming[-1].meeting.date is not None and coming[-1].meeting.state != MeetingState.CLOSED:
-        return f"steht am {_on(coming[-1].meeting.date)} auf der Tagesordnung: {body} ({row.role_label})"
+    if coming and coming[-1].meeting.date is not None:
+        return f"am {_on(coming[-1].meeting.date)} auf der Tagesordnung: {body} ({row.role_label})"
     if row.role == ConsultationRole.HEARING and row.due_on is not None:
-        return f"Stellung nehmen kann bis {_on(row.due_on)}: {body}"
+        return f"Anhörung bis {_on(row.due_on)}: {body}"
     times = sum(ways.is_put_off(item) for item in known.visited(row))
     if times and row.pk not in known.hidden:
         often = "vertagt" if times == 1 else f"{times}-mal vertagt"
-        return f"{often} und noch ohne neuen Termin: {body} ({row.role_label})"
+        return f"{often}, noch ohne neuen Termin: {body} ({row.role_label})"
     if row.state == _C.PLANNED and row.referral_id is not None:
-        return f"liegt vor und ist noch nicht terminiert: {body} ({row.role_label})"
-    return f"als Nächstes ist vorgesehen: {body} ({row.role_label})" if row.state == _C.PLANNED else ""
+        return f"überwiesen, noch ohne Termin: {body} ({row.role_label})"
+    return f"als Nächstes vorgesehen: {body} ({row.role_label})" if row.state == _C.PLANNED else ""
 
 
 def _decided(paper: Paper, known: _Known) -> str:
