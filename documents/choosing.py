@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from django.db.models import Q, QuerySet
 
-from django.db.models import Q
-
-from council.audiences import Standing
 from documents.models import Paper
 
 LONGEST = 200  # characters of what is looked for
@@ -18,13 +15,16 @@ def clean(words: str) -> str:
     return " ".join(words.replace("\0", " ").split())[:LONGEST]
 
 
-def papers(words: str, *, standing: Standing, leaving_out: Collection[int] = (), most: int = SHOWN) -> list[Paper]:
-    """The newest papers someone of this standing may read whose number or title fits all words; none for no words."""
+def papers(words: str, *, among: QuerySet[Paper], most: int = SHOWN) -> list[Paper]:
+    """The newest of these papers whose number begins so or whose title has all the words; none for no words.
+
+    `among` are those the person may read; nothing else is looked at.
+    """
     said = clean(words)
     if not said:
         return []
     titled = Q()
     for word in said.split():
         titled &= Q(name__icontains=word)
-    rows = Paper.objects.visible_for(standing).filter(titled | Q(reference__istartswith=said))
-    return list(rows.exclude(pk__in=leaving_out).select_related("body").order_by("-date", "-pk")[:most])
+    rows = among.filter(titled | Q(reference__istartswith=said))
+    return list(rows.select_related("body").order_by("-date", "-pk")[:most])

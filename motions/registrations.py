@@ -20,6 +20,7 @@ from motions.views import (
     panels_promises,
     panels_questions,
     proposals,
+    sides,
 )
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "panels_promises",
     "panels_questions",
     "proposals",
+    "sides",
 ]
 
 admission.ELSEWHERE.append(lambda paper: hasattr(paper, "inquiry") or hasattr(paper, "motion"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents.views import consultations, files, hearings, papers, prints, referrals, search
+from documents.views import comparing, consultations, files, hearings, papers, prints, referrals, search
 
 urlpatterns = [
     path("papers/", papers.listing, name="papers"),
@@ -27,6 +27,7 @@ urlpatterns = [
     path("papers/<str:key>/pdf/", prints.paper, name="paper-pdf"),
     path("meetings/<slug:key>/agenda/pdf/", prints.agenda, name="meeting-agenda-pdf"),
     path("meetings/<slug:key>/invitation/pdf/", prints.invitation, name="meeting-invitation-pdf"),
+    path("compare/", comparing.page, name="compare"),
     path("search/", search.search, name="search"),
     path("search/suggest", search.suggest, name="search-suggest"),
     path("p/<path:reference>", papers.by_reference, name="by-reference"),

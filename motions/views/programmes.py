@@ -199,7 +199,7 @@ def _new(form: forms.LayOutForm, *, paper: Paper, text: PaperVersion) -> Program
 
 
 def _show_point(request: SignedInRequest, item: ProgrammeItem, **bound: Any) -> HttpResponse:
-    standing = audiences.standing_of(request.user)
+    readable = Paper.objects.visible_to(request.user)
     hung = GoalPaper.objects.filter(goal=item).order_by("paper__date", "pk")
     words = choosing.clean(request.GET.get("q", ""))
     context: dict[str, Any] = {
@@ -207,9 +207,9 @@ def _show_point(request: SignedInRequest, item: ProgrammeItem, **bound: Any) -> 
         "programme": item.programme,
         "form": forms.PointForm(item=item),
         "stating": forms.StateForm(goal=item) if item.kind == ProgrammePart.GOAL else None,
-        "hung": list(Paper.objects.visible_for(standing).filter(hangings__in=hung).order_by("date", "pk")),
+        "hung": list(readable.filter(hangings__in=hung).order_by("date", "pk")),
         "words": words,
-        "found": choosing.papers(words, standing=standing, leaving_out=hung.values_list("paper_id", flat=True)),
+        "found": choosing.papers(words, among=readable.exclude(hangings__in=hung)),
     } | bound
     refused = any(form.errors for form in bound.values())
     return render(request, "motions/programme_point.html", context, status=doors.REFUSED if refused else 200)

@@ -66,6 +66,7 @@ POLICY = {
     "consultation-restore": "post",
     "consultation-waive": "form",
     "consultation-early": "form",
+    "compare": "page",
     "desk": "own",
     "district": "thing",
     "district-proposal-admit": "post",

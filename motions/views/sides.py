@@ -1,0 +1,116 @@
+"""What motions can lay beside each other: questions and what was answered, the parts of a programme."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+from council.audiences import Standing
+from documents import sides
+from documents.models import Paper
+from documents.sides import Side
+from documents.states import PaperType
+from motions.models import Answer, Inquiry, Programme, ProgrammeItem
+from motions.states import LinkState, ProgrammePart
+from motions.views import synopsis
+
+QUESTIONS = "questions"
+
+
+@sides.source
+def answers_of_inquiries(standing: Standing, paper: Paper) -> list[Side]:
+    """The questions of an inquiry, and each answer to it."""
+    if paper.paper_type != PaperType.INQUIRY:
+        return []
+    inquiry = Inquiry.objects.visible_for(standing).filter(paper=paper).first()
+    if inquiry is None:
+        return []
+    rows = Answer.objects.visible_for(standing).filter(inquiry=inquiry).order_by("given_on", "pk")
+    found = [Side(paper, QUESTIONS, "Die Fragen", paper.get_absolute_url(), _reader_of_questions(inquiry))]
+    for number, answer in enumerate(rows, start=1):
+        day = f" vom {answer.given_on:%d.%m.%Y}" if answer.given_on else ""
+        label = f"{answer.get_mode_display()}e Antwort{day}"
+        found.append(Side(paper, f"answer-{number}", label, paper.get_absolute_url(), _reader_of_answer(answer)))
+    return found if len(found) > 1 else []
+
+
+@sides.source
+def parts_of_programmes(standing: Standing, paper: Paper) -> list[Side]:
+    """The parts of a programme: overview, manifesto, goals."""
+    if paper.paper_type != PaperType.PROGRAMME:
+        return []
+    programme = Programme.objects.visible_for(standing).select_related("paper").filter(paper=paper).first()
+    if programme is None:
+        return []
+    items = synopsis.items_of(programme)
+    titles = {
+        ProgrammePart.OVERVIEW: f"{programme.title}: Überblick",
+        ProgrammePart.MANIFESTO: programme.compared_with or "Wahlprogramm",
+        ProgrammePart.GOAL: f"{programme.title}: Ziele",
+    }
+    return [
+        Side(paper, str(kind), title, programme.get_absolute_url(), _reader_of_items(kind, items))
+        for kind, title in titles.items()
+        if any(item.kind == kind for item in items)
+    ]
+
+
+@sides.pairing
+def questions_face_answers(standing: Standing, left: Side, right: Side) -> Sequence[tuple[str, str]] | None:
+    """Each question beside the passages that answer it; what answers none stands last."""
+    if left.paper.pk != right.paper.pk or left.part != QUESTIONS or not right.part.startswith("answer-"):
+        return None
+    rows = Answer.objects.visible_for(standing).filter(inquiry=left.paper.pk).order_by("given_on", "pk")
+    answer = rows[int(right.part.removeprefix("answer-")) - 1]
+    said: dict[int | None, list[str]] = defaultdict(list)
+    for passage in answer.passages.prefetch_related("questions").order_by("number"):
+        for number in [question.number for question in passage.questions.all()] or [None]:
+            said[number].append(passage.text)
+    asked = Inquiry.objects.get(pk=left.paper.pk).questions.order_by("number")
+    pairs = [(str(question), "\n\n".join(said[question.number])) for question in asked]
+    return [*pairs, *(("", text) for text in said[None])]
+
+
+@sides.pairing
+def manifesto_faces_overview(standing: Standing, left: Side, right: Side) -> Sequence[tuple[str, str]] | None:
+    """Points of a manifesto beside those of the agreement's overview, as far as they are linked."""
+    kinds = {ProgrammePart.OVERVIEW, ProgrammePart.MANIFESTO}
+    if left.paper.pk != right.paper.pk or {left.part, right.part} != kinds:
+        return None
+    items = synopsis.items_of(Programme.objects.select_related("paper").get(pk=left.paper.pk))
+    links = [link for link in synopsis.links_of(items) if link.state != LinkState.REJECTED]
+    facing: dict[int, list[ProgrammeItem]] = defaultdict(list)
+    for link in links:
+        facing[link.source_id].append(link.target)
+        facing[link.target_id].append(link.source)
+    pairs = [(_said(item), "\n\n".join(map(_said, _of(facing[item.pk], right.part)))) for item in _of(items, left.part)]
+    alone = [item for item in _of(items, right.part) if not _of(facing[item.pk], left.part)]
+    return [*pairs, *(("", _said(item)) for item in alone)]
+
+
+def _of(items: Sequence[ProgrammeItem], kind: str) -> list[ProgrammeItem]:
+    return [item for item in items if item.kind == kind]
+
+
+def _said(item: ProgrammeItem) -> str:
+    return "\n".join(filter(None, (item.short_heading, item.one_sentence)))
+
+
+def _reader_of_questions(inquiry: Inquiry) -> Callable[[], str]:
+    return lambda: "\n\n".join(map(str, inquiry.questions.order_by("number")))
+
+
+def _reader_of_answer(answer: Answer) -> Callable[[], str]:
+    return lambda: "\n\n".join(answer.passages.order_by("number").values_list("text", flat=True))
+
+
+def _reader_of_items(kind: str, items: Sequence[ProgrammeItem]) -> Callable[[], str]:
+    def read() -> str:
+        parts = [
+            (f"## {item.short_heading}" if item.short_heading else "", item.one_sentence)
+            for item in items
+            if item.kind == kind
+        ]
+        return "\n\n".join(part for pair in parts for part in pair if part)
+
+    return read
