@@ -127,6 +127,13 @@ class FactionVote(models.Model):
         return f"{self.organization or 'fraktionslos'}: {self.stance}"
 
     @property
+    def heads(self) -> str:
+        """Its heads in words, those that were none left out: „18 Ja, 1 abwesend“."""
+        abstained = "Enthaltung" if self.abstain == 1 else "Enthaltungen"
+        counted = ((self.yes, "Ja"), (self.no, "Nein"), (self.abstain, abstained), (self.absent, "abwesend"))
+        return ", ".join(f"{heads} {word}" for heads, word in counted if heads) or "abwesend"
+
+    @property
     def tally(self) -> majorities.Tally:
         """The heads that answered."""
         return majorities.Tally(yes=self.yes, no=self.no, abstain=self.abstain)

@@ -48,7 +48,9 @@ def segments(ballot: Ballot) -> list[Segment]:
 def ballots_of_items(standing: Standing, items: Sequence[AgendaItem]) -> dict[int, SafeString]:
     """How was voted at each item, as far as someone of this standing may read it. Costs two queries."""
     rows: dict[int, list[Ballot]] = {}
+    known = {item.pk: item for item in items}
     for ballot in _rows(standing).filter(item__in=items):
+        ballot.item = known[ballot.item_id]
         rows.setdefault(ballot.item_id, []).append(ballot)
     return {key: _html(ballots, named=False) for key, ballots in rows.items()}
 

@@ -98,6 +98,8 @@ def _take_in_items(shelf: Shelf, planned: nouns.Meeting, meeting: Meeting) -> No
         item.meeting, item.order = meeting, order
         item.parent = parents.get(parent.number) if parent is not None else None
         parents[entry.number] = agenda.add(item, by=None)
+        if entry.votes and over:
+            shelf.counted.append((item, entry))
         if entry.paper:
             shelf.items[planned.key, entry.paper] = item
 
@@ -128,8 +130,8 @@ def _result_text(entry: agendas.Entry) -> str:
 
 
 def _resolution(shelf: Shelf, entry: agendas.Entry) -> str:
-    """What was resolved, how the factions voted, and what else the office noted."""
-    parts = [entry.resolution or _in_words(entry), _by_faction(shelf, entry), entry.remark]
+    """What was resolved, and what else the office noted."""
+    parts = [entry.resolution or _in_words(entry), entry.remark]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -141,17 +143,6 @@ def _in_words(entry: agendas.Entry) -> str:
     if entry.role in ("Anhörung", "Beratung"):
         return "Dem Vorschlag wird zugestimmt."
     return "Der Beschlussvorschlag der Vorlage wird angenommen."
-
-
-def _by_faction(shelf: Shelf, entry: agendas.Entry) -> str:
-    names = {body.letters: body.short_name for body in shelf.town.bodies if body.letters}
-    rows = [f"{names[vote.faction]} {_heads(vote)}" for vote in entry.votes if vote.faction]
-    return f"Abstimmung: {'; '.join(rows)}." if rows else ""
-
-
-def _heads(vote: nouns.Votes) -> str:
-    counted = [(vote.yes, "Ja"), (vote.no, "Nein"), (vote.abstained, _noun(vote.abstained)), (vote.absent, "abwesend")]
-    return ", ".join(f"{heads} {word}" for heads, word in counted if heads) or "abwesend"
 
 
 def _noun(abstained: int) -> str:

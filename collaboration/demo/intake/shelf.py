@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
+from collaboration.demo.agenda import Entry
 from collaboration.demo.nouns import Town
 from council.models import AgendaItem, Body, District, LegislativeTerm, Location, Meeting, Organization, Person, User
 from documents.models import Paper
@@ -28,6 +29,7 @@ class Shelf:
     meetings: dict[str, Meeting] = field(default_factory=dict)
     items: dict[tuple[str, str], AgendaItem] = field(default_factory=dict)
     papers: dict[str, Paper] = field(default_factory=dict)
+    counted: list[tuple[AgendaItem, Entry]] = field(default_factory=list)
 
     @property
     def today(self) -> date:
