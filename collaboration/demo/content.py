@@ -296,6 +296,8 @@ def _paper(path: Path, calendar: Calendar, meetings: Mapping[str, nouns.Meeting]
         reason=facts.get("reason", ""),
         state=facts.get("state") or _state(steps, meetings, calendar.today),
         steps=steps,
+        plain=facts.get("plain", ""),
+        changes=tuple(nouns.Change(**change) for change in facts.get("change", ())),
     )
 
 

@@ -8,7 +8,19 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from collaboration.demo import content, nouns
-from collaboration.demo.intake import accounts, bodies, inquiries, meetings, notes, panels, papers, prints, ways
+from collaboration.demo.intake import (
+    accounts,
+    amendments,
+    ballots,
+    bodies,
+    inquiries,
+    meetings,
+    notes,
+    panels,
+    papers,
+    prints,
+    ways,
+)
 from collaboration.demo.intake.shelf import Shelf
 from council import journal
 from council.actions import bodies as acts
@@ -39,10 +51,12 @@ def _take_in(town: nouns.Town, *, now: datetime, say: Callable[[str], None]) -> 
     panels.take_in(shelf)
     say(f"{len(town.papers)} Vorlagen, {len(town.inquiries)} Anfragen")
     _take_in_papers(shelf)
+    ballots.take_in(shelf)
     ways.take_in(shelf)
     notes.take_in(shelf)
     say("Drucksachen als PDF")
     prints.take_in(shelf)
+    amendments.keep_adopted_texts(shelf)
     meetings.open_todays(shelf)
 
 

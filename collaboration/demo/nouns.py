@@ -159,6 +159,16 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Change:
+    """What an amendment does at the paragraph with the words `at`: they become others, it goes, or one follows it."""
+
+    at: str
+    becomes: str = ""
+    strike: bool = False
+    insert: str = ""
+
+
+@dataclass(frozen=True)
 class Paper:
     """A paper, its text and its way; `state` is where it stands on the day of loading."""
 
@@ -186,6 +196,8 @@ class Paper:
     state: str
     steps: tuple[Step, ...]
     reference: str = ""
+    plain: str = ""
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ def passages(standing: Slate) -> list[Passage]:
 
 def of_amendment(amendment: Amendment, user: Viewer) -> dict[str, Any]:
     """Everything a page shows about an amendment; what is internal only for those it concerns. Costs five queries."""
-    main = Paper.objects.visible_to(user).select_related("body").filter(pk=amendment.paper.superordinate_id).first()
+    main = Paper.objects.visible_to(user).select_related("body").filter(subordinates=amendment.pk).first()
     internal = allowed(may.read_rulings, user, amendment)
     state = amendment.paper.state
     return {

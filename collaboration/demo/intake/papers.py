@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from collaboration.demo import nouns
+from collaboration.demo.intake import amendments
 from collaboration.demo.intake.shelf import Shelf, moment
 from council import journal
 from council.models import User
@@ -92,13 +94,13 @@ def _draft(shelf: Shelf, written: nouns.Paper, *, by: User) -> Paper:
 def _record(shelf: Shelf, written: nouns.Paper) -> Paper:
     if written.admitted is not None:
         number(shelf, on=written.admitted, reference=written.reference)
-    return papers.record(
-        _paper(shelf, written),
-        by=None,
-        body_text=written.text,
-        originators=originators(shelf, written.originators, written.people),
-        consultations=[consultation(shelf, body, role) for body, role in _stages(written)],
-    )
+    known: dict[str, Any] = {
+        "originators": originators(shelf, written.originators, written.people),
+        "consultations": [consultation(shelf, body, role) for body, role in _stages(written)],
+    }
+    if written.changes:
+        return amendments.record(shelf, written, _paper(shelf, written), **known)
+    return papers.record(_paper(shelf, written), by=None, body_text=written.text, **known)
 
 
 def _paper(shelf: Shelf, written: nouns.Paper) -> Paper:

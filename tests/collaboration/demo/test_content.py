@@ -340,7 +340,9 @@ def test_agenda_of_the_assembly_has_parts_nested_and_closed_items(town):
         ("I/3", "", "", False),
         ("I/3.1", "I/3", "frage-falkenpass", False),
     ]
-    assert ("I/4.1", "I/4", "radweg-hafenstrasse-ae1", False) in rows
+    assert [row for row in rows if row[2].startswith("radweg-hafenstrasse")] == [
+        ("I/4", "", "radweg-hafenstrasse", False)
+    ]
     assert rows[-4:] == [
         ("I/9", "", "grundstueck-hafen", True),
         ("II/1", "", "spielplatzplanung", False),
@@ -462,6 +464,7 @@ def test_papers_stand_in_many_states(town):
         "draft",
         "submitted",
         "inadmissible",
+        "admitted",
         "referred",
         "scheduled",
         "postponed",

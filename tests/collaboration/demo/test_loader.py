@@ -19,7 +19,8 @@ from council.models import AgendaItem, Body, District, Meeting, Membership, Orga
 from documents import vault
 from documents.actions import papers
 from documents.models import File, Paper
-from motions.models import Inquiry, SortitionProcess
+from motions import slate
+from motions.models import Ballot, Inquiry, Merging, SortitionProcess
 
 NOW = datetime(2026, 11, 26, 17, 20, tzinfo=ZoneInfo("Europe/Berlin"))
 TODAY = NOW.date()
@@ -182,10 +183,38 @@ def test_results_say_how_the_factions_voted(town):
 
     assert item.result == "adopted_amended"
     assert item.result_text == "in geänderter Fassung angenommen (55 Ja, 8 Nein, 6 Enthaltungen)"
-    assert item.resolution_text.splitlines()[-1] == (
-        "Abstimmung: Grüne Stadt 18 Ja, 1 abwesend; Sozialer Aufbruch 17 Ja; Bürgerunion 11 Ja, 2 Nein, 1 Enthaltung; "
-        "Solidarische Stadt 6 Nein, 1 Enthaltung, 1 abwesend; Bürgerliste 7 Ja; Freie Mitte 2 Ja, 4 Enthaltungen."
-    )
+    ballot = Ballot.objects.get(item=item)
+    assert [(vote.organization.short_name, vote.heads) for vote in ballot.by_faction.order_by("order")] == [
+        ("Grüne Stadt", "18 Ja, 1 abwesend"),
+        ("Sozialer Aufbruch", "17 Ja"),
+        ("Bürgerunion", "11 Ja, 2 Nein, 1 Enthaltung"),
+        ("Solidarische Stadt", "6 Nein, 1 Enthaltung, 1 abwesend"),
+        ("Bürgerliste", "7 Ja"),
+        ("Freie Mitte", "2 Ja, 4 Enthaltungen"),
+    ]
+    assert (ballot.paper, str(ballot)) == (paper(town, "freibad"), "55 Ja, 8 Nein, 6 Enthaltungen")
+
+
+def test_three_amendments_wait_for_the_vote_of_today(town):
+    main = paper(town, "radweg-hafenstrasse")
+    standing = slate.of(main, base=slate.base_of(main))
+
+    assert [one.label for one in standing.open] == ["Ä1", "Ä3", "Ä2"]
+    assert {standing.told(one) for one in standing.collisions} == {
+        "Ä1 und Ä2 ändern beide Punkt 3.",
+        "Ä2 und Ä3 ändern beide Punkt 2.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [("parkgebuehren", "Die ersten zwanzig Minuten sind"), ("tempo-30-bahnhofstrasse", "von 22 bis 6 Uhr")],
+)
+def test_texts_changed_by_amendments_say_through_which(town, key, words):
+    merging = Merging.objects.get(version__paper=paper(town, key))
+
+    assert (words in merging.version.text, words in merging.base.text) == (True, False)
+    assert [(row.amendment.label, row.block) for row in merging.origins.all()] == [("Ä1", 3)]
 
 
 def test_a_paper_goes_through_the_bodies_in_order(town):
