@@ -45,7 +45,7 @@ class NewQuestion:
 
 @dataclass(frozen=True)
 class NewFollowUp:
-    """A follow-up about to be entered."""
+    """A follow-up about to be entered; `asker_role` says in words who asked, where nobody is known by name."""
 
     text: str
     answer_text: str = ""
@@ -53,6 +53,7 @@ class NewFollowUp:
     question: int | None = None
     asker_organization: Organization | None = None
     asker_person: Person | None = None
+    asker_role: str = ""
 
 
 @dataclass(frozen=True)
@@ -442,6 +443,7 @@ def _keep_followup(inquiry: Inquiry, followup: NewFollowUp) -> FollowUp:
         question=question,
         asker_person=followup.asker_person,
         asker_organization=followup.asker_organization,
+        asker_role=followup.asker_role,
         text=followup.text,
         answer_text=followup.answer_text,
         answer_status=AnswerStatus(followup.status),

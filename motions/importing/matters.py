@@ -262,12 +262,14 @@ def _follow_ups(matter: _Matter) -> list[NewFollowUp]:
 def _follow_up(said: FollowUp, *, matter: _Matter) -> NewFollowUp:
     decision = next((known for known in matter.decision.follow_ups if known.number == said.number), None)
     asker = decision.asker if decision and decision.asker else said.asker
+    body = matter.town.organization(asker)
     return NewFollowUp(
         text=said.text,
         answer_text=said.answer or "",
         status=str(decision.status) if decision else AnswerStatus.UNANSWERED,
         question=matter.places[decision.question] if decision and decision.question else None,
-        asker_organization=matter.town.organization(asker),
+        asker_organization=body,
+        asker_role="" if body else (asker or "")[:200],
     )
 
 

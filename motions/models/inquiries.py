@@ -237,7 +237,10 @@ class Passage(models.Model):
 
 
 class FollowUp(models.Model):
-    """A question asked further on an answer (Nachfrage), by whoever may ask, and what was said to it."""
+    """A question asked further on an answer (Nachfrage), by whoever may ask, and what was said to it.
+
+    `asker_role` says in words who asked where neither person nor body is known.
+    """
 
     inquiry = models.ForeignKey(Inquiry, on_delete=models.CASCADE, related_name="followups")
     number = models.PositiveSmallIntegerField()
@@ -246,6 +249,7 @@ class FollowUp(models.Model):
     asker_organization = models.ForeignKey(
         Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="followups"
     )
+    asker_role = models.CharField(max_length=200, blank=True, default="")
     text = models.TextField()
     answer_text = models.TextField(blank=True, default="")
     answer_status = models.CharField(max_length=12, choices=AnswerStatus.choices, default=AnswerStatus.UNANSWERED)
