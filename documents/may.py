@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from council import audiences
 from council.may import Denied, allowed, be_clerk, be_signed_in, manage_agenda
-from council.models import Membership
+from council.models import AgendaItem, Membership
+from documents import admission
 
 if TYPE_CHECKING:
     from council.audiences import Viewer
@@ -27,6 +28,8 @@ def write(user: Viewer, paper: Paper | None = None) -> None:
     standing = audiences.standing_of(user)
     if standing.user_id is None:
         raise Denied("Bitte zuerst anmelden.")
+    if paper is not None and admission.is_written_elsewhere(paper):
+        raise Denied("Vorlagen dieser Art werden auf ihren eigenen Seiten geschrieben und neu gefasst.")
     if paper is None or paper.owner_id == standing.user_id or (standing.clerk and paper.state != "draft"):
         return
     raise Denied("Diesen Text bearbeitet nur, wer ihn verfasst hat.")
@@ -105,6 +108,14 @@ def attach(user: Viewer, paper: Any = None) -> None:
     if paper is not None and paper.state == "draft" and paper.owner_id == standing.user_id:
         return
     raise Denied("Dateien fügt das Büro der Stadtverordnetenversammlung hinzu.")
+
+
+def locate(user: Viewer, thing: Paper | AgendaItem) -> None:
+    """Which districts a paper concerns says the assembly office; for an item, whoever keeps its agenda."""
+    if isinstance(thing, AgendaItem):
+        manage_agenda(user, thing.meeting)
+    else:
+        be_clerk(user)
 
 
 def publish(user: Viewer, thing: Paper | File | None = None) -> None:
