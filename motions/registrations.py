@@ -5,7 +5,7 @@ from __future__ import annotations
 from council.lives import Life, register
 from documents import admission, ways
 from documents.states import PaperState
-from motions import chores, chores_tasks, states
+from motions import chores, states
 from motions.views import (
     motion_panels,
     panels,
@@ -13,37 +13,30 @@ from motions.views import (
     panels_answers,
     panels_ballots,
     panels_district_proposals,
-    panels_districts,
     panels_executive_proposals,
     panels_notices,
     panels_petitions,
     panels_programmes,
     panels_promises,
     panels_questions,
-    panels_recommendations,
-    panels_resolutions,
     proposals,
     sides,
 )
 
 __all__ = [
     "chores",
-    "chores_tasks",
     "motion_panels",
     "panels",
     "panels_amendments",
     "panels_answers",
     "panels_ballots",
     "panels_district_proposals",
-    "panels_districts",
     "panels_executive_proposals",
     "panels_notices",
     "panels_petitions",
     "panels_programmes",
     "panels_promises",
     "panels_questions",
-    "panels_recommendations",
-    "panels_resolutions",
     "proposals",
     "sides",
 ]
@@ -51,7 +44,6 @@ __all__ = [
 admission.ELSEWHERE.append(lambda paper: hasattr(paper, "inquiry") or hasattr(paper, "motion"))
 admission.ELSEWHERE.append(lambda paper: hasattr(paper, "proposal") or hasattr(paper, "district_proposal"))
 admission.ELSEWHERE.append(lambda paper: hasattr(paper, "oral_question") or hasattr(paper, "petition"))
-admission.ELSEWHERE.append(lambda paper: hasattr(paper, "panel_report"))
 admission.ELSEWHERE.append(lambda paper: hasattr(paper, "amendment"))
 admission.WRITTEN_ELSEWHERE.append(lambda paper: hasattr(paper, "proposal") or hasattr(paper, "district_proposal"))
 admission.WRITTEN_ELSEWHERE.append(lambda paper: paper.paper_type in states.NOTICES and hasattr(paper, "scratch"))
@@ -127,16 +119,6 @@ register(
         start=states.LinkState.SUGGESTED,
         steps=states.PROGRAMME_LINK_STEPS,
         nouns=("programme_link",),
-    )
-)
-register(
-    Life(
-        name="task",
-        title="Auftrag aus einem Beschluss",
-        states=dict(states.TaskState.choices),
-        start=states.TaskState.OPEN,
-        steps=states.TASK_STEPS,
-        nouns=("task",),
     )
 )
 for _name, _title, _steps, _past in (
