@@ -19,6 +19,8 @@ from motions.views import (
     panels_programmes,
     panels_promises,
     panels_questions,
+    panels_recommendations,
+    panels_resolutions,
     proposals,
     sides,
 )
@@ -37,6 +39,8 @@ __all__ = [
     "panels_programmes",
     "panels_promises",
     "panels_questions",
+    "panels_recommendations",
+    "panels_resolutions",
     "proposals",
     "sides",
 ]
@@ -44,6 +48,7 @@ __all__ = [
 admission.ELSEWHERE.append(lambda paper: hasattr(paper, "inquiry") or hasattr(paper, "motion"))
 admission.ELSEWHERE.append(lambda paper: hasattr(paper, "proposal") or hasattr(paper, "district_proposal"))
 admission.ELSEWHERE.append(lambda paper: hasattr(paper, "oral_question") or hasattr(paper, "petition"))
+admission.ELSEWHERE.append(lambda paper: hasattr(paper, "panel_report"))
 admission.ELSEWHERE.append(lambda paper: hasattr(paper, "amendment"))
 admission.WRITTEN_ELSEWHERE.append(lambda paper: hasattr(paper, "proposal") or hasattr(paper, "district_proposal"))
 admission.WRITTEN_ELSEWHERE.append(lambda paper: paper.paper_type in states.NOTICES and hasattr(paper, "scratch"))

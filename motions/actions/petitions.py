@@ -69,6 +69,18 @@ def submit(*, subject: str, text: str, sender: Sender, at: datetime) -> Petition
 
 
 @journal.act
+def record(petition: Petition, *, sender: Sender, by: User | None) -> Petition:
+    """Enter what is known of a petition of the past whose redacted paper is recorded already (Altvorgang erfassen)."""
+    if by is not None:
+        may.handle(by)
+    petition.full_clean(validate_unique=False)
+    petition.save(force_insert=True)
+    Petitioner.objects.create(petition=petition, name=sender.name, address=sender.address, email=sender.email)
+    journal.record("petition.recorded", petition.paper, by=by, after=petition.paper.state)
+    return petition
+
+
+@journal.act
 def acknowledge(petition: Petition, *, by: User, on: date) -> Petition:
     """Confirm to the petitioner that the petition arrived."""
     petition = _handled(petition, by=by)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -213,12 +214,15 @@ def drop(question: OralQuestion, *, by: User) -> OralQuestion:
 
 
 @journal.act
-def record(question: OralQuestion, *, by: User | None) -> OralQuestion:
+def record(question: OralQuestion, *, by: User | None, further: Sequence[Supplementary] = ()) -> OralQuestion:
     """Enter what is known of a question of the past whose paper is recorded already (Altvorgang erfassen)."""
     if by is not None:
         may.examine(by)
     question.full_clean(validate_unique=False)
     question.save(force_insert=True)
+    for number, supplementary in enumerate(further, start=1):
+        supplementary.question, supplementary.number = question, number
+        supplementary.save(force_insert=True)
     journal.record("question.recorded", question.paper, by=by, after=question.paper.state)
     return question
 

@@ -50,19 +50,19 @@ def timeline(petition: Petition) -> list[Stop]:
 
 
 def _stops(petition: Petition) -> Iterator[Stop]:
-    yield _stop("Eingegangen", petition.received_on)
+    yield _stop("Eingang", petition.received_on)
     due = f"bis {day(petition.acknowledge_due)}"
-    yield _stop("Eingang bestätigt", petition.acknowledged_on, else_=due)
+    yield _stop("Eingangsbestätigung", petition.acknowledged_on, else_=due)
     admitted = petition.paper.date
-    yield _stop("Als zulässig angenommen", admitted, text=petition.paper.reference or "")
+    yield _stop("Prüfung der Zulässigkeit", admitted, text=petition.paper.reference or "")
     asked = f"erbeten bis {day(petition.statement_due)}" if petition.statement_due else ""
     passed_on = petition.committee_id is not None and petition.statement_on is None
     statement = "ging nicht rechtzeitig ein" if passed_on else asked
     yield Stop("Stellungnahme des Magistrats", _on(petition.statement_on) or statement, _state(petition, passed_on))
     committee = str(petition.committee or "")
-    yield Stop("Im Ausschuss", committee, "done" if petition.decided_on else "next")
-    yield _stop("Entschieden", petition.decided_on, text=str(petition.get_outcome_display()))
-    yield _stop("Beschieden", petition.closed_on)
+    yield Stop("Beratung im Ausschuss", committee, "done" if petition.decided_on else "next")
+    yield _stop("Entscheidung", petition.decided_on, text=str(petition.get_outcome_display()))
+    yield _stop("Bescheid", petition.closed_on)
 
 
 def _state(petition: Petition, passed_on: bool) -> str:

@@ -25,6 +25,7 @@ from motions.models import OralQuestion, Ruling, Supplementary
 if TYPE_CHECKING:
     from council.audiences import Viewer
 
+_JUDGED = (PaperState.SUBMITTED, PaperState.INADMISSIBLE)  # what the chair reads and is no paper for her
 BEGUN = (MeetingState.RUNNING, MeetingState.INTERRUPTED, MeetingState.CLOSED)
 
 
@@ -41,6 +42,7 @@ class Line:
     """A question in a list, with what can be done with it now."""
 
     question: OralQuestion
+    url: str
     meeting: Meeting | None  # where the person may know of it
     overdue: bool
     light: str
@@ -128,6 +130,7 @@ def _line(
     waits = state == PaperState.ADMITTED
     return Line(
         question=question,
+        url=address("question", question) if state in _JUDGED else question.get_absolute_url(),
         meeting=meeting,
         overdue=overdue,
         light=light,

@@ -19,7 +19,7 @@ from council.requests import SignedInRequest
 from council.states import BodyKind
 from council.views import doors
 from documents.models import Paper
-from documents.states import PaperState
+from documents.states import PaperState, PaperType
 from motions import questiontime
 from motions.actions import questions
 from motions.forms import questions as forms
@@ -294,6 +294,7 @@ def clashes(request: HttpRequest, question: OralQuestion) -> list[AgendaItem]:
     items = AgendaItem.objects.visible_for(audiences.standing_of(request.user)).filter(
         meeting=question.meeting_id, part=questiontime.DEBATED
     )
+    items = items.exclude(slot__consultation__paper__paper_type=PaperType.QUESTION)
     newest = question.paper.versions.order_by("-number").first()
     return questiontime.clashes(
         f"{question.paper.name} {newest.text if newest else ''}", items.select_related("meeting")

@@ -537,21 +537,26 @@ def test_all_senders_together_hand_in_so_many_in_an_hour(cast, monkeypatch):
     pace.check(email="", account=None, at=AT + timedelta(minutes=61))
 
 
-@pytest.mark.parametrize("number", [1, 3])
-def test_lists_cost_the_same_however_many_petitions_there_are(cast, number):
-    for index in range(number):
-        petition = petitions.release(in_committee(cast, email=f"{index}@example.org"), by=cast.clerk, **REDACTED)
+def test_lists_cost_the_same_however_many_petitions_there_are(cast):
+    addresses = [
+        ("nobody", reverse("petitions"), REDACTED["name"]),
+        ("colleague", cast.committee.get_absolute_url(), TYPED["subject"]),
+        ("colleague", reverse("desk"), TYPED["subject"]),
+        ("clerk", reverse("desk"), TYPED["subject"]),
+    ]
     costs = []
-    for name, address in (
-        ("nobody", reverse("petitions")),
-        ("colleague", cast.committee.get_absolute_url()),
-        ("colleague", reverse("desk")),
-    ):
-        client = browser(cast.people.get(name))
-        client.get(address)
-        with CaptureQueriesContext(connection) as queries:
-            page = client.get(address).content.decode()
-        costs.append(len(queries))
-        assert page.count(petition.get_absolute_url() if name == "colleague" else 'class="row-title"') >= 1
+    for number in (1, 2):  # one petition, then three
+        for index in range(number):
+            sent_in = in_committee(cast, email=f"{number}{index}@example.org")
+            petitions.release(sent_in, by=cast.clerk, **REDACTED)
+        costs.append([_cost(browser(cast.people.get(name)), address, word) for name, address, word in addresses])
 
-    assert costs == [2, 23, 19]
+    assert Petition.objects.count() == 3
+    assert costs[0] == costs[1]
+
+
+def _cost(client, address, word) -> int:
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        assert word in client.get(address).content.decode()
+    return len(queries)

@@ -15,7 +15,8 @@ from council.actions import meetings, rules
 from council.life import Stale, WrongState
 from council.may import Denied, allowed
 from council.models import Entry, Meeting
-from documents.models import Paper
+from documents.actions import consultations, papers
+from documents.models import Consultation, Paper
 from motions import questiontime
 from motions.actions import questions
 from motions.may import questions as may
@@ -424,10 +425,15 @@ def test_office_is_warned_of_a_debated_item_and_of_lateness(cast):
     meeting = meeting_of(cast)
     factories.item(meeting, part="I", name="Neubau der Sporthalle")
     question = submitted(cast, meeting=meeting, text="Kommt der Neubau der Sporthalle?", at=NOW)
+    own = factories.item(meeting, part="I", name="Neubau der Sporthalle, Frage")
+    consultation = papers.refer(factories.paper(), to=cast.assembly, by=None)
+    Consultation.objects.filter(pk=consultation.pk).update(paper=question.paper)
+    consultations.schedule(Consultation.objects.get(pk=consultation.pk), item=own, by=None)
     page = browser(cast.clerk).get(question.paper.get_absolute_url()).content.decode()
 
     assert ["Steht schon auf der Tagesordnung I?" in page, "Zu spät eingegangen" in page] == [True, True]
     assert reverse("question-admit", args=[question.paper.key]) not in page
+    assert own.key not in page.partition("Bitte vergleichen")[2].partition("</ul>")[0]
 
 
 def test_chair_reads_and_rejects_what_is_no_paper_for_her_yet(cast):
@@ -439,6 +445,7 @@ def test_chair_reads_and_rejects_what_is_no_paper_for_her_yet(cast):
     assert "Wann geht die Uhr wieder richtig?" in shown
     assert state(question) == "inadmissible"
     assert "Betrifft die Tagesordnung I." in chair.get(address).content.decode()
+    assert address in chair.get(reverse("question-time-meeting", args=[question.meeting.key])).content.decode()
     assert "Betrifft die Tagesordnung I." in browser(cast.councillor).get(question.get_absolute_url()).content.decode()
     assert browser(cast.rival).get(address).status_code == 404
 
