@@ -20,7 +20,6 @@ from motions.views import (
     panels_promises,
     panels_questions,
     panels_recommendations,
-    panels_resolutions,
     proposals,
     sides,
 )
@@ -40,7 +39,6 @@ __all__ = [
     "panels_promises",
     "panels_questions",
     "panels_recommendations",
-    "panels_resolutions",
     "proposals",
     "sides",
 ]

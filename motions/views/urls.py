@@ -24,7 +24,6 @@ from motions.views import (
     proposals,
     questions,
     recommendations,
-    resolutions,
     statistics,
     treatment,
 )
