@@ -5,9 +5,9 @@ from __future__ import annotations
 from council.lives import Life, register
 from documents import chores, reading, states
 from documents.search import files, indexing, meetings, papers, people
-from documents.views import comparing, panels, panels_ways, prints
+from documents.views import comparing, districts, panels, panels_ways, prints
 
-__all__ = ["chores", "comparing", "files", "indexing", "meetings", "panels", "panels_ways", "papers", "people", "prints", "reading"]
+__all__ = ["chores", "comparing", "districts", "files", "indexing", "meetings", "panels", "panels_ways", "papers", "people", "prints", "reading"]
 
 _NAMED = {target for _, target, _ in states.PAPER_STEPS.values()} | {
     start for starts, _, _ in states.PAPER_STEPS.values() for start in starts

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from council.audiences import Standing
-from council.models import AgendaItem, District, Meeting, Organization, Person
+from council.models import AgendaItem, Meeting, Organization, Person
 from council.panels import panel, row_panel
 from documents.models import File, MeetingFile, Paper, Slot
 
@@ -79,20 +79,5 @@ def papers_of_person(request: HttpRequest, people: Sequence[Person]) -> dict[int
         if papers:
             found[person.pk] = SafeString(
                 render_to_string("documents/_papers.html", {"papers": papers, "title": "Eingebracht"})
-            )
-    return found
-
-
-@panel("district", order=50)
-def papers_of_district(request: HttpRequest, districts: Sequence[District]) -> dict[int, SafeString]:
-    """The latest papers that concern a district."""
-    found: dict[int, SafeString] = {}
-    for district in districts:
-        papers = list(
-            Paper.objects.visible_to(request.user).filter(districts=district).order_by("-date", "-pk")[:SHOWN]
-        )
-        if papers:
-            found[district.pk] = SafeString(
-                render_to_string("documents/_papers.html", {"papers": papers, "title": "Vorlagen zum Ortsbezirk"})
             )
     return found

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents.views import comparing, consultations, files, hearings, papers, prints, referrals, search
+from documents.views import comparing, consultations, districts, feeds, files, hearings, papers, prints, referrals, search
 
 urlpatterns = [
     path("papers/", papers.listing, name="papers"),
@@ -27,6 +27,13 @@ urlpatterns = [
     path("papers/<str:key>/pdf/", prints.paper, name="paper-pdf"),
     path("meetings/<slug:key>/agenda/pdf/", prints.agenda, name="meeting-agenda-pdf"),
     path("meetings/<slug:key>/invitation/pdf/", prints.invitation, name="meeting-invitation-pdf"),
+    path("papers/<str:key>/districts/", districts.of_paper, name="paper-districts"),
+    path("papers/<str:key>/districts/decide/", districts.decide_on_paper, name="paper-district"),
+    path("meetings/<slug:key>/items/<slug:item_key>/districts/", districts.of_item, name="item-districts"),
+    path("meetings/<slug:key>/items/<slug:item_key>/districts/decide/", districts.decide_on_item, name="item-district"),
+    path("districts/<slug:key>/papers.atom", feeds.papers, name="district-papers"),
+    path("districts/<slug:key>/meetings.atom", feeds.meetings, name="district-meetings"),
+    path("districts/<slug:key>/calendar.ics", feeds.calendar, name="district-calendar"),
     path("compare/", comparing.page, name="compare"),
     path("search/", search.search, name="search"),
     path("search/suggest", search.suggest, name="search-suggest"),
