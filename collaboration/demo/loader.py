@@ -13,12 +13,14 @@ from collaboration.demo.intake import (
     amendments,
     ballots,
     bodies,
+    districts,
     inquiries,
     meetings,
     notes,
     panels,
     papers,
     prints,
+    programmes,
     ways,
 )
 from collaboration.demo.intake.shelf import Shelf
@@ -53,6 +55,8 @@ def _take_in(town: nouns.Town, *, now: datetime, say: Callable[[str], None]) -> 
     _take_in_papers(shelf)
     ballots.take_in(shelf)
     ways.take_in(shelf)
+    districts.take_in(shelf)
+    programmes.take_in(shelf)
     notes.take_in(shelf)
     say("Drucksachen als PDF")
     prints.take_in(shelf)

@@ -1,0 +1,13 @@
+"""Which districts the papers and inquiries concern, as their files say."""
+
+from __future__ import annotations
+
+from collaboration.demo.intake.shelf import Shelf
+from documents.actions import districts
+
+
+def take_in(shelf: Shelf) -> None:
+    """Say it of every paper and inquiry whose file names districts; they must be there."""
+    for written in (*shelf.town.papers, *shelf.town.inquiries):
+        if written.districts:
+            districts.assign(shelf.papers[written.key], [shelf.districts[key] for key in written.districts], by=None)
