@@ -139,6 +139,11 @@ def usual_role(body: Organization) -> str:
     return _USUAL_ROLES.get(BodyKind(body.kind), ConsultationRole.OTHER)
 
 
+def role_in(body: Organization, *, paper: Paper) -> str:
+    """What a body usually does with a paper of this kind: what is for information is noted, wherever it comes."""
+    return ConsultationRole.NOTICE if paper.paper_type in FOR_INFORMATION else usual_role(body)
+
+
 def hearing_ends_on(body: Organization | None, *, begins_on: date, urgent: bool) -> date:
     """The last day of a hearing (HGO §82(3) with the local rule); it falls on a working day."""
     name = "hearing.ortsbeirat_urgent_weeks" if urgent else "hearing.ortsbeirat_weeks"

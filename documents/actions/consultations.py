@@ -304,7 +304,7 @@ def _consultation(paper: Paper, meeting: Meeting, *, by: User) -> Consultation:
     body = meeting.organization
     if body is None:
         raise life.WrongState("Für diese Sitzung ist kein Gremium angegeben, das beraten könnte.")
-    return insert(paper, stage=Stage(body, ways.usual_role(body)), by=by)
+    return insert(paper, stage=Stage(body, ways.role_in(body, paper=paper)), by=by)
 
 
 def _is_put_off(consultation: Consultation) -> bool:
