@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from council import audiences, journal, life, rulebook
 from council.law import deadlines, holidays
-from council.models import AgendaItem, Entry, Meeting, Organization, Person, User
+from council.models import AgendaItem, Body, Entry, Meeting, Organization, Person, User
 from council.states import BodyKind, MeetingState
 from documents.actions import papers
 from documents.models import Consultation, File, Originator, Paper
@@ -22,6 +22,7 @@ from motions.states import MARKABLE, WAITING, AnswerMode, AnswerStatus
 
 FORMULA = "Wir fragen den Magistrat:"
 REASON_MISSING = "Wird eine Antwort abgelehnt, gehört der rechtliche Grund dazu."
+LONGEST_ROLE = 200  # code points in which an asker is named where neither body nor person is known
 ESCALATION_DAYS = 14  # after the due day the chair hears of it (domain brief §6.3)
 
 
@@ -54,6 +55,15 @@ class NewFollowUp:
     asker_organization: Organization | None = None
     asker_person: Person | None = None
     asker_role: str = ""
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asked: a body, a person, or a role in words; nothing of these is "not stated"."""
+
+    organization: Organization | None = None
+    person: Person | None = None
+    role: str = ""
 
 
 @dataclass(frozen=True)
@@ -232,6 +242,15 @@ def follow_up(inquiry: Inquiry, *, followup: NewFollowUp, by: User) -> FollowUp:
     kept = _keep_followup(inquiry, followup)
     _step(inquiry, "ask_followup", by=by, followup=kept.pk)
     return kept
+
+
+def asker_named(name: str, *, town: Body) -> Asker:
+    """Who is meant by that name: a body of the town, the one person who bears it there, else a role in these words."""
+    body = town.organizations.living().filter(name=name).order_by("pk").first()
+    if body is not None:
+        return Asker(organization=body)
+    people = town.people.filter(name=name, deleted_at=None).order_by("pk")[:2]
+    return Asker(person=people[0]) if len(people) == 1 else Asker(role=name[:LONGEST_ROLE])
 
 
 @journal.act

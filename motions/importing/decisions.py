@@ -104,27 +104,33 @@ def settle(proposal: Proposal, *, decision: FileDecision | None) -> Settled:
         reference=decision.reference or proposal.reference,
         date=decision.date or proposal.date,
         originator=decision.originator.name if decision.originator else proposal.originator,
+        direct_referral=proposal.direct_referral if decision.direct_referral is None else decision.direct_referral,
+        referred_to=decision.referred_to or proposal.referred_to,
         answer_mode_requested=decision.answer_mode_requested or proposal.answer_mode_requested,
         answer_mode_actual=decision.answer_mode_actual or proposal.answer_mode_actual,
         meeting=_meeting(proposal, decision.meeting),
         open=tuple(_left(proposal.open, decided=set(_decided(proposal, decision)))),
     )
     by_number = {question.number: question for question in decision.questions}
-    return Settled(proposal=settled, decision=decision, answers=tuple(_answers(proposal, by_number)))
+    answers = _answers(proposal, by_number, besides=decision.no_answers)
+    return Settled(proposal=settled, decision=decision, answers=tuple(answers))
 
 
-def _answers(proposal: Proposal, decided: Mapping[int, QuestionDecision]) -> Iterator[Answer]:
+def _answers(
+    proposal: Proposal, decided: Mapping[int, QuestionDecision], *, besides: Sequence[str] = ()
+) -> Iterator[Answer]:
     for question in proposal.questions:
         decision = decided.get(question.number)
         said = decision.passages if decision else None
+        by_text = tuple(key for key in placed(proposal, question) if key not in besides)
         yield Answer(
             question=question,
             status=decision.status if decision else None,
-            passages=_placed(proposal, question) if said is None else said,
+            passages=by_text if said is None else said,
         )
 
 
-def _placed(proposal: Proposal, question: Question) -> tuple[str, ...]:
+def placed(proposal: Proposal, question: Question) -> tuple[str, ...]:
     """The passages the text itself puts under the question; an omission ("[…]") is none."""
     return tuple(p.key for p in _passages(proposal) if question.number in p.questions and p.says_something)
 
@@ -156,12 +162,14 @@ def _decided(proposal: Proposal, decision: FileDecision) -> Iterator[str]:
     for field in ("number", "date", "body", "public"):
         if decision.meeting and getattr(decision.meeting, field) is not None:
             yield f"meeting.{field}"
-    if {question.number for question in decision.questions} == {question.number for question in proposal.questions}:
+    judged = {question.number for question in decision.questions if question.status is not None}
+    if judged == {question.number for question in proposal.questions}:
         yield "questions.status"
     if any(question.passages is not None for question in decision.questions):
         yield "questions.passages"
     for follow_up in decision.follow_ups:
-        yield f"follow_ups.{follow_up.number}"
+        if follow_up.status is not None:
+            yield f"follow_ups.{follow_up.number}"
         if follow_up.asker:
             yield f"follow_ups.{follow_up.number}.asker"
 
@@ -178,10 +186,20 @@ def _check(proposal: Proposal, decision: FileDecision) -> None:
     _known((question.number for question in decision.questions), among=numbers, where=where, what="die Frage")
     for question in decision.questions:
         _known(question.passages or (), among=keys, where=where, what="der Absatz")
+    _known(decision.no_answers, among=keys, where=where, what="der Absatz")
+    _either(decision, where=where)
     _known((follow_up.number for follow_up in decision.follow_ups), among=follow_ups, where=where, what="die Nachfrage")
     linked = (follow_up.question for follow_up in decision.follow_ups if follow_up.question is not None)
     _known(linked, among=numbers, where=where, what="die Frage")
     _known(decision.confirmed, among={point.field for point in proposal.open}, where=where, what="der offene Punkt")
+
+
+def _either(decision: FileDecision, *, where: str) -> None:
+    """No passage both answers a question and answers nothing."""
+    answering = {key for question in decision.questions for key in question.passages or ()}
+    for key in decision.no_answers:
+        if key in answering:
+            raise DecisionProblem(f"{where}: der Absatz {key} ist einer Frage zugeordnet und zugleich keine Antwort.")
 
 
 def _known(things: Iterable[int | str], *, among: set[int] | set[str], where: str, what: str) -> None:

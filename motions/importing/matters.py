@@ -12,7 +12,7 @@ from documents.actions import papers
 from documents.models import Originator, Paper
 from documents.states import PaperState
 from motions.actions import inquiries, meeting_notes
-from motions.actions.inquiries import NewAnswer, NewFollowUp, NewPassage, NewQuestion
+from motions.actions.inquiries import LONGEST_ROLE, Asker, NewAnswer, NewFollowUp, NewPassage, NewQuestion
 from motions.importing import decisions, lots, programmes, publicity, register, text, treatment, wording
 from motions.importing.decisions import Settled
 from motions.importing.plain.decided import FileDecision
@@ -228,11 +228,11 @@ def _keep_loose_notes(matter: _Matter, *, paper: Paper) -> None:
 
 
 def _passages(matter: _Matter) -> list[NewPassage]:
-    """The passages of the notes with the questions they answer, save omissions and what is a follow-up's alone."""
+    """The passages of the notes with the questions they answer, save what answers nothing or a follow-up alone."""
     notes, source = matter.proposal.notes, matter.proposal.source
     if notes is None:
         return []
-    later = {key for follow_up in notes.follow_ups for key in follow_up.passages}
+    apart = {key for follow_up in notes.follow_ups for key in follow_up.passages} | set(matter.decision.no_answers)
     answered = {passage.key: _answered_by(passage, matter=matter) for passage in notes.passages}
     return [
         NewPassage(
@@ -241,7 +241,7 @@ def _passages(matter: _Matter) -> list[NewPassage]:
             remark=wording.remark(passage),
         )
         for passage in notes.passages
-        if answered[passage.key] or (passage.says_something and passage.key not in later)
+        if answered[passage.key] or (passage.says_something and passage.key not in apart)
     ]
 
 
@@ -261,16 +261,24 @@ def _follow_ups(matter: _Matter) -> list[NewFollowUp]:
 
 def _follow_up(said: FollowUp, *, matter: _Matter) -> NewFollowUp:
     decision = next((known for known in matter.decision.follow_ups if known.number == said.number), None)
-    asker = decision.asker if decision and decision.asker else said.asker
-    body = matter.town.organization(asker)
+    asker = _asker(decision.asker if decision else None, said=said.asker, town=matter.town)
     return NewFollowUp(
         text=said.text,
         answer_text=said.answer or "",
-        status=str(decision.status) if decision else AnswerStatus.UNANSWERED,
+        status=str(decision.status) if decision and decision.status else AnswerStatus.UNANSWERED,
         question=matter.places[decision.question] if decision and decision.question else None,
-        asker_organization=body,
-        asker_role="" if body else (asker or "")[:200],
+        asker_organization=asker.organization,
+        asker_person=asker.person,
+        asker_role=asker.role,
     )
+
+
+def _asker(decided: str | None, *, said: str | None, town: Register) -> Asker:
+    """Who asked; a person is taken for it only where a human named one, not by the words of the text."""
+    body = town.organization(decided or said)
+    if body is None and decided is not None:
+        return inquiries.asker_named(decided, town=town.body)
+    return Asker(organization=body, role="" if body else (said or "")[:LONGEST_ROLE])
 
 
 def _left_out(matter: _Matter) -> list[str]:

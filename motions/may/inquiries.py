@@ -45,6 +45,11 @@ def set_status(user: Viewer, inquiry: Any = None) -> None:
     be_clerk(user)
 
 
+def correct_links(user: Viewer, inquiry: Any = None) -> None:
+    """Which passage answers which question, and who asked further, is set right by the assembly office."""
+    be_clerk(user)
+
+
 def extend(user: Viewer, inquiry: Any = None) -> None:
     """The chair grants more time on the Magistrat's wish; the office records it."""
     standing = audiences.standing_of(user)

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import formats
 from django.views.decorators.http import require_POST
 
+from council.models import Body, Organization
 from council.requests import SignedInRequest
 from documents import may
 from documents.models import Paper
-from documents.states import PaperType
-from motions.forms.imports import SettleForm, TextForm, kept
-from motions.importing import decisions, matters, texts
-from motions.importing.plain.proposal import Proposal, TextProblem
+from motions.forms import passages
+from motions.forms.imports import TextForm, kept
+from motions.forms.settling import SettleForm
+from motions.importing import matters, texts
+from motions.importing.plain.proposal import TextProblem
 from motions.importing.plain.tables import DecisionProblem
-from motions.states import AnswerMode
 
 _MOST_TOLD = 8
 
@@ -50,7 +48,7 @@ def take(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return _settle(request, form)
     try:
-        settled = decisions.settle(proposal, decision=form.decision())
+        settled = form.settled()
         paper, remarks = matters.take(settled, by=request.user)
     except (TextProblem, DecisionProblem, ValidationError) as problem:
         form.add_error(None, texts.sentence(problem, name=proposal.name))
@@ -63,34 +61,12 @@ def take(request: SignedInRequest) -> HttpResponse:
 
 
 def _settle(request: SignedInRequest, form: SettleForm) -> HttpResponse:
-    proposal = form.proposal
-    doubts = [texts.doubt(point) for point in proposal.open]
-    context = {"form": form, "proposal": proposal, "facts": _facts(proposal), "doubts": doubts}
+    town = Body.objects.filter(home=True).first()
+    bodies = Organization.objects.living().filter(body=town).order_by("name").values_list("name", flat=True)
+    context = {
+        "form": form,
+        "proposal": form.proposal,
+        "bodies": dict.fromkeys(bodies),
+        "askers": passages.askers(town) if form.asks_further else [],
+    }
     return render(request, "motions/imports_settle.html", context)
-
-
-def _facts(proposal: Proposal) -> list[tuple[str, str | None]]:
-    """What was read, in words; None is shown as not stated."""
-    meeting = proposal.meeting
-    return [
-        ("Art", PaperType(str(proposal.paper_type)).label),
-        ("Titel", proposal.title),
-        ("Nummer", proposal.reference),
-        ("Datum", _day(proposal.date)),
-        ("Gerichtet an", proposal.addressed_to),
-        ("Eingebracht von", proposal.originator),
-        ("Überwiesen an", proposal.referred_to),
-        ("Antwort erbeten", _mode(proposal.answer_mode_requested)),
-        ("Antwort gegeben", _mode(proposal.answer_mode_actual)),
-        ("Sitzung", meeting.name if meeting else None),
-        ("Tag der Sitzung", _day(meeting.date) if meeting else None),
-        ("Gremium der Sitzung", meeting.body if meeting else None),
-    ]
-
-
-def _day(day: date | None) -> str | None:
-    return formats.date_format(day, "j. F Y") if day else None
-
-
-def _mode(mode: str | None) -> str | None:
-    return str(AnswerMode(str(mode)).label) if mode else None

@@ -17,6 +17,7 @@ from motions.views import (
     ledger,
     motions,
     notices,
+    passages,
     petitions,
     prints,
     programmes,
@@ -48,6 +49,7 @@ urlpatterns = [
     path("inquiries/<str:key>/answer/written/", inquiries.answer, {"mode": "written"}, name="inquiry-answer"),
     path("inquiries/<str:key>/answer/oral/", inquiries.answer, {"mode": "oral"}, name="inquiry-answer-oral"),
     path("inquiries/<str:key>/judge/", inquiries.judge, name="inquiry-judge"),
+    path("inquiries/<str:key>/passages/", passages.correct, name="inquiry-passages"),
     path("inquiries/<str:key>/follow-up/", inquiries.follow_up, name="inquiry-follow-up"),
     path(
         "inquiries/<str:key>/follow-up/<int:number>/answer/",

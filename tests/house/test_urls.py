@@ -112,6 +112,7 @@ POLICY = {
     "inquiry-follow-up-answer": "form",
     "inquiry-judge": "post",
     "inquiry-new": "form",
+    "inquiry-passages": "form",
     "inquiry-promise": "form",
     "inquiry-refer": "form",
     "inquiry-reply": "form",

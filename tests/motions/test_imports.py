@@ -31,7 +31,7 @@ def shown(response):
 def settled(form, **answers):
     """What the browser sends back for the form as it was shown, with these answers."""
     sent = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
-    return {name: getattr(value, "pk", value) for name, value in (sent | answers).items() if value not in (None, False)}
+    return {name: value for name, value in (sent | answers).items() if value not in (None, False)}
 
 
 def test_addresses_are_where_others_link_to():
@@ -46,9 +46,19 @@ def test_proposal_is_shown_with_its_open_points_and_nothing_is_kept(clerk):
     html = response.content.decode()
     assert (Paper.objects.count(), Entry.objects.count()) == (0, before)
     assert shown(response).proposal.title == "Ampeln am Hafen"
-    assert [name for name in shown(response).fields if name.startswith(("question", "follow"))] == [
+    assert [name for name in shown(response).fields if name.startswith(("question", "passage", "follow"))] == [
         "question_1",
+        "question_1_unspecific",
         "question_2",
+        "question_2_unspecific",
+        "passage_P1",
+        "passage_P1_none",
+        "passage_P2",
+        "passage_P2_none",
+        "passage_P3",
+        "passage_P3_none",
+        "follow_up_1_asker",
+        "follow_up_1_question",
         "follow_up_1",
     ]
     for point in shown(response).proposal.open:
@@ -64,8 +74,8 @@ def test_what_the_office_settles_is_entered(clerk, cast):
         audience="public",
         notes_audience="public",
         state="answered_oral",
-        originator=cast.our_faction.pk,
-        meeting_body=cast.committee.pk,
+        originator=cast.our_faction.name,
+        meeting_body=cast.committee.name,
         question_1=AnswerStatus.ANSWERED,
         question_2=AnswerStatus.PARTIAL,
         follow_up_1=AnswerStatus.ANSWERED,

@@ -32,10 +32,10 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionDecision:
-    """`passages` None: as the text puts them; `unspecific`: the note itself calls the answer so."""
+    """`status` None: not judged; `passages` None: as the text puts them; `unspecific`: the note calls the answer so."""
 
     number: int
-    status: AnswerStatus
+    status: AnswerStatus | None
     passages: tuple[str, ...] | None
     unspecific: bool
 
@@ -43,7 +43,7 @@ class QuestionDecision:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUpDecision:
     number: int
-    status: AnswerStatus
+    status: AnswerStatus | None
     asker: str | None
     question: int | None
 
@@ -168,7 +168,10 @@ class MunicipalityDecision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileDecision:
-    """Everything decided about one text; None is "not decided here": the proposal stands."""
+    """Everything decided about one text; None is "not decided here": the proposal stands.
+
+    `no_answers` are passages of the notes that answer nothing, such as an editorial remark; they stay in the notes.
+    """
 
     name: str
     sha256: str
@@ -180,11 +183,14 @@ class FileDecision:
     reference: str | None
     date: datetime.date | None
     originator: Originator | None
+    direct_referral: bool | None
+    referred_to: str | None
     answer_mode_requested: AnswerMode | None
     answer_mode_actual: AnswerMode | None
     plain_language: str | None
     keywords: tuple[str, ...]
     confirmed: tuple[str, ...]
+    no_answers: tuple[str, ...]
     questions: tuple[QuestionDecision, ...]
     follow_ups: tuple[FollowUpDecision, ...]
     participants: tuple[Participant, ...]
