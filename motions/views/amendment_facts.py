@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import count, groupby
 from typing import TYPE_CHECKING, Any
 
 from council import life
@@ -21,6 +21,9 @@ from motions.slate import Slate
 
 if TYPE_CHECKING:
     from council.audiences import Viewer
+
+
+AS_BEFORE = "wie zuvor"
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Passage:
-    """A paragraph of the text with the amendments adopted so far, and who changed it."""
+    """A paragraph of the text with the amendments adopted so far, and who changed it; a struck one has no number."""
 
+    number: int | None
     label: str
     kind: str
     stretches: tuple[Stretch, ...]
@@ -61,7 +65,9 @@ def lines(edits: Sequence[Edit], *, parent: str, reason: str) -> list[Line]:
     found: list[Line] = []
     for is_changed, group in groupby(rows, key=lambda row: row.paragraph.is_changed):
         if is_changed:
-            found += [_line(row.paragraph, row.reason) for row in group]
+            for row in group:
+                said = bool(row.reason) and any(line.reason == row.reason for line in found)
+                found.append(_line(row.paragraph, AS_BEFORE if said else row.reason))
         else:
             found.append(Line(skipped=sum(1 for _ in group)))
     return found
@@ -69,16 +75,20 @@ def lines(edits: Sequence[Edit], *, parent: str, reason: str) -> list[Line]:
 
 def passages(standing: Slate) -> list[Passage]:
     """The text with the amendments adopted so far, struck paragraphs included, with the origin of each change."""
-    return [
-        Passage(
-            label=paragraph.new_label,
-            kind="heading" if set(paragraph.new_label) == {"#"} else "paragraph",
-            stretches=tuple(Stretch(piece.sort.value, piece.text) for piece in paragraph.pieces),
-            origins=tuple(standing.by_key[pk] for pk in paragraph.origins),
-            struck=not paragraph.new.strip(),
-        )
-        for paragraph in standing.merged.paragraphs
-    ]
+    numbers = count(1)
+    return [_passage(paragraph, standing, numbers) for paragraph in standing.merged.paragraphs]
+
+
+def _passage(paragraph: Paragraph[int], standing: Slate, numbers: Iterator[int]) -> Passage:
+    struck = not paragraph.new.strip()
+    return Passage(
+        number=None if struck else next(numbers),
+        label=paragraph.new_label,
+        kind="heading" if set(paragraph.new_label) == {"#"} else "paragraph",
+        stretches=tuple(Stretch(piece.sort.value, piece.text) for piece in paragraph.pieces),
+        origins=tuple(standing.by_key[pk] for pk in paragraph.origins),
+        struck=struck,
+    )
 
 
 def of_amendment(amendment: Amendment, user: Viewer) -> dict[str, Any]:

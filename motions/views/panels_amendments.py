@@ -46,7 +46,7 @@ def amendment(request: HttpRequest, papers: Sequence[Paper]) -> dict[int, SafeSt
     }
 
 
-@panel("paper", order=5)
+@panel("paper.top", order=30)
 def amendments_of_papers(request: HttpRequest, papers: Sequence[Paper]) -> dict[int, SafeString]:
     """The amendments to a text with their state, and the way to bring one in and to vote on them."""
     return {
