@@ -13,20 +13,11 @@ from council.models import AgendaItem, Meeting, User
 from council.states import BodyKind, ItemState
 from documents.models import Paper
 from motions.models import Ballot, FactionVote
+from motions.tally import Stand
 
 
 class Contradiction(life.WrongState):
     """What was counted cannot be, or decided otherwise than was said; the message is the sentence the person reads."""
-
-
-@dataclass(frozen=True)
-class Stand:
-    """The heads of one faction in a ballot."""
-
-    yes: int = 0
-    no: int = 0
-    abstain: int = 0
-    absent: int = 0
 
 
 @dataclass(frozen=True)

@@ -9,18 +9,13 @@ from django import forms
 from council.law.amendments import Procedure
 from motions.actions.amendment_votes import PROCEDURES
 from motions.actions.ballots import Poll
-from motions.forms.treatment import TreatmentForm
+from motions.forms.ballots import BallotForm
 
 _ORDER = (Procedure.POSTPONE, Procedure.REFER, Procedure.END_DEBATE, Procedure.END_LIST)
 
 
-class PollForm(TreatmentForm):
+class PollForm(BallotForm):
     """What was counted, as a whole or by faction; the result follows from it."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("result", "result_text", "resolution_text", "version"):
-            del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         """Somebody must have been counted."""

@@ -27,7 +27,7 @@ from motions.may import amendments as may
 from motions.models import Amendment, DebateClosing
 from motions.slate import Slate
 from motions.views import amendment_facts
-from motions.views.treatment import factions_in
+from motions.views.treatment import benches_in
 
 UNDECIDED = (PaperState.DRAFT, PaperState.SUBMITTED)
 
@@ -167,7 +167,7 @@ def _vote_on_amendment(request: SignedInRequest, main: Paper, item: AgendaItem) 
     rows = Amendment.objects.visible_to(request.user).filter(paper__superordinate=main)
     rows = rows.select_related("paper__superordinate")
     amendment = get_object_or_404(rows, paper__key=request.POST.get("amendment", ""))
-    form = vote_forms.PollForm(request.POST, factions=factions_in(item.meeting))
+    form = vote_forms.PollForm(request.POST, benches=benches_in(item.meeting))
     if form.is_valid():
         try:
             ballot = amendment_votes.vote(amendment, poll=form.counted(), by=request.user)
@@ -180,7 +180,7 @@ def _vote_on_amendment(request: SignedInRequest, main: Paper, item: AgendaItem) 
 
 
 def _vote_on_main(request: SignedInRequest, main: Paper, item: AgendaItem) -> HttpResponse:
-    form = vote_forms.PollForm(request.POST, factions=factions_in(item.meeting), prefix="final")
+    form = vote_forms.PollForm(request.POST, benches=benches_in(item.meeting), prefix="final")
     if form.is_valid():
         try:
             closed = amendment_votes.finish(main, poll=form.counted(), by=request.user)
@@ -193,7 +193,7 @@ def _vote_on_main(request: SignedInRequest, main: Paper, item: AgendaItem) -> Ht
 
 
 def _vote_on_procedure(request: SignedInRequest, main: Paper, item: AgendaItem) -> HttpResponse:
-    form = vote_forms.ProcedureForm(request.POST, factions=factions_in(item.meeting), prefix="go")
+    form = vote_forms.ProcedureForm(request.POST, benches=benches_in(item.meeting), prefix="go")
     if form.is_valid():
         try:
             chosen = form.cleaned_data["procedure"]
@@ -217,7 +217,7 @@ def _voting_page(
     status: int = 200,
 ) -> HttpResponse:
     standing = _slate(request, main)
-    factions = factions_in(item.meeting) if item is not None else []
+    benches = benches_in(item.meeting) if item is not None else []
     following = (*standing.open, *standing.waiting)[:1] if standing else ()
     last = amendment_votes.last_voted(main, item) if item is not None else None
     consultation = treatment.consultation_of(item) if item is not None else None
@@ -233,9 +233,9 @@ def _voting_page(
         "last": last,
         "prepares": prepares,
         "debate_closed": item is not None and DebateClosing.objects.filter(item=item).exists(),
-        "poll": poll or vote_forms.PollForm(factions=factions),
-        "final": final or vote_forms.PollForm(factions=factions, prefix="final"),
-        "procedure": procedure or vote_forms.ProcedureForm(factions=factions, prefix="go"),
+        "poll": poll or vote_forms.PollForm(benches=benches),
+        "final": final or vote_forms.PollForm(benches=benches, prefix="final"),
+        "procedure": procedure or vote_forms.ProcedureForm(benches=benches, prefix="go"),
         "can_finish": item is not None and (prepares or not following),
     }
     return render(request, "motions/amendments_vote.html", context, status=status)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,6 +16,7 @@ from council.states import BodyKind
 from council.views import doors
 from motions.actions import treatment
 from motions.forms.treatment import TreatmentForm
+from motions.tally import Bench
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,7 +25,7 @@ def close(request: SignedInRequest, key: str, item_key: str) -> HttpResponse:
     item = doors.item(request, key, item_key)
     may.preside(request.user, item.meeting)
     form = TreatmentForm(
-        doors.typed(request), factions=factions_in(item.meeting), initial={"version": item.version, "rule": "simple"}
+        doors.typed(request), benches=benches_in(item.meeting), initial={"version": item.version, "rule": "simple"}
     )
     if form.is_valid():
         doors.refuse_stale(request, item)
@@ -50,13 +52,17 @@ def reopen(request: SignedInRequest, key: str, item_key: str) -> HttpResponse:
     return _to_console(item)
 
 
-def factions_in(meeting: Meeting) -> list[Organization]:
-    """The factions whose members sit in the meeting's body on its day, in the order of their names."""
+def benches_in(meeting: Meeting) -> list[Bench[int]]:
+    """The factions with voting members in the meeting's body on its day, by name, and how many they have there."""
     day = meeting.date or timezone.localdate()
     current = Membership.objects.current(on=day)
-    seated = current.filter(organization=meeting.organization_id)
-    grouped = current.filter(organization__kind=BodyKind.FACTION, person__in=seated.values("person"))
-    return list(Organization.objects.filter(pk__in=grouped.values("organization")).order_by("name"))
+    seated = current.filter(organization=meeting.organization_id, voting_right=True).values("person")
+    heads = Count("memberships__person", filter=Q(memberships__in=current.filter(person__in=seated)), distinct=True)
+    factions = Organization.objects.of_kind(BodyKind.FACTION).annotate(seated=heads).filter(seated__gt=0)
+    return [
+        Bench(row.pk, tuple(filter(None, (row.short_name, row.name))), row.seated, row.key)
+        for row in factions.order_by("name")
+    ]
 
 
 def _to_console(item: AgendaItem) -> HttpResponse:

@@ -12,9 +12,10 @@ from documents.actions import papers
 from documents.models import Paper
 from documents.states import ConsultationRole, ConsultationState, PaperState, PaperType
 from motions.actions import amendment_votes, amendments, treatment
-from motions.actions.ballots import Contradiction, Poll, Stand
+from motions.actions.ballots import Contradiction, Poll
 from motions.may import amendments as may
 from motions.models import Amendment, Ballot, ChangeOrigin, Merging
+from motions.tally import Stand
 from tests import factories
 from tests.motions import amending
 from tests.motions.amending import ANOTHER, CHANGE_SUM, NO, YES

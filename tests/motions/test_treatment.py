@@ -13,8 +13,9 @@ from documents.actions import consultations, papers
 from documents.models import Consultation, Paper
 from documents.states import ConsultationRole, PaperState, PaperType
 from motions.actions import ballots, treatment
-from motions.actions.ballots import Poll, Stand
+from motions.actions.ballots import Poll
 from motions.models import Ballot
+from motions.tally import Stand
 from motions.views import panels_ballots
 from tests import factories
 
@@ -212,9 +213,21 @@ def test_page_closes_with_the_stands_of_the_factions(cast, client):
     assert stand(item) == (Result.ADOPTED, "treated", PaperState.ADOPTED)
 
 
+def test_page_closes_as_the_chair_says_it(cast, client):
+    item = called(cast)
+    client.force_login(cast.chair)
+    said = f"Zustimmung {cast.our_faction}; Ablehnung {cast.other_faction}; Enthaltung alle übrigen"
+
+    response = client.post(at("item-close", item), {"result": "adopted", "version": item.version, "spoken": said})
+
+    ballot = Ballot.objects.get()
+    assert (response.status_code, str(ballot)) == (303, "2 Ja, 1 Nein, 1 Enthaltung")
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
+        ({"spoken": "Zustimmung Piraten"}, "Eine Fraktion „Piraten“ gibt es hier nicht."),
         ({"yes": "20", "no": "20"}, "Mit 20 Ja, 20 Nein ist der Punkt abgelehnt"),
         ({"yes": "-1"}, "Ja: Eine Stimmenzahl kann nicht negativ sein."),
         ({"yes": "viele"}, "Ja: Bitte eine ganze Zahl eintragen."),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collaboration.demo.intake.shelf import Shelf
 from council.law import majorities
 from motions.actions import ballots
-from motions.actions.ballots import Poll, Stand
+from motions.actions.ballots import Poll
+from motions.tally import Stand
 
 
 def take_in(shelf: Shelf) -> None:
