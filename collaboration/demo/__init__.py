@@ -13,6 +13,7 @@ from them, `loader` takes everything in through the acts (`intake`, noun by noun
     papers/*.txt     one paper each: facts between two lines "+++" (TOML), then its text
     inquiries/*.toml one inquiry each: questions, passages of the answer, follow-ups
     minutes/*.txt    what was said: facts, then one section for each agenda item (heading: a paper's key or the item's title)
+    administration.toml  what Magistrat, offices and district councils are writing and bring in
     ways.toml        referrals and hearings of papers that are still on their way
     notes.toml       notes on passages, by circle
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from collaboration.demo import content, nouns
 from collaboration.demo.intake import (
     accounts,
+    administration,
     amendments,
     ballots,
     bodies,
@@ -56,6 +57,7 @@ def _take_in(town: nouns.Town, *, now: datetime, say: Callable[[str], None]) -> 
     ballots.take_in(shelf)
     ways.take_in(shelf)
     districts.take_in(shelf)
+    administration.take_in(shelf)
     programmes.take_in(shelf)
     notes.take_in(shelf)
     say("Drucksachen als PDF")
