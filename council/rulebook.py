@@ -132,6 +132,7 @@ KEYS: dict[str, Key] = {
     "stream.enabled": Key(False, "HGO §52(3)", kind=bool),
     "objection63.first_days": Key(14, "HGO §63", refuses=_POSITIVE),
     "objection63.second_days": Key(7, "HGO §63", refuses=_POSITIVE),
+    "resolution.report_months": Key(6, "GO", refuses=_at_least(1, "ohne Bericht keine Kontrolle")),
     "conflict.heal_months": Key(6, "HGO §25(6)", refuses=_locked(6, "HGO §25(6)")),
     "hearing.ortsbeirat_weeks": Key(6, "HGO §82(3)", refuses=_POSITIVE),
     "hearing.ortsbeirat_urgent_weeks": Key(2, "HGO §82(3)", refuses=_POSITIVE),

@@ -7,7 +7,20 @@ from documents import chores, reading, states
 from documents.search import files, indexing, meetings, papers, people
 from documents.views import comparing, districts, panels, panels_ways, prints
 
-__all__ = ["chores", "comparing", "districts", "files", "indexing", "meetings", "panels", "panels_ways", "papers", "people", "prints", "reading"]
+__all__ = [
+    "chores",
+    "comparing",
+    "districts",
+    "files",
+    "indexing",
+    "meetings",
+    "panels",
+    "panels_ways",
+    "papers",
+    "people",
+    "prints",
+    "reading",
+]
 
 _NAMED = {target for _, target, _ in states.PAPER_STEPS.values()} | {
     start for starts, _, _ in states.PAPER_STEPS.values() for start in starts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from council.lives import Life, register
 from documents import admission, ways
 from documents.states import PaperState
-from motions import chores, states
+from motions import chores, chores_tasks, states
 from motions.views import (
     motion_panels,
     panels,
@@ -21,12 +21,14 @@ from motions.views import (
     panels_promises,
     panels_questions,
     panels_recommendations,
+    panels_resolutions,
     proposals,
     sides,
 )
 
 __all__ = [
     "chores",
+    "chores_tasks",
     "motion_panels",
     "panels",
     "panels_amendments",
@@ -41,6 +43,7 @@ __all__ = [
     "panels_promises",
     "panels_questions",
     "panels_recommendations",
+    "panels_resolutions",
     "proposals",
     "sides",
 ]
@@ -124,6 +127,16 @@ register(
         start=states.LinkState.SUGGESTED,
         steps=states.PROGRAMME_LINK_STEPS,
         nouns=("programme_link",),
+    )
+)
+register(
+    Life(
+        name="task",
+        title="Auftrag aus einem Beschluss",
+        states=dict(states.TaskState.choices),
+        start=states.TaskState.OPEN,
+        steps=states.TASK_STEPS,
+        nouns=("task",),
     )
 )
 for _name, _title, _steps, _past in (

@@ -82,6 +82,7 @@ CHAPTERS: list[tuple[str, dict[str, str]]] = [
         {
             "objection63.first_days": "Frist für den Widerspruch gegen einen Beschluss (Tage)",
             "objection63.second_days": "Frist für die Beanstandung (Tage)",
+            "resolution.report_months": "Bericht über Aufträge aus Beschlüssen alle (Monate)",
             "conflict.heal_months": "Heilung nach Widerstreit der Interessen (Monate)",
             "hearing.ortsbeirat_weeks": "Anhörung des Ortsbeirats (Wochen)",
             "hearing.ortsbeirat_urgent_weeks": "Anhörung des Ortsbeirats in eiligen Fällen (Wochen)",
