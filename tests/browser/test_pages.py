@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from collaboration import anchoring
@@ -12,10 +13,11 @@ from collaboration.actions import notes
 from council import journal
 from council.actions import agenda, bodies, meetings
 from council.models import District
-from council.states import Audience
-from documents.actions import consultations, papers
+from council.states import Audience, BodyKind
+from documents.actions import consultations, hearings, papers, referrals
 from documents.models import Paper
-from documents.states import PaperState, PaperType
+from documents.states import ConsultationRole, PaperState, PaperType
+from documents.ways import Stage
 from motions.actions import inquiries
 from motions.actions.inquiries import NewAnswer, NewFollowUp, NewPassage, NewQuestion
 from motions.models import Inquiry
@@ -41,6 +43,8 @@ class Town:
         self.file = factories.file(
             paper=self.paper, name="Lageplan zum Radweg", pages=("Der Radweg ist drei Meter breit.", "Er ist rot.")
         )
+        self.waiting = factories.paper(name="Bänke am Fluss", reference="101.20.9")
+        (self.hearing, *_) = self._way()
         self.meeting = self._meeting()
         self.inquiry = self._inquiry()
         self.draft = papers.draft(
@@ -70,6 +74,18 @@ class Town:
         agenda.call(second, by=cast.chair)
         self.item = second
         return made
+
+    def _way(self):
+        """A paper that is heard in the district, one that said something already, and one that waits for its day."""
+        cast, paper = self.cast, self.waiting
+        consultations.plan(paper, stages=[Stage(cast.assembly, ConsultationRole.DECISION)], by=cast.clerk)
+        board = factories.organization(BodyKind.ADVISORY_BOARD, name="Seniorenbeirat")
+        heard = [Stage(body, ConsultationRole.HEARING) for body in (cast.district_council, board)]
+        stages = [*heard, Stage(cast.committee, ConsultationRole.PREPARATION, lead=True)]
+        rows = list(referrals.refer(paper, to=stages, by=cast.clerk).consultations.order_by("order"))
+        said = "Der Beirat wünscht sich Lehnen an allen Bänken. " * 10
+        hearings.give(rows[1], stance="changes", text=said, on=timezone.localdate(), by=cast.clerk)
+        return rows
 
     def _inquiry(self) -> Inquiry:
         paper = Paper(
@@ -114,6 +130,9 @@ class Town:
                 paper,
                 self.file.get_absolute_url(),
                 "/bodies/",
+                self.waiting.get_absolute_url(),
+                self.cast.district_council.get_absolute_url(),
+                self.cast.committee.get_absolute_url(),
                 self.cast.assembly.get_absolute_url(),
                 self.cast.our_faction.get_absolute_url(),
                 self.cast.councillor.person.get_absolute_url(),
@@ -150,11 +169,17 @@ class Town:
                 inquiry,
                 "/papers/record/",
                 f"{paper}upload/",
-                f"{paper}refer/",
+                f"{self.waiting.get_absolute_url()}refer/",
+                f"{self.waiting.get_absolute_url()}way/",
+                f"{self.waiting.get_absolute_url()}way/typical/",
+                f"/consultations/{self.hearing.key}/",
+                f"/consultations/{self.hearing.key}/waive/",
+                f"{meeting}proposals/",
                 "/papers/import/",
                 "/imports/",
                 "/rules/inquiry.answer_rule/enact/",
             ],
+            "district": ["/desk/", f"/consultations/{self.hearing.key}/statement/"],
             "mayor": ["/desk/"],
             "citizen": ["/desk/"],
         }
