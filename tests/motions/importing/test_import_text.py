@@ -18,6 +18,7 @@ from motions.models import Answer, FollowUp, Inquiry, MeetingNote, PanelSession,
 from motions.states import AnswerMode, AnswerStatus
 from motions.views import lights
 from tests import factories, shared
+from tests.motions.importing import seed_table
 
 NOBODY = AnonymousUser()
 COMMITTEE = "Ausschuss für Finanzen, Wirtschaft und Grundsatzfragen"
@@ -137,6 +138,12 @@ def test_point_1_two_inquiries_bring_fourteen_questions_two_meetings_and_two_fol
         (FACTION, AnswerStatus.PARTIAL, None),
         ("Seniorenbeirat", AnswerStatus.ANSWERED, 1),
     ]
+
+
+@shared.needs_shared
+@pytest.mark.parametrize("name", NAMES[:2])
+def test_inquiries_come_out_as_the_table_says(seeds, name):
+    assert seed_table.entered(name) == seed_table.EXPECTED[name]
 
 
 @shared.needs_shared
