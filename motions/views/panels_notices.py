@@ -17,7 +17,7 @@ from motions.states import NOTICES
 SHOWN = 10
 
 
-@panel("papers", order=10)
+@panel("papers.beginnings", order=10)
 def beginnings(request: HttpRequest, things: Sequence[object]) -> dict[None, SafeString]:
     """Every kind of paper this person may begin, above the list of papers."""
     return {None: SafeString(render_to_string("motions/beginnings.html", {}, request=request))}
