@@ -121,8 +121,12 @@ class BodyField(forms.CharField):
 
     def kind_of(self, name: str) -> str | None:
         """What the body of that name is, by what is entered, else by the name."""
-        known = Organization.objects.living().filter(body__home=True, name=name).order_by("pk").first()
+        known = self.known(name)
         return known.kind if known else register.kind_of(name)
+
+    def known(self, name: str) -> Organization | None:
+        """The body of that name that is entered already."""
+        return Organization.objects.living().filter(body__home=True, name=name).order_by("pk").first()
 
 
 @dataclass(frozen=True)
@@ -172,27 +176,25 @@ class SettleForm(forms.Form):
         required=False,
         help_text="Ämter oder Gremien, durch Kommas getrennt, zum Beispiel „Oberbürgermeister, Magistrat“.",
     )
-    direct_referral = _yes_or_no("Direkt überwiesen?")
+    direct_referral = _yes_or_no("Direkte Überweisung")
     referred_to = BodyField(label="Überwiesen an", kinds=MEETING_KINDS)
     keywords = forms.CharField(label="Schlagwörter", max_length=500, required=False, help_text="Durch Kommas getrennt.")
     plain_language = _choice("Sprache", [("simple", "Einfache Sprache"), ("easy", "Leichte Sprache")])
     outline = forms.BooleanField(label="Die vorgeschlagenen Überschriften übernehmen", required=False)
-    meeting_body = BodyField(label="Welches Gremium hat getagt?", kinds=MEETING_KINDS)
+    meeting_body = BodyField(label="Gremium der Sitzung", kinds=MEETING_KINDS)
     meeting_date = _day("Tag der Sitzung")
     meeting_number = forms.IntegerField(
         label="Nummer der Sitzung", min_value=1, max_value=9_999, required=False, help_text="Die wievielte es war."
     )
-    meeting_public = _yes_or_no("War die Sitzung öffentlich?", yes="öffentlich", no="nichtöffentlich")
+    meeting_public = _yes_or_no("Öffentlichkeit der Sitzung", yes="öffentlich", no="nichtöffentlich")
     meeting_name = forms.CharField(label="Bezeichnung der Sitzung", max_length=300, required=False)
     meeting_audience = _circle("Wer darf die Sitzung sehen?")
     item_number = forms.CharField(label="Nummer des Tagesordnungspunkts", max_length=40, required=False)
-    item_public = _yes_or_no("Wurde der Punkt öffentlich behandelt?", yes="öffentlich", no="nichtöffentlich")
+    item_public = _yes_or_no("Öffentlichkeit des Tagesordnungspunkts", yes="öffentlich", no="nichtöffentlich")
     item_result = _choice("Ergebnis", Result.choices)
     item_audience = _circle("Wer darf den Tagesordnungspunkt sehen?")
-    consultation_role = _choice(
-        "Warum lag die Sache dort?", ConsultationRole.choices, unknown="wie bei dieser Art üblich"
-    )
-    consultation_authoritative = _yes_or_no("Entscheidet das Gremium abschließend?")
+    consultation_role = _choice("Zweck der Beratung", ConsultationRole.choices, unknown="wie bei dieser Art üblich")
+    consultation_authoritative = _yes_or_no("Abschließende Entscheidung")
     confirmed = forms.MultipleChoiceField(
         label="Gesehen, und es bleibt so", required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -500,6 +502,8 @@ class SettleForm(forms.Form):
         for name, field in self.fields.items():
             if doubt := self._doubted(name):
                 field.help_text = f"{escape(doubt)} {field.help_text}".strip()
+            if isinstance(field, BodyField) and self.initial[name] and not field.known(self.initial[name]):
+                field.help_text = f"{field.help_text} Noch nicht erfasst; wird angelegt.".strip()
 
     def _judged(self) -> tuple[Question, ...]:
         return self.proposal.questions[:MOST_QUESTIONS]
