@@ -127,6 +127,15 @@ class Slate:
         found = self.merged.moot.get(pk) or self.merged.touched.get(pk) or ()
         return tuple(self.by_key[key] for key in found)
 
+    def left_out(self, pk: int) -> tuple[str, ...]:
+        """What an adopted amendment could no longer change: „ändert Worte in Punkt 2 (schon geändert durch Ä3)“."""
+        rows = (row for row in self.merged.left_out if row.key == pk)
+        return tuple(
+            f"{phrasing.brief(row.edit, parent=self.parent)}"
+            f" (schon geändert durch {', '.join(self.by_key[key].label for key in row.through)})"
+            for row in rows
+        )
+
     @cached_property
     def collisions(self) -> tuple[Collision[int], ...]:
         """Which undecided amendments meet another one that is not rejected."""

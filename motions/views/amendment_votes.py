@@ -97,6 +97,7 @@ def _entries(standing: Slate | None) -> list[dict[str, Any]]:
             "rank": standing.proposals[amendment.pk].rank if amendment.pk in standing.proposals else None,
             "through": standing.through(amendment.pk) if amendment.paper.state == PaperState.MOOT else (),
             "touched": standing.through(amendment.pk) if amendment.pk in standing.course.partly_moot else (),
+            "left_out": standing.left_out(amendment.pk),
             "unfit": standing.unfit.get(amendment.pk, ""),
             "decided": amendment.paper.state != PaperState.ADMITTED,
         }
@@ -232,7 +233,7 @@ def _voting_page(
         "lines": _lines(standing, following[0]) if standing and following else [],
         "last": last,
         "prepares": prepares,
-        "debate_closed": item is not None and DebateClosing.objects.filter(item=item).exists(),
+        "debate_closed": last is not None or (item is not None and DebateClosing.objects.filter(item=item).exists()),
         "poll": poll or vote_forms.PollForm(benches=benches),
         "final": final or vote_forms.PollForm(benches=benches, prefix="final"),
         "procedure": procedure or vote_forms.ProcedureForm(benches=benches, prefix="go"),

@@ -11,6 +11,7 @@ from documents import text
 from documents.actions import papers
 from documents.models import Paper
 from documents.states import ConsultationRole, ConsultationState, PaperState, PaperType
+from motions import slate
 from motions.actions import amendment_votes, amendments, treatment
 from motions.actions.ballots import Contradiction, Poll
 from motions.may import amendments as may
@@ -144,6 +145,23 @@ def test_closed_debate_takes_no_more_amendments(case, cast):
 
     with pytest.raises(life.WrongState, match="Aussprache ist geschlossen"):
         amendments.draft(case.main, mover=None, by=cast.rival)
+
+
+def test_what_an_adopted_one_could_no_longer_change_is_told(cast):
+    main = amending.main_paper()
+    further = amending.admitted(main, CHANGE_SUM, by=cast.councillor, clerk=cast.clerk)
+    both = CHANGE_SUM | {"text-3": "Vor allen Schulen gilt Tempo 30."}
+    less = amending.admitted(main, both | {"text-4": CHANGE_SUM["text-4"].replace("500", "400")}, by=cast.rival,
+                             clerk=cast.clerk)  # fmt: skip
+    amending.called(main, cast=cast)
+
+    vote(further, YES, cast)
+    vote(less, YES, cast)
+
+    main.refresh_from_db()
+    standing = slate.of(main, base=slate.base_of(main))
+    assert standing.left_out(less.pk) == ("ändert Worte in Punkt 2 (schon geändert durch Ä1)",)
+    assert ("500.000 Euro" in standing.resolution, "allen Schulen" in standing.resolution) == (True, True)
 
 
 # The real vote 101.18.1578 of February 2020
