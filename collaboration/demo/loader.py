@@ -20,6 +20,7 @@ from collaboration.demo.intake import (
     notes,
     panels,
     papers,
+    participation,
     prints,
     programmes,
     ways,
@@ -63,6 +64,8 @@ def _take_in(town: nouns.Town, *, now: datetime, say: Callable[[str], None]) -> 
     say("Drucksachen als PDF")
     prints.take_in(shelf)
     amendments.keep_adopted_texts(shelf)
+    participation.take_in(shelf)
+    resolutions.take_in(shelf)
     meetings.open_todays(shelf)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -12,16 +12,30 @@ from django.utils import timezone
 from collaboration import anchoring
 from collaboration.actions import notes
 from council.actions import agenda, meetings
+from council.models import Meeting
 from council.states import Audience
 from documents.actions import consultations, papers
 from documents.models import Consultation, Paper
 from documents.states import ConsultationRole, PaperState, PaperType
-from motions.actions import inquiries, promises, treatment
+from motions.actions import (
+    amendment_votes,
+    amendments,
+    ballots,
+    inquiries,
+    petitions,
+    promises,
+    questions,
+    recommendations,
+    rulings,
+    treatment,
+)
 from motions.actions.inquiries import NewAnswer, NewFollowUp
-from motions.models import FollowUp, Promise
+from motions.models import Amendment, Ballot, FollowUp, OralQuestion, PanelReport, Petition, Promise, Recommendation
 from tests import factories
+from tests.motions import amending
 
 ON = date(2026, 6, 15)
+NOW = datetime(2026, 6, 15, 14, 5, tzinfo=UTC)
 OFFICE = frozenset({"clerk", "deputy"})
 PRESIDING = OFFICE | {"chair"}
 ANSWERING = OFFICE | {"mayor", "officer"}
@@ -243,14 +257,197 @@ CONSULTATION = Told(
     by_itself=frozenset({"schedule", "unschedule", "reopen", "hear"}),
 )
 
+
+def question(cast: Any) -> OralQuestion:
+    factories.term()
+    meeting = factories.meeting(cast.assembly, state="running")
+    made = questions.draft(name="Uhr", text="Wann geht sie richtig?", meeting=meeting, by=cast.councillor)
+    OralQuestion.objects.filter(pk=made.pk).update(called_at=NOW)
+    return made
+
+
+def _drop(thing: OralQuestion, by: Any) -> Any:
+    Meeting.objects.filter(pk=thing.meeting_id).update(state="closed")
+    return questions.drop(thing, by=by)
+
+
+QUESTION = Told(
+    make=question,
+    row=lambda thing: thing.paper,
+    steps={
+        "submit": Step(lambda thing, by: questions.submit(thing, by=by, at=NOW), AUTHOR),
+        "return": Step(lambda thing, by: questions.give_back(thing, reason="Zu lang.", by=by), OFFICE),
+        "admit": Step(lambda thing, by: questions.admit(thing, by=by, on=ON), OFFICE),
+        "refuse": Step(lambda thing, by: questions.refuse(thing, reason="Zu spät.", by=by), frozenset({"chair"})),
+        "withdraw": Step(lambda thing, by: questions.withdraw(thing, by=by), AUTHOR),
+        "call": Step(lambda thing, by: questions.call(thing, by=by, at=NOW), PRESIDING),
+        "put_back": Step(lambda thing, by: questions.put_back(thing, by=by), PRESIDING),
+        "answer_orally": Step(
+            lambda thing, by: questions.answer_orally(thing, answer="Bald.", respondent="Magistrat", by=by, at=NOW),
+            PRESIDING,
+        ),
+        # whoever asked may wish for writing where the question was not reached
+        "owe": Step(lambda thing, by: questions.owe(thing, by=by, at=NOW), PRESIDING | AUTHOR),
+        "answer_in_writing": Step(
+            lambda thing, by: questions.answer_in_writing(thing, answer="Bald.", respondent="Magistrat", by=by, on=ON),
+            ANSWERING,
+        ),
+        "lapse": Step(_drop, OFFICE),
+        "archive": Step(lambda thing, by: papers.step(thing.paper, "archive", by=by), OFFICE),
+    },
+)
+
+
+def petition(cast: Any) -> Petition:
+    factories.term()
+    sender = petitions.Sender("Käthe Kummer", "Kiebitzweg 7")
+    made = petitions.submit(subject="Zebrastreifen", text="Bitte einen Zebrastreifen.", sender=sender, at=NOW)
+    Petition.objects.filter(pk=made.pk).update(statement_on=ON)
+    return made.petition
+
+
+PETITION = Told(
+    make=petition,
+    row=lambda thing: thing.paper,
+    steps={
+        "acknowledge": Step(lambda thing, by: petitions.acknowledge(thing, by=by, on=ON), OFFICE),
+        "admit": Step(lambda thing, by: petitions.admit(thing, by=by, on=ON), OFFICE),
+        "refuse": Step(
+            lambda thing, by: petitions.refuse(thing, ground="court", reason="Läuft.", by=by, on=ON), OFFICE
+        ),
+        "request_statement": Step(lambda thing, by: petitions.request_statement(thing, by=by, on=ON), OFFICE),
+        "state": Step(
+            lambda thing, by: petitions.give_statement(thing, statement="Möglich.", by=by, on=ON), OFFICE | {"mayor"}
+        ),
+        "refer": Step(lambda thing, by: petitions.refer(thing, to=factories.organization(), by=by, on=ON), OFFICE),
+        "decide": Step(
+            lambda thing, by: petitions.decide(thing, outcome="remedied", decision="Kommt.", by=by, on=ON), OFFICE
+        ),
+        "inform": Step(lambda thing, by: petitions.inform(thing, reply="Abgeholfen.", by=by, on=ON), OFFICE),
+        "withdraw": Step(lambda thing, by: petitions.withdraw(thing, by=by, on=ON), OFFICE),
+        "archive": Step(lambda thing, by: papers.step(thing.paper, "archive", by=by), OFFICE),
+    },
+)
+
+
+def report(cast: Any) -> PanelReport:
+    factories.term()
+    panel = factories.organization("panel")
+    made = recommendations.begin(panel=panel, name="Gutachten", introduction="", by=cast.clerk)
+    recommendations.add(made, wish=recommendations.Wish("Bänke."), by=cast.clerk)
+    return made
+
+
+REPORT = Told(
+    make=report,
+    row=lambda thing: thing.paper,
+    steps={
+        "moderate": Step(lambda thing, by: recommendations.moderate(thing, by=by), OFFICE),
+        "collect": Step(lambda thing, by: recommendations.collect_further(thing, by=by), OFFICE),
+        "adopt_by_panel": Step(lambda thing, by: recommendations.adopt(thing, on=ON, by=by), OFFICE),
+        "present": Step(lambda thing, by: recommendations.present(thing, on=ON, by=by), OFFICE),
+        "hand_over": Step(lambda thing, by: recommendations.hand_over(thing, on=ON, by=by), OFFICE),
+    }
+    | {
+        name: Step(lambda thing, by, name=name: papers.step(thing.paper, name, by=by), OFFICE)
+        for name in ("schedule", "take_off", "postpone", "note", "archive")
+    },
+    by_itself=frozenset({"refer"}),
+)
+
+
+def recommendation(cast: Any) -> Recommendation:
+    made = report(cast).recommendations.get()
+    Recommendation.objects.filter(pk=made.pk).update(due=date(2099, 1, 1))
+    return made
+
+
+def _answered(state: str) -> Step:
+    return Step(
+        lambda thing, by: recommendations.answer(thing, state=state, text="Weil.", on=ON, by=by), OFFICE | {"mayor"}
+    )
+
+
+RECOMMENDATION = Told(
+    make=recommendation,
+    place=lambda thing, state: {"answer": "Ja.", "answered_on": None if state == "under_review" else ON},
+    steps={
+        "accept": _answered("accepted"),
+        "accept_partly": _answered("partly_accepted"),
+        "reject": _answered("rejected"),
+        "implement": Step(
+            lambda thing, by: recommendations.implement(thing, outcome="Stehen.", on=ON, by=by), OFFICE | {"mayor"}
+        ),
+        "reconsider": Step(lambda thing, by: recommendations.reconsider(thing, by=by), OFFICE | {"mayor"}),
+    },
+)
+
+
+def amendment(cast: Any) -> Amendment:
+    main = amending.main_paper()
+    main.originators.create(organization=cast.other_faction)
+    made = amending.drafted(main, amending.CHANGE_SUM, by=cast.councillor)
+    called = amending.called(main, cast=cast)
+    ballots.take(called, paper=made.paper, poll=amending.YES, by=cast.chair)
+    return made
+
+
+def _place_amendment(thing: Amendment, state: str) -> dict[str, Any]:
+    """What is voted on has its ballot, what was taken over says by whom."""
+    voted, taken = state in ("adopted", "rejected"), state in ("accepted_by_mover", "moot")
+    Amendment.objects.filter(pk=thing.pk).update(
+        ballot=Ballot.objects.get(paper=thing.paper) if voted else None,
+        accepted_at=NOW if taken else None,
+        accepted_by=thing.paper.owner if taken else None,
+    )
+    return {}
+
+
+def _submit_amendment(thing: Amendment, by: Any) -> Any:
+    wording = amending.wording(thing.paper.superordinate, amending.CHANGE_SUM)
+    return amendments.submit(thing, wording=wording, revision=thing.scratch.revision, by=by)
+
+
+def _settle_amendment(thing: Amendment, by: Any) -> Any:
+    Paper.objects.filter(pk=thing.paper.superordinate_id).update(state=PaperState.WITHDRAWN)
+    return amendments.settle(thing, by=by)
+
+
+AMENDMENT = Told(
+    make=amendment,
+    row=lambda thing: thing.paper,
+    place=_place_amendment,
+    steps={
+        "submit": Step(_submit_amendment, AUTHOR),
+        "return": Step(lambda thing, by: rulings.give_back(thing.paper, reason="Mangel.", by=by), OFFICE),
+        "admit": Step(lambda thing, by: amendments.admit(thing, by=by, on=ON), OFFICE),
+        "refuse": Step(lambda thing, by: rulings.refuse(thing.paper, reason="Nein.", by=by), frozenset({"chair"})),
+        "withdraw": Step(lambda thing, by: amendments.withdraw(thing, by=by), AUTHOR),
+        "take_over": Step(lambda thing, by: amendments.take_over(thing, by=by), PRESIDING | {"rival"}),
+        "hand_back": Step(lambda thing, by: amendments.hand_back(thing, by=by), PRESIDING | {"rival"}),
+        "adopt": Step(lambda thing, by: amendment_votes.vote(thing, poll=amending.YES, by=by), PRESIDING),
+        "reject": Step(lambda thing, by: amendment_votes.vote(thing, poll=amending.NO, by=by), PRESIDING),
+        "undo": Step(lambda thing, by: amendment_votes.undo(thing, by=by), PRESIDING),
+        "settle": Step(_settle_amendment, OFFICE),
+        "lapse": Step(lambda thing, by: papers.step(thing.paper, "lapse", by=by), OFFICE),
+        "archive": Step(lambda thing, by: papers.step(thing.paper, "archive", by=by), OFFICE),
+    },
+    by_itself=frozenset({"become_moot", "revive", "revive_taken_over"}),
+)
+
 LIVES: dict[str, Told] = {
+    "amendment": AMENDMENT,
     "consultation": CONSULTATION,
     "inquiry": INQUIRY,
     "item": ITEM,
     "meeting": MEETING,
     "note": NOTE,
     "paper": PAPER,
+    "petition": PETITION,
     "promise": PROMISE,
+    "question": QUESTION,
+    "recommendation": RECOMMENDATION,
+    "report": REPORT,
 }
 # Lives that nobody takes by hand: files are read by the house itself.
 BY_THEMSELVES = frozenset({"file"})

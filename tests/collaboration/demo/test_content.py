@@ -456,6 +456,7 @@ def test_there_are_papers_of_every_kind_of_the_domain(town):
         "Bericht",
         "Vorschlag des Ortsbeirats",
         "Bürgergutachten",
+        "Programm",
     }
 
 
@@ -479,6 +480,12 @@ def test_papers_stand_in_many_states(town):
         "in_implementation",
         "implemented",
         "answered_oral",
+        "answered_written",
+        "written_owed",
+        "in_committee",
+        "petitioner_informed",
+        "handed_over",
+        "recorded",
     }
 
 

@@ -21,7 +21,16 @@ from documents import vault
 from documents.actions import papers
 from documents.models import File, Paper
 from motions import slate
-from motions.models import Ballot, Inquiry, Merging, SortitionProcess
+from motions.models import (
+    Ballot,
+    Inquiry,
+    Merging,
+    OralQuestion,
+    Petition,
+    Petitioner,
+    Recommendation,
+    SortitionProcess,
+)
 from motions.states import NOTICES
 
 NOW = datetime(2026, 11, 26, 17, 20, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -68,7 +77,8 @@ def paper(town, key):
 
 def of_the_files():
     """The papers with a file of their own, without those that the demo people bring in by the acts of the house."""
-    written = Q(proposal__isnull=False) | Q(district_proposal__isnull=False)
+    written = Q(proposal__isnull=False) | Q(district_proposal__isnull=False) | Q(panel_report__paper__state="collected")
+    written |= Q(petition__isnull=False, petition__released_at=None)
     return Paper.objects.exclude(written | Q(paper_type__in=NOTICES, scratch__isnull=False))
 
 
@@ -107,6 +117,11 @@ def test_what_is_being_written_stands_in_many_states(town):
 
     assert {row.name: (row.get_paper_type_display(), row.get_state_display()) for row in rows} == {
         "Baustellen in den Sommerferien": ("Mitteilung", "Entwurf"),
+        "Ein Jahr danach: zweites Gutachten des Bürgerrats „Innenstadt von morgen“": ("Bürgergutachten", "gesammelt"),
+        "Eingabe vom 16. November 2026": ("Eingabe", "Eingang bestätigt"),
+        "Eingabe vom 19. Oktober 2026": ("Eingabe", "unzulässig"),
+        "Eingabe vom 26. November 2026": ("Eingabe", "eingereicht"),
+        "Eingabe vom 5. Oktober 2026": ("Eingabe", "Stellungnahme erbeten"),
         "Einwohnerfragestunde auch in den Ausschüssen": ("Magistratsvorlage", "in Mitzeichnung"),
         "Grundhafte Erneuerung der Mühlenstraße zwischen Markt und Stadtgraben": (
             "Magistratsvorlage",
@@ -117,11 +132,8 @@ def test_what_is_being_written_stands_in_many_states(town):
 
 
 def test_the_next_number_follows_the_last(town):
-    last = max(
-        int(t.reference[7:])
-        for t in (*town.papers, *town.inquiries)
-        if t.reference.startswith("101.20.") and "/" not in t.reference
-    )
+    given = Paper.objects.filter(reference__startswith="101.20.").exclude(reference__contains="/")
+    last = max(int(reference[7:]) for reference in given.values_list("reference", flat=True))
 
     with journal.acting():
         following = papers.next_reference(Body.objects.get(home=True), on=TODAY, series=101)
@@ -357,7 +369,7 @@ def test_an_inquiry_answered_both_ways_has_both_answers(town):
 def test_every_admitted_paper_has_its_pdf_in_the_vault(town):
     without = [
         row.name
-        for row in Paper.objects.exclude(reference=None).exclude(paper_type="inquiry")
+        for row in Paper.objects.exclude(reference=None).exclude(paper_type="inquiry").exclude(versions=None)
         if not row.files.filter(role="main").exists()
     ]
     damaged = [file.name for file in File.objects.exclude(sha512="") if not vault.exists(file.sha512)]
@@ -389,3 +401,25 @@ def test_invitations_do_not_name_closed_items(town):
 
     assert "Geschützter Radweg" in words
     assert "Lahre Bau Genossenschaft" not in words
+
+
+def test_question_time_petitions_and_reports_stand_in_many_states(town):
+    questions = OralQuestion.objects.order_by("paper__name").values_list("paper__state", flat=True)
+    answers = Recommendation.objects.order_by("report__paper__date", "number").values_list("state", flat=True)
+
+    assert sorted(set(questions)) == ["admitted", "answered_oral", "answered_written", "submitted", "written_owed"]
+    assert OralQuestion.objects.overdue(on=TODAY).count() == 1
+    assert set(answers) == {"under_review", "accepted", "partly_accepted", "rejected", "implemented"}
+    assert Recommendation.objects.owed().filter(due__lt=TODAY).count() == 2
+    assert Petition.objects.owed_by_executive().filter(statement_due__lt=TODAY).count() == 1
+    assert Petitioner.objects.filter(account=account("citizen")).count() == 1
+
+
+def test_released_petitions_name_nobody(town):
+    rows = Petitioner.objects.filter(petition__released_at__isnull=False).select_related("petition__paper")
+
+    for row in rows:
+        paper = row.petition.paper
+        said = " ".join([paper.name, *paper.versions.values_list("text", flat=True)])
+        assert [word for word in (row.name, row.address.splitlines()[0]) if word in said] == []
+    assert len(rows) == 2
