@@ -65,7 +65,6 @@ def _take_in(town: nouns.Town, *, now: datetime, say: Callable[[str], None]) -> 
     prints.take_in(shelf)
     amendments.keep_adopted_texts(shelf)
     participation.take_in(shelf)
-    resolutions.take_in(shelf)
     meetings.open_todays(shelf)
 
 
