@@ -21,7 +21,7 @@ from motions.forms import district_proposals as forms
 from motions.forms.writing import HandingInForm, WithdrawalForm
 from motions.may import district_proposals as may
 from motions.models import DistrictProposal
-from motions.views import motion_facts, writing
+from motions.views import motion_facts, receipts, writing
 
 HANDED_IN = "Der Vorschlag ist eingereicht; sein Text steht fest."
 
@@ -130,22 +130,33 @@ def submit(request: SignedInRequest, key: str) -> HttpResponse:
 
 
 @require_safe
-def receipt(request: SignedInRequest, key: str, template: str = "motions/writing_receipt.html") -> HttpResponse:
+def receipt(request: SignedInRequest, key: str, template: str = "motions/receipt.html") -> HttpResponse:
     """Confirm what was handed in, when and by whom: full text and hash."""
-    proposal = _proposal(request, key)
-    facts = {
-        "word": "Vorschlag des Ortsbeirats",
-        "deadline_met": proposal.deadline_met,
-        "aimed_at": proposal.aimed_at,
-    }
-    return writing.receipt(request, KIND, proposal.paper, version=proposal.handed_in, template=template, **facts)
+    return receipts.page(request, _receipt(_proposal(request, key)), template=template)
 
 
 @require_safe
 def receipt_text(request: SignedInRequest, key: str) -> HttpResponse:
-    """Give the text handed in, byte for byte."""
-    proposal = _proposal(request, key)
-    return writing.receipt_text(KIND, proposal.paper, proposal.handed_in)
+    """Give the text handed in, byte for byte, so that anybody can compute its hash."""
+    return receipts.as_text(_receipt(_proposal(request, key)))
+
+
+@require_safe
+def receipt_pdf(request: SignedInRequest, key: str) -> HttpResponse:
+    """Give the receipt as PDF."""
+    return receipts.as_pdf(_receipt(_proposal(request, key)))
+
+
+def _receipt(proposal: DistrictProposal) -> receipts.Receipt:
+    return receipts.Receipt(
+        name=KIND.name,
+        word="Vorschlag des Ortsbeirats",
+        paper=proposal.paper,
+        handed_in=proposal.handed_in,
+        deadline_met=proposal.deadline_met,
+        aimed_at=proposal.aimed_at,
+        back=proposal.get_absolute_url(),
+    )
 
 
 @require_POST

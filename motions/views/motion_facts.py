@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.http import Http404
 from django.utils import timezone
 
 from council import audiences, life
@@ -44,13 +43,6 @@ class Support(NamedTuple):
     word: str
     key: str
     counts: bool
-
-
-def handed_in(motion: Motion) -> PaperVersion:
-    """The text as it was handed in; not found while there is none."""
-    if motion.handed_in is None:
-        raise Http404
-    return motion.handed_in
 
 
 def of_motion(motion: Motion, user: Viewer) -> dict[str, Any]:

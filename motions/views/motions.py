@@ -21,7 +21,7 @@ from motions.forms import motions as forms
 from motions.forms.writing import HandingInForm
 from motions.may import motions as may
 from motions.models import Motion
-from motions.views import motion_facts, writing
+from motions.views import motion_facts, receipts, writing
 
 HANDED_IN = "Der Antrag ist eingereicht; sein Text steht fest."
 
@@ -240,27 +240,33 @@ def submit(request: SignedInRequest, key: str) -> HttpResponse:
 
 
 @require_safe
-def receipt(request: SignedInRequest, key: str, template: str = "motions/motion_receipt.html") -> HttpResponse:
+def receipt(request: SignedInRequest, key: str, template: str = "motions/receipt.html") -> HttpResponse:
     """Confirm what was handed in, when and by whom: full text and hash."""
-    motion = _motion(request, key)
-    version = motion_facts.handed_in(motion)
-    context = {
-        "motion": motion,
-        "paper": motion.paper,
-        "version": version,
-        "blocks": text.blocks(version.text),
-        "originators": motion.paper.originators.select_related("person", "organization").order_by("order"),
-    }
-    return render(request, template, context)
+    return receipts.page(request, _receipt(_motion(request, key)), template=template)
 
 
 @require_safe
 def receipt_text(request: SignedInRequest, key: str) -> HttpResponse:
     """Give the text handed in, byte for byte, so that anybody can compute its hash."""
-    motion = _motion(request, key)
-    answer = HttpResponse(motion_facts.handed_in(motion).text.encode(), content_type="text/plain; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="antrag-{motion.paper.key}.txt"'
-    return answer
+    return receipts.as_text(_receipt(_motion(request, key)))
+
+
+@require_safe
+def receipt_pdf(request: SignedInRequest, key: str) -> HttpResponse:
+    """Give the receipt as PDF."""
+    return receipts.as_pdf(_receipt(_motion(request, key)))
+
+
+def _receipt(motion: Motion) -> receipts.Receipt:
+    return receipts.Receipt(
+        name="motion",
+        word=str(motion.get_kind_display()),
+        paper=motion.paper,
+        handed_in=motion.handed_in,
+        deadline_met=motion.deadline_met,
+        aimed_at=motion.aimed_at,
+        back=motion.get_absolute_url(),
+    )
 
 
 def withdraw(request: SignedInRequest, key: str) -> HttpResponse:

@@ -25,6 +25,7 @@ from motions.views import (
     promises,
     proposals,
     questions,
+    receipts,
     recommendations,
     resolutions,
     statistics,
@@ -123,10 +124,10 @@ urlpatterns = [
     path(
         "motions/<str:key>/receipt/print/",
         motions.receipt,
-        {"template": "motions/motion_receipt_print.html"},
+        receipts.PRINTED,
         name="motion-receipt-print",
     ),
-    path("motions/<str:key>/receipt/pdf/", prints.receipt, name="motion-receipt-pdf"),
+    path("motions/<str:key>/receipt/pdf/", motions.receipt_pdf, name="motion-receipt-pdf"),
     path("motions/<str:key>/receipt/text/", motions.receipt_text, name="motion-receipt-text"),
     path("motions/<str:key>/withdraw/", motions.withdraw, name="motion-withdraw"),
     path("motions/<str:key>/admit/", examining.admit, name="motion-admit"),
@@ -149,9 +150,10 @@ urlpatterns = [
     path(
         "proposals/<str:key>/receipt/print/",
         executive_proposals.receipt,
-        {"template": "motions/writing_receipt_print.html"},
+        receipts.PRINTED,
         name="proposal-receipt-print",
     ),
+    path("proposals/<str:key>/receipt/pdf/", executive_proposals.receipt_pdf, name="proposal-receipt-pdf"),
     path("proposals/<str:key>/receipt/text/", executive_proposals.receipt_text, name="proposal-receipt-text"),
     path("proposals/<str:key>/admit/", executive_proposals.admit, name="proposal-admit"),
     path("proposals/<str:key>/anew/", executive_proposals.file_anew, name="proposal-file-anew"),
@@ -171,8 +173,13 @@ urlpatterns = [
     path(
         "district-proposals/<str:key>/receipt/print/",
         district_proposals.receipt,
-        {"template": "motions/writing_receipt_print.html"},
+        receipts.PRINTED,
         name="district-proposal-receipt-print",
+    ),
+    path(
+        "district-proposals/<str:key>/receipt/pdf/",
+        district_proposals.receipt_pdf,
+        name="district-proposal-receipt-pdf",
     ),
     path(
         "district-proposals/<str:key>/receipt/text/",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from council import life, unjournaled
 from council.requests import SignedInRequest
 from council.templatetags.council import clock
 from documents import text
-from documents.models import Paper, PaperVersion
+from documents.models import Paper
 from documents.states import PaperState
 from motions.actions import writing
 from motions.forms.writing import WritingForm
@@ -101,34 +101,6 @@ def preview(request: SignedInRequest, kind: Kind, paper: Paper, *, overline: str
         "overline": overline,
     }
     return render(request, "motions/writing_preview.html", context)
-
-
-def receipt(
-    request: SignedInRequest, kind: Kind, paper: Paper, *, version: PaperVersion | None, template: str, **facts: Any
-) -> HttpResponse:
-    """Confirm what was handed in, when and by whom: full text and hash; not found while nothing was."""
-    if version is None:
-        raise Http404
-    context = {
-        "kind": kind,
-        "paper": paper,
-        "version": version,
-        "blocks": text.blocks(version.text),
-        "originators": paper.originators.select_related("person", "organization").order_by("order"),
-        "print_url": kind.address("receipt-print", paper),
-        "text_url": kind.address("receipt-text", paper),
-        "receipt_url": kind.address("receipt", paper),
-    }
-    return render(request, template, context | facts)
-
-
-def receipt_text(kind: Kind, paper: Paper, version: PaperVersion | None) -> HttpResponse:
-    """Give the text handed in, byte for byte, so that anybody can compute its hash."""
-    if version is None:
-        raise Http404
-    answer = HttpResponse(version.text.encode(), content_type="text/plain; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{kind.name}-{paper.key}.txt"'
-    return answer
 
 
 def last_look(kind: Kind, paper: Paper, **words: Any) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """A Magistratsvorlage from draft to the assembly: written by an office, co-signed, decided, handed in, revised."""
 
+import hashlib
 import json
 from datetime import date, timedelta
 
@@ -164,6 +165,19 @@ def test_canonical_text_has_resolution_reasons_and_effects(cast):
         "### Auswirkungen auf das Klima",
         "### Auswirkungen auf die Gleichstellung",
     ]
+
+
+def test_receipt_carries_the_hash_of_the_text_in_every_form(cast, offices):
+    made = submitted(cast, offices)
+    client = signed_in(cast.mayor)
+
+    text = client.get(page("proposal-receipt-text", made)).content
+    pages = [client.get(page(f"proposal-receipt{form}", made)).content.decode() for form in ("", "-print")]
+    pdf = client.get(page("proposal-receipt-pdf", made))
+
+    assert hashlib.sha256(text).hexdigest() == made.handed_in.sha256
+    assert [made.handed_in.sha256 in shown for shown in pages] == [True, True]
+    assert (pdf.status_code, pdf["Content-Type"], pdf.content[:5]) == (200, "application/pdf", b"%PDF-")
 
 
 # Who may what
