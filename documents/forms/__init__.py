@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q, QuerySet
 
-from council.models import Body, Meeting, Organization
+from council.models import Body, District, Meeting, Organization
 from council.states import Audience, BodyKind
 from documents.models import Originator, Paper
 from documents.states import FileRole, PaperState, PaperType
@@ -33,6 +33,7 @@ class PaperFilter(forms.Form):
     art = forms.ChoiceField(label="Art", choices=[("", "alle Arten"), *PaperType.choices], required=False)
     jahr = forms.IntegerField(label="Jahr", min_value=1900, max_value=2200, required=False)
     wort = forms.CharField(label="Wort im Titel oder Nummer", max_length=200, required=False)
+    bezirk = forms.CharField(widget=forms.HiddenInput, max_length=26, required=False)
 
     def apply(self, rows: QuerySet[Paper]) -> QuerySet[Paper]:
         """Narrow the rows to what is asked for."""
@@ -44,7 +45,14 @@ class PaperFilter(forms.Form):
             rows = rows.filter(date__year=clean["jahr"])
         if clean.get("wort"):
             rows = rows.filter(Q(name__icontains=clean["wort"]) | Q(reference__istartswith=clean["wort"]))
+        if clean.get("bezirk"):
+            rows = rows.filter(districts__key=clean["bezirk"])
         return rows
+
+    def district(self) -> District | None:
+        """The district the list is narrowed to, if there is one of that key."""
+        key = self.cleaned_data.get("bezirk") if self.is_valid() else None
+        return District.objects.filter(key=key, deleted_at=None).first() if key else None
 
 
 class RecordForm(forms.Form):

@@ -193,7 +193,8 @@ def papers_of_district(request: HttpRequest, found: Sequence[District]) -> dict[
     for district in found:
         papers = list(papers_of(district, standing=standing).exclude(paper_type=PaperType.INQUIRY)[:SHOWN])
         if papers:
-            context = {"papers": papers, "title": "Vorlagen zum Ortsbezirk"}
+            all_url = f"{reverse('papers')}?bezirk={district.key}"
+            context = {"papers": papers, "title": "Vorlagen zum Ortsbezirk", "all_url": all_url}
             html[district.pk] = SafeString(render_to_string("documents/_papers.html", context))
     return html
 

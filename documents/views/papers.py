@@ -37,7 +37,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = wanted.apply(Paper.objects.visible_to(request.user)).order_by("-date", "-pk")
     fetched = Paper.objects.select_related("body").prefetch_related(_originators())
     page = paging.page_of(rows, number=request.GET.get("page"), per_page=PER_PAGE, fetched=fetched)
-    return render(request, "documents/papers.html", {"page": page, "filter": wanted})
+    context = {"page": page, "filter": wanted, "district": wanted.district()}
+    return render(request, "documents/papers.html", context)
 
 
 @require_safe

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from documents.views import comparing, consultations, districts, feeds, files, hearings, papers, prints, referrals, search
+from documents.views import (
+    comparing,
+    consultations,
+    districts,
+    feeds,
+    files,
+    hearings,
+    papers,
+    prints,
+    referrals,
+    search,
+)
 
 urlpatterns = [
     path("papers/", papers.listing, name="papers"),

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
+from django.db.models import QuerySet
+
 from council.audiences import Standing
 from documents import sides
 from documents.models import Paper
 from documents.sides import Side
 from documents.states import PaperType
-from motions.models import Answer, Inquiry, Programme, ProgrammeItem
+from motions.models import Answer, Inquiry, Passage, Programme, ProgrammeItem
 from motions.states import LinkState, ProgrammePart
 from motions.views import synopsis
 
-QUESTIONS = "questions"
+QUESTIONS, ANSWER, ANSWERS = "questions", "answer", "answers"  # parts of an inquiry; single answers are counted
 
 
 @sides.source
@@ -25,12 +27,15 @@ def answers_of_inquiries(standing: Standing, paper: Paper) -> list[Side]:
     inquiry = Inquiry.objects.visible_for(standing).filter(paper=paper).first()
     if inquiry is None:
         return []
-    rows = Answer.objects.visible_for(standing).filter(inquiry=inquiry).order_by("given_on", "pk")
+    rows = list(_answers(standing, paper))
     found = [Side(paper, QUESTIONS, "Die Fragen", paper.get_absolute_url(), _reader_of_questions(inquiry))]
     for number, answer in enumerate(rows, start=1):
         day = f" vom {answer.given_on:%d.%m.%Y}" if answer.given_on else ""
-        label = f"{answer.get_mode_display()}e Antwort{day}"
-        found.append(Side(paper, f"answer-{number}", label, paper.get_absolute_url(), _reader_of_answer(answer)))
+        mode = str(answer.get_mode_display())
+        label = f"{mode[:1].upper()}{mode[1:]}e Antwort{day}"
+        found.append(Side(paper, f"{ANSWER}-{number}", label, paper.get_absolute_url(), _reader_of_answers([answer])))
+    if len(rows) > 1:
+        found.append(Side(paper, ANSWERS, "Alle Antworten", paper.get_absolute_url(), _reader_of_answers(rows)))
     return found if len(found) > 1 else []
 
 
@@ -58,14 +63,16 @@ def parts_of_programmes(standing: Standing, paper: Paper) -> list[Side]:
 @sides.pairing
 def questions_face_answers(standing: Standing, left: Side, right: Side) -> Sequence[tuple[str, str]] | None:
     """Each question beside the passages that answer it; what answers none stands last."""
-    if left.paper.pk != right.paper.pk or left.part != QUESTIONS or not right.part.startswith("answer-"):
+    asks = left.part == QUESTIONS or left.part.isdecimal()
+    if left.paper.pk != right.paper.pk or not asks or not right.part.startswith(ANSWER):
         return None
-    rows = Answer.objects.visible_for(standing).filter(inquiry=left.paper.pk).order_by("given_on", "pk")
-    answer = rows[int(right.part.removeprefix("answer-")) - 1]
+    rows = _answers(standing, left.paper)
+    wanted = rows if right.part == ANSWERS else rows[int(right.part.removeprefix(f"{ANSWER}-")) - 1 :][:1]
     said: dict[int | None, list[str]] = defaultdict(list)
-    for passage in answer.passages.prefetch_related("questions").order_by("number"):
-        for number in [question.number for question in passage.questions.all()] or [None]:
-            said[number].append(passage.text)
+    for answer in wanted:
+        for passage in answer.passages.prefetch_related("questions").order_by("number"):
+            for number in [question.number for question in passage.questions.all()] or [None]:
+                said[number].append(passage.text)
     asked = Inquiry.objects.get(pk=left.paper.pk).questions.order_by("number")
     pairs = [(str(question), "\n\n".join(said[question.number])) for question in asked]
     return [*pairs, *(("", text) for text in said[None])]
@@ -100,8 +107,16 @@ def _reader_of_questions(inquiry: Inquiry) -> Callable[[], str]:
     return lambda: "\n\n".join(map(str, inquiry.questions.order_by("number")))
 
 
-def _reader_of_answer(answer: Answer) -> Callable[[], str]:
-    return lambda: "\n\n".join(answer.passages.order_by("number").values_list("text", flat=True))
+def _answers(standing: Standing, paper: Paper) -> QuerySet[Answer]:
+    return Answer.objects.visible_for(standing).filter(inquiry=paper.pk).order_by("given_on", "pk")
+
+
+def _reader_of_answers(answers: Sequence[Answer]) -> Callable[[], str]:
+    def read() -> str:
+        rows = Passage.objects.filter(answer__in=answers).order_by("answer__given_on", "answer", "number")
+        return "\n\n".join(rows.values_list("text", flat=True))
+
+    return read
 
 
 def _reader_of_items(kind: str, items: Sequence[ProgrammeItem]) -> Callable[[], str]:

@@ -288,6 +288,20 @@ def test_district_shows_its_papers_items_and_the_meetings_of_its_council(cast, c
     assert [name in said for name in wanted] == [True, True, True, True, False]
 
 
+def test_list_of_papers_is_narrowed_to_a_district(cast, client):
+    harbour = district()
+    districts.assign(factories.paper(name="Radweg am Kai"), [harbour], by=None)
+    districts.assign(factories.paper(name="Geheimer Kauf", audience=Audience.MEMBERS), [harbour], by=None)
+    factories.paper(name="Anderswo")
+
+    page = client.get(harbour.get_absolute_url()).content.decode()
+    assert f'href="/papers/?bezirk={harbour.key}"' in page
+    said = shown(client, f"/papers/?bezirk={harbour.key}")
+    assert [name in said for name in ("Radweg am Kai", "Geheimer Kauf", "Anderswo")] == [True, False, False]
+    assert "Nur was den Ortsbezirk Hafenviertel betrifft." in said
+    assert "Keine Vorlagen gefunden" in shown(client, "/papers/?bezirk=gibtesnicht")
+
+
 def test_page_shows_each_reader_what_they_may_read(cast, client):
     harbour = district()
     closed = factories.paper(name="Geheimer Kauf", audience=Audience.BODY, audience_organization=cast.committee)

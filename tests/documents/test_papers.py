@@ -65,12 +65,12 @@ def test_number_leads_to_the_paper_and_to_its_amendment(cast, client):
 def test_list_costs_the_same_for_one_and_for_many(cast, client, django_assert_num_queries):
     factories.paper()
     client.get(reverse("papers"))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(reverse("papers"))
     for _ in range(5):
         factories.paper()
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(reverse("papers"))
 
 

@@ -54,6 +54,25 @@ def test_each_question_stands_beside_what_answers_it(cast, client):
     ]
 
 
+def test_text_of_the_inquiry_stands_beside_its_answer_question_by_question(cast, client):
+    key = asked(cast).paper.key
+
+    assert rows(client, key, f"{key}~answer-1") == rows(client, f"{key}~questions", f"{key}~answer-1")
+
+
+def test_several_answers_can_be_read_together(cast, client):
+    inquiry = asked(cast)
+    now = Answer.objects.get().created_at
+    second = Answer.objects.create(
+        inquiry=inquiry, mode="written", audience=Audience.PUBLIC, created_at=now, modified_at=now
+    )
+    second.passages.create(number=1, text="Im Mai.").questions.set(inquiry.questions.filter(number=2))
+    key = inquiry.paper.key
+
+    assert rows(client, f"{key}~questions", f"{key}~answers")[1] == ("2. Wann?", "Zwölf, und zwar bald. Im Mai.")
+    assert rows(client, f"{key}~questions", f"{key}~answer-2")[1] == ("2. Wann?", "Im Mai.")
+
+
 def test_answer_can_stand_on_the_left(cast, client):
     key = asked(cast).paper.key
 
