@@ -176,9 +176,9 @@ def release(petition: Petition, *, name: str, text: str, by: User) -> Petition:
     if petition.paper.reference is None or petition.paper.state == PaperState.INADMISSIBLE:
         raise life.WrongState("Veröffentlicht wird nur eine Eingabe, die als zulässig angenommen ist.")
     paper = papers.revise(petition.paper, body_text=text, by=by, name=name)
-    newest = paper.versions.order_by("-number").first()
+    newest = paper.versions.order_by("-number")[0]
     try:
-        paper.versions.exclude(pk=newest.pk if newest else None).delete()
+        paper.versions.exclude(pk=newest.pk).delete()
     except ProtectedError as kept:
         raise life.WrongState(
             "An der bisherigen Fassung hängen Anmerkungen; zuerst muss die Veröffentlichung zurückgenommen werden."
@@ -233,7 +233,7 @@ def _locked(petition: Petition) -> Petition:
 
 
 def _take(petition: Petition, step: str, *, by: User, also: tuple[str, ...] = (), **numbers: int | str) -> Petition:
-    petition.paper = life.take(petition.paper, step, by=by, **numbers)
+    petition.paper = life.take(petition.paper, step, by=by, **numbers)  # type: ignore[arg-type]  # never fields
     if also:
         petition.save(update_fields=list(also))
     return petition

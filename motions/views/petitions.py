@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -24,6 +23,7 @@ from motions.actions import petitions
 from motions.forms import petitions as forms
 from motions.may import petitions as may
 from motions.models import Petition, Petitioner
+from motions.models.petitions import PetitionQuerySet
 from motions.views import petition_facts
 
 PER_PAGE = 25
@@ -105,7 +105,7 @@ def show(request: SignedInRequest, key: str) -> HttpResponse:
     return render(request, "motions/petition.html", context)
 
 
-def shown(rows: QuerySet[Petition]) -> QuerySet[Petition]:
+def shown(rows: PetitionQuerySet) -> PetitionQuerySet:
     """Fetch what a line or a page needs."""
     return rows.select_related("paper__body", "committee")
 

@@ -26,6 +26,7 @@ from motions.forms import questions as forms
 from motions.forms.motions import ReasonForm
 from motions.may import questions as may
 from motions.models import OralQuestion
+from motions.models.questions import OralQuestionQuerySet
 from motions.views import question_facts
 
 SHOWN = 50
@@ -59,7 +60,7 @@ def _held(request: HttpRequest) -> QuerySet[Meeting]:
     return rows.select_related("organization").order_by("-date", "pk")
 
 
-def shown(rows: QuerySet[OralQuestion]) -> QuerySet[OralQuestion]:
+def shown(rows: OralQuestionQuerySet) -> OralQuestionQuerySet:
     """Fetch what a line or a page needs."""
     return rows.select_related("paper", "asker", "meeting__organization").prefetch_related("supplementaries__asker")
 
