@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 
 from django.db import connection
 from django.test import Client
@@ -44,7 +45,7 @@ def run() -> None:
     """Print one row for each way in which a text of forty pages can differ from another."""
     rows = []
     for name, (old, new) in _pairs().items():
-        times = [milliseconds(lambda old=old, new=new: compare.compare(old, new)) for _ in range(ROUNDS)]
+        times = [milliseconds(partial(compare.compare, old, new)) for _ in range(ROUNDS)]
         slow = percentile(times, 95)
         rows.append((name, len(old), percentile(times, 50), slow, "ja" if slow <= LIMIT else "NEIN"))
     head = ("Unterschied", "Zeichen", "p50", "p95", f"≤ {LIMIT} ms")

@@ -64,12 +64,13 @@ def _found(name: str, standing: Standing) -> Side | None:
 
 def _choose(request: HttpRequest, left: Side | None, *, standing: Standing) -> HttpResponse:
     words = choosing.clean(request.GET.get("q", ""))
+    among = _with_text(standing)
     context = {
         "left": left,
         "others": _others(left, standing) if left else [],
         "related": _related(left.paper, standing) if left else [],
         "words": words,
-        "found": choosing.papers(words, among=_with_text(standing).exclude(pk=left.paper.pk if left else None)),
+        "found": choosing.papers(words, among=among.exclude(pk=left.paper.pk) if left else among),
     }
     return render(request, "documents/compare_choose.html", context)
 

@@ -33,7 +33,8 @@ SHOWN = 10
 @require_http_methods(["GET", "HEAD", "POST"])
 def of_paper(request: SignedInRequest, key: str) -> HttpResponse:
     """Say by hand which districts a paper concerns."""
-    return _by_hand(request, _paper(request, key), body_id=_paper(request, key).body_id)
+    paper = _paper(request, key)
+    return _by_hand(request, paper, body_id=paper.body_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,7 +66,7 @@ def _body_of(item: AgendaItem) -> int:
     return organization.body_id if organization is not None else 0
 
 
-def _by_hand(request: SignedInRequest, thing: Paper | AgendaItem, *, body_id: int) -> HttpResponse:
+def _by_hand(request: SignedInRequest, thing: Any, *, body_id: int) -> HttpResponse:
     may.locate(request.user, thing)
     known = gazetteer.districts_of(body_id)
     chosen = [district.key for district in thing.districts.all()]

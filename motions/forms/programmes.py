@@ -135,7 +135,7 @@ class PointForm(forms.Form):
 
     def __init__(self, *args: Any, item: ProgrammeItem, **kwargs: Any) -> None:
         initial = {name: getattr(item, name) for name in ("short_heading", "one_sentence", "deadline", "version")}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial} | kwargs)
         if item.kind != ProgrammePart.GOAL:
             del self.fields["deadline"]
 
@@ -158,7 +158,7 @@ class StateForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, goal: ProgrammeItem, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"note": goal.note, "version": goal.version}, **kwargs)
+        super().__init__(*args, **{"initial": {"note": goal.note, "version": goal.version}} | kwargs)
         field: Any = self.fields["step"]
         field.choices = [(name, label) for name, label in STEPS.items() if life.can(goal, name)]
 

@@ -26,7 +26,7 @@ def enter(decision: FileDecision, *, paper: Paper, section: str | None, by: User
         raise DecisionProblem(f"Entscheidung zu „{decision.name}“: „programme“ gehört zu einem Programm.")
     text = paper.versions.get()
     found = chapters.read(text.text)
-    parts = {kind: _chapter(found, number, decision=decision) for kind, number in _chosen(said)}
+    parts = {str(kind): _chapter(found, number, decision=decision) for kind, number in _chosen(said)}
     links = tuple(_links(said))
     _check(parts, links, said, decision=decision)
     programmes.record(
@@ -70,15 +70,15 @@ def _links(said: ProgrammeDecision) -> Iterator[NewLink]:
 
 
 def _check(
-    parts: dict[ProgrammePart, tuple[Point, ...]],
+    parts: dict[str, tuple[Point, ...]],
     links: tuple[NewLink, ...],
     said: ProgrammeDecision,
     *,
     decision: FileDecision,
 ) -> None:
-    places = {(str(kind), number) for kind, points in parts.items() for number in range(1, len(points) + 1)}
+    places = {(kind, number) for kind, points in parts.items() for number in range(1, len(points) + 1)}
     named = [place for link in links for place in (link.source, link.target)]
-    named += [(ProgrammePart.GOAL, goal) for goal, _ in said.deadlines]
+    named += [(str(ProgrammePart.GOAL), goal) for goal, _ in said.deadlines]
     for kind, number in named:
         if (str(kind), number) not in places:
             label = ProgrammePart(kind).label

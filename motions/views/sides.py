@@ -17,6 +17,7 @@ from motions.states import LinkState, ProgrammePart
 from motions.views import synopsis
 
 QUESTIONS, ANSWER, ANSWERS = "questions", "answer", "answers"  # parts of an inquiry; single answers are counted
+NONE = 0  # the number of no question
 
 
 @sides.source
@@ -68,14 +69,14 @@ def questions_face_answers(standing: Standing, left: Side, right: Side) -> Seque
         return None
     rows = _answers(standing, left.paper)
     wanted = rows if right.part == ANSWERS else rows[int(right.part.removeprefix(f"{ANSWER}-")) - 1 :][:1]
-    said: dict[int | None, list[str]] = defaultdict(list)
+    said: dict[int, list[str]] = defaultdict(list)
     for answer in wanted:
         for passage in answer.passages.prefetch_related("questions").order_by("number"):
-            for number in [question.number for question in passage.questions.all()] or [None]:
+            for number in [question.number for question in passage.questions.all()] or [NONE]:
                 said[number].append(passage.text)
     asked = Inquiry.objects.get(pk=left.paper.pk).questions.order_by("number")
     pairs = [(str(question), "\n\n".join(said[question.number])) for question in asked]
-    return [*pairs, *(("", text) for text in said[None])]
+    return [*pairs, *(("", text) for text in said[NONE])]
 
 
 @sides.pairing
