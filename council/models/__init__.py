@@ -1,5 +1,6 @@
 """The nouns of the ground floor, gathered for Django."""
 
+from council.models.attendance import Attendance, QuorumFinding
 from council.models.bodies import Body, District, LegislativeTerm, Location, Organization
 from council.models.journal import Bookmark, Entry, Head, Lease
 from council.models.meetings import AgendaItem, AgendaRevision, Conflict, Meeting
@@ -10,6 +11,7 @@ from council.models.users import User
 __all__ = [
     "AgendaItem",
     "AgendaRevision",
+    "Attendance",
     "Body",
     "Bookmark",
     "Conflict",
@@ -23,6 +25,7 @@ __all__ = [
     "Membership",
     "Organization",
     "Person",
+    "QuorumFinding",
     "Rule",
     "User",
 ]
