@@ -390,7 +390,9 @@ _T = TaskState
 TASK_OPEN = frozenset({_T.OPEN, _T.IN_PROGRESS})
 # domain brief §3.12: a resolution is followed until it is carried out, or found not to be feasible.
 TASK_STEPS: Steps = {
+    "wait": (frozenset({_T.OPEN}), _T.OPEN, "task.reported"),
     "begin": (frozenset({_T.OPEN}), _T.IN_PROGRESS, "task.begun"),
+    "go_on": (frozenset({_T.IN_PROGRESS}), _T.IN_PROGRESS, "task.reported"),
     "finish": (TASK_OPEN, _T.DONE, "task.finished"),
     "give_up": (TASK_OPEN, _T.NOT_FEASIBLE, "task.given_up"),
     "reopen": (frozenset({_T.DONE, _T.NOT_FEASIBLE}), _T.IN_PROGRESS, "task.reopened"),

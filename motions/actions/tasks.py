@@ -17,7 +17,14 @@ from motions.models import ResolutionExtract, ResolutionTask, TaskReport
 from motions.states import TASK_OPEN, TaskState
 
 COMMISSIONABLE = frozenset({PaperState.ADOPTED, PaperState.ADOPTED_AMENDED, PaperState.IN_IMPLEMENTATION})
-_STEPS = {TaskState.IN_PROGRESS: "begin", TaskState.DONE: "finish", TaskState.NOT_FEASIBLE: "give_up"}
+# The step a report means: by the state before, where that matters, and the state it tells of.
+_STEPS: dict[tuple[str, str], str] = {
+    (TaskState.IN_PROGRESS, TaskState.IN_PROGRESS): "go_on",
+    ("", TaskState.OPEN): "wait",
+    ("", TaskState.IN_PROGRESS): "begin",
+    ("", TaskState.DONE): "finish",
+    ("", TaskState.NOT_FEASIBLE): "give_up",
+}
 
 
 @journal.act
@@ -97,11 +104,8 @@ def report(task: ResolutionTask, *, text: str, on: date, state: str, by: User | 
     settled = state not in TASK_OPEN
     task.settled_on = on if settled else None
     task.report_due = None if settled else next_report(on, organization=task.extract.organization)
-    if state != task.state:
-        life.take(task, _step(state), by=by, also=("settled_on", "report_due"), report=kept.pk)
-    else:
-        life.touch(task, fields=("report_due",))
-        journal.record("task.reported", task, by=by, report=kept.pk)
+    step = _STEPS.get((task.state, state)) or _STEPS["", state]
+    life.take(task, step, by=by, also=("settled_on", "report_due"), report=kept.pk)
     return kept
 
 
@@ -157,13 +161,6 @@ def _note_once(task: ResolutionTask, verb: str, due: date) -> bool:
         return False
     journal.record(verb, task, by=None, due=due.isoformat())
     return True
-
-
-def _step(state: str) -> str:
-    try:
-        return _STEPS[TaskState(state)]
-    except KeyError as problem:
-        raise life.WrongState("Ein begonnener Auftrag wird nicht wieder „offen“.") from problem
 
 
 def _refuse_settled(task: ResolutionTask) -> None:
