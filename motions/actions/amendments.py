@@ -185,10 +185,10 @@ def take_over(amendment: Amendment, *, by: User) -> Amendment:
     may.take_over(by, amendment)
     if main.state not in slate.OPEN:
         raise life.WrongState("Über den Hauptantrag ist schon entschieden; übernehmen lässt sich nichts mehr.")
+    paper = life.take(paper, "take_over", by=by)
     amendment = life.lock(amendment)
-    amendment.accepted_at, amendment.accepted_by = timezone.now(), by
+    amendment.accepted_at, amendment.accepted_by, amendment.paper = timezone.now(), by, paper
     amendment.save(update_fields=["accepted_at", "accepted_by"])
-    amendment.paper = life.take(paper, "take_over", by=by)
     mergings.follow(main, by=by)
     return amendment
 
