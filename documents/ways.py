@@ -15,7 +15,7 @@ from council.audiences import Standing
 from council.law import deadlines, holidays
 from council.models import AgendaItem, Organization
 from council.models.bodies import OrganizationQuerySet
-from council.states import BodyKind, ItemState, Result
+from council.states import BodyKind, ItemState, MeetingState, Result
 from documents.models import Consultation, Paper, Slot
 from documents.states import OUT_OF_THE_WAY, ConsultationRole, ConsultationState, PaperType
 
@@ -125,7 +125,9 @@ def put_off(slots: Sequence[Slot], seen: Collection[int]) -> bool:
 
 
 def is_put_off(item: AgendaItem) -> bool:
-    """Whether the meeting did not treat the item and the body comes back to it."""
+    """Whether the meeting did not treat the item and the body comes back to it; one that is over left it lying."""
+    if item.state == ItemState.OPEN:
+        return item.meeting.state in (MeetingState.CLOSED, MeetingState.CANCELLED)
     return item.state == ItemState.REMOVED or (item.state == ItemState.CLOSED and item.result in PUT_OFF)
 
 

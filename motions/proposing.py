@@ -57,6 +57,7 @@ class Proposal:
     part: str
     rank: int
     public: bool
+    day: date = date.max
     notes: tuple[str, ...] = ()
     paper: Paper | None = None
     promise: Promise | None = None
@@ -74,12 +75,13 @@ def of_meeting(meeting: Meeting, standing: Standing) -> list[Proposal]:
     """
     bodies = _bodies(meeting)
     here = _papers_on(meeting)
-    rows = [row for row in ways.waiting(bodies, standing) if row.paper_id not in here]
+    waiting = {row.paper_id: row for row in reversed(ways.waiting(bodies, standing))}  # of each paper the first
+    rows = [row for row in waiting.values() if row.paper_id not in here]
     parts = parts_in(meeting)
     found = _of_consultations(meeting, rows, standing, parts=parts)
     found += [_of_itself(meeting, paper, parts) for paper in _without_a_way(meeting, standing) if paper.pk not in here]
     found += _of_promises(meeting, bodies, standing, parts=parts)
-    return sorted(found, key=lambda one: one.place)[:SHOWN]
+    return sorted(found, key=lambda one: (*one.place, one.day, one.overline, one.key))[:SHOWN]
 
 
 def _bodies(meeting: Meeting) -> list[Organization]:
@@ -142,6 +144,7 @@ def _proposal(meeting: Meeting, paper: Paper, *, why: str, part: str, notes: tup
         part=part,
         rank=RANKS.get(PaperType(paper.paper_type), OTHERS),
         public=paper.audience == Audience.PUBLIC and meeting.public is not False,
+        day=paper.date or date.max,
         notes=notes,
         paper=paper,
     )
@@ -151,7 +154,7 @@ def _why(row: Consultation, last: Sequence[AgendaItem]) -> str:
     put_off = [item for item in last if ways.is_put_off(item)]
     if put_off:
         item = put_off[-1]
-        said = "abgesetzt" if item.state == ItemState.REMOVED else item.get_result_display()
+        said = "abgesetzt" if item.state == ItemState.REMOVED else item.get_result_display() or "nicht behandelt"
         often = f" (zum {len(put_off)}. Mal)" if len(put_off) > 1 else ""
         return f"{said[:1].upper()}{said[1:]} am {_on(item.meeting.date)}{often}"
     if row.role == ConsultationRole.HEARING and row.due_on is not None:
@@ -252,6 +255,7 @@ def _of_promise(promise: Promise, *, part: str, public: bool) -> Proposal:
         part=part,
         rank=PROMISES,
         public=public,
+        day=promise.made_on,
         promise=promise,
     )
 

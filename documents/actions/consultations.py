@@ -297,8 +297,9 @@ def _put_back(paper: Paper, *, item: AgendaItem, by: User) -> None:
 
 
 def _consultation(paper: Paper, meeting: Meeting, *, by: User) -> Consultation:
-    """What the meeting's body has ahead with the paper, or a new consultation there."""
-    for found in ahead(paper).filter(organization=meeting.organization):
+    """What the meeting's body, or one that meets with it, has ahead with the paper; else a new consultation there."""
+    bodies = {meeting.organization_id, *meeting.joint_organizations.values_list("pk", flat=True)} - {None}
+    for found in ahead(paper).filter(organization__in=bodies):
         if found.state == ConsultationState.PLANNED or _is_put_off(found):
             return found
     body = meeting.organization

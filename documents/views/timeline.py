@@ -86,6 +86,7 @@ class _Known:
     meetings: Mapping[int, Meeting]
     hidden: frozenset[int]
     silence_counts: bool
+    on: date
 
     def visited(self, row: Consultation) -> list[AgendaItem]:
         """The items of a consultation, the earliest first."""
@@ -124,6 +125,7 @@ def _known(paper: Paper, standing: Standing) -> _Known:
         meetings=Meeting.objects.visible_for(standing).in_bulk(loose) if loose else {},
         hidden=frozenset(pk for pk, of_one in slots.items() if any(slot.item_id not in items for slot in of_one)),
         silence_counts=any(row.state == _C.EXPIRED for row in rows) and _C.EXPIRED in ways.done(on=standing.on),
+        on=standing.on,
     )
 
 
@@ -140,9 +142,11 @@ def _current(known: _Known) -> list[Consultation]:
 
 
 def _is_over(row: Consultation, known: _Known) -> bool:
-    """Whether the body has had its say; of recorded matter the results tell, for its steps were not taken."""
+    """Whether the body has had its say; of recorded and imported matter results and days tell, not steps."""
     if row.state in _OVER:
         return True
+    if row.origin is not None:
+        return any(item.meeting.date is not None and item.meeting.date < known.on for item in known.visited(row))
     return any(item.result and not ways.is_put_off(item) for item in known.visited(row))
 
 
@@ -182,6 +186,8 @@ def _visit(item: AgendaItem) -> Visit:
     outcome = item.result_text or (str(item.get_result_display()) if item.result else "")
     if item.state == ItemState.REMOVED:
         outcome = "von der Tagesordnung abgesetzt"
+    if item.state == ItemState.OPEN and item.origin is None and ways.is_put_off(item):
+        outcome = "Sitzung ausgefallen" if item.meeting.state == MeetingState.CANCELLED else "nicht behandelt"
     if not outcome and item.state == ItemState.CALLED:
         outcome = "wird gerade beraten"
     return Visit(

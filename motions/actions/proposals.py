@@ -10,7 +10,7 @@ from council.may import manage_agenda
 from council.models import AgendaItem, Meeting, User
 from council.states import Audience
 from documents.actions import consultations
-from documents.models import Slot
+from documents.models import Paper, Slot
 from motions.actions import promises
 from motions.proposing import Proposal
 
@@ -41,9 +41,17 @@ def take_back(item: AgendaItem, *, by: User) -> None:
 def _take(meeting: Meeting, proposal: Proposal, *, by: User) -> AgendaItem:
     number = _next_number(meeting, part=proposal.part)
     if proposal.paper is not None:
+        _refuse_twice(meeting, proposal.paper)
         return consultations.place(proposal.paper, meeting=meeting, part=proposal.part, number=number, by=by)
     assert proposal.promise is not None  # a proposal is of one or the other
     return promises.take_up(proposal.promise, item=_reminder(meeting, proposal, number=number), by=by)
+
+
+def _refuse_twice(meeting: Meeting, paper: Paper) -> None:
+    """Two hands may take the same proposal over at once; the second comes too late."""
+    here = Slot.objects.filter(consultation__paper=paper, item__meeting=meeting, item__deleted_at=None)
+    if here.exists():
+        raise life.Stale(f"„{paper.name}“ steht inzwischen schon auf dieser Tagesordnung.")
 
 
 def _reminder(meeting: Meeting, proposal: Proposal, *, number: str) -> AgendaItem:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from council import audiences
 from council.actions import agenda, meetings
+from council.life import Stale
 from council.models import AgendaItem, Meeting
 from council.states import Audience, Result
 from documents.actions import consultations, hearings, papers, referrals
@@ -17,7 +18,7 @@ from documents.models import Consultation, Paper, Slot
 from documents.states import ConsultationRole, PaperType
 from documents.ways import Stage
 from motions import proposing
-from motions.actions import promises, treatment
+from motions.actions import promises, proposals, treatment
 from motions.models import Promise
 from tests import factories
 
@@ -353,3 +354,48 @@ def test_proposals_ask_as_much_for_three_as_for_one(cast):
         counts.append(len(asked))
 
     assert counts[0] == counts[1]
+
+
+def test_joint_meeting_takes_up_what_waits_with_either_body(cast):
+    other = factories.organization(name="Finanzausschuss")
+    paper = referred(cast, other)
+    meeting = coming(cast)
+    meeting.joint_organizations.add(other)
+
+    (one,) = proposed(meeting, cast.clerk)
+    proposals.take_over(meeting, proposals=[one], by=cast.clerk)
+
+    assert [(row.organization, row.state) for row in Consultation.objects.filter(paper=paper)] == [(other, "scheduled")]
+
+
+def test_paper_with_two_consultations_in_one_body_is_proposed_once(cast):
+    paper = referred(cast)
+    papers.refer(paper, to=cast.committee, by=cast.clerk, role=ConsultationRole.HEARING)
+
+    assert [one.paper for one in proposed(coming(cast), cast.clerk)] == [paper]
+
+
+def test_second_hand_that_takes_the_same_proposal_comes_too_late(cast):
+    paper, meeting = referred(cast), coming(cast)
+    (one,) = proposed(meeting, cast.clerk)
+    proposals.take_over(meeting, proposals=[one], by=cast.clerk)
+
+    with pytest.raises(Stale, match="steht inzwischen schon auf dieser Tagesordnung"):
+        proposals.take_over(meeting, proposals=[one], by=cast.deputy)
+
+    assert (meeting.items.count(), Consultation.objects.filter(paper=paper).count()) == (1, 1)
+
+
+@pytest.mark.parametrize(("state", "said"), [("closed", "nicht behandelt"), ("cancelled", "Sitzung ausgefallen")])
+def test_what_a_meeting_left_lying_comes_back(cast, client, state, said):
+    paper, meeting = referred(cast), coming(cast, days=-1)
+    consultations.place(paper, meeting=meeting, by=cast.clerk)
+    Meeting.objects.filter(pk=meeting.pk).update(state=state)
+    following = coming(cast)
+
+    (one,) = proposed(following, cast.clerk)
+    proposals.take_over(following, proposals=[one], by=cast.clerk)
+
+    assert one.why == f"Nicht behandelt am {date_of(meeting.date)}"
+    assert Consultation.objects.get(paper=paper).slots.count() == 2
+    assert said in client.get(paper.get_absolute_url()).content.decode()
