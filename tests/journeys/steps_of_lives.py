@@ -21,18 +21,34 @@ from motions.actions import (
     amendment_votes,
     amendments,
     ballots,
+    district_proposals,
+    executive_proposals,
     inquiries,
+    notices,
     petitions,
     promises,
     questions,
     recommendations,
     rulings,
+    tasks,
     treatment,
 )
 from motions.actions.inquiries import NewAnswer, NewFollowUp
-from motions.models import Amendment, Ballot, FollowUp, OralQuestion, PanelReport, Petition, Promise, Recommendation
+from motions.models import (
+    Amendment,
+    Ballot,
+    DistrictProposal,
+    FollowUp,
+    OralQuestion,
+    PanelReport,
+    Petition,
+    Promise,
+    Proposal,
+    Recommendation,
+    ResolutionTask,
+)
 from tests import factories
-from tests.motions import amending
+from tests.motions import amending, deciding
 
 ON = date(2026, 6, 15)
 NOW = datetime(2026, 6, 15, 14, 5, tzinfo=UTC)
@@ -41,6 +57,8 @@ PRESIDING = OFFICE | {"chair"}
 ANSWERING = OFFICE | {"mayor", "officer"}
 AUTHOR = frozenset({"councillor"})
 ASKERS = frozenset({"councillor", "colleague"})
+# Taken when a paper is taken off an agenda that nobody has seen yet.
+PUT_BACK = frozenset({"put_back_admitted", "put_back_referred", "put_back_recommended", "put_back_postponed"})
 
 
 @dataclass(frozen=True)
@@ -105,7 +123,7 @@ PAPER = Told(
             "archive",
         )
     },
-    by_itself=frozenset({"refer"}),
+    by_itself=PUT_BACK | {"refer"},
 )
 
 
@@ -435,19 +453,160 @@ AMENDMENT = Told(
     by_itself=frozenset({"become_moot", "revive", "revive_taken_over"}),
 )
 
+
+def proposal(cast: Any) -> Proposal:
+    factories.term()
+    return executive_proposals.draft(name="Mühlgasse", office=cast.office, by=cast.officer)
+
+
+def _send_round(thing: Proposal, by: Any) -> Any:
+    wording = executive_proposals.Wording(
+        name="Mühlgasse",
+        resolution="Die Gasse wird ausgebaut.",
+        reasons="Sie ist verbraucht.",
+        plain_summary="Eine neue Decke.",
+        impacts=dict.fromkeys(executive_proposals.IMPACTS, "Keine."),
+        lead=thing.office,
+    )
+    law = factories.organization("office", body=thing.paper.body)
+    return executive_proposals.send_round(thing, wording=wording, revision=1, offices=[law], by=by)
+
+
+def _decide(decision: str) -> Step:
+    return Step(
+        lambda thing, by: executive_proposals.decide(thing, decision=decision, on=date(2026, 1, 5), by=by),
+        frozenset({"mayor"}),
+    )
+
+
+PROPOSAL = Told(
+    make=proposal,
+    row=lambda thing: thing.paper,
+    steps={
+        "send_round": Step(_send_round, frozenset({"officer"})),
+        "take_back": Step(lambda thing, by: executive_proposals.take_back(thing, by=by), frozenset({"officer"})),
+        "present": Step(lambda thing, by: executive_proposals.present(thing, by=by), frozenset({"officer"})),
+        "magistrat_adopt": _decide("adopted"),
+        "magistrat_reject": _decide("rejected"),
+        "submit": Step(lambda thing, by: executive_proposals.submit(thing, by=by, at=NOW), frozenset({"mayor"})),
+        "return": Step(lambda thing, by: rulings.give_back(thing.paper, reason="Mangel.", by=by), OFFICE),
+        "admit": Step(lambda thing, by: executive_proposals.admit(thing, by=by, on=ON), OFFICE),
+        "refuse": Step(lambda thing, by: rulings.refuse(thing.paper, reason="Nein.", by=by), frozenset({"chair"})),
+        "withdraw": Step(lambda thing, by: executive_proposals.withdraw(thing, by=by), frozenset({"mayor"})),
+    }
+    | {
+        name: Step(lambda thing, by, name=name: papers.step(thing.paper, name, by=by), OFFICE)
+        for name in PAPER.steps.keys() - {"submit", "return", "admit", "refuse", "withdraw"}
+    },
+    by_itself=PUT_BACK | {"refer"},
+)
+
+
+def notice(cast: Any) -> Paper:
+    factories.term()
+    return notices.draft(paper_type=PaperType.REPORT, name="Baustellen", sender=cast.office, by=cast.officer)
+
+
+NOTICE = Told(
+    make=notice,
+    steps={
+        "release": Step(
+            lambda thing, by: notices.release(
+                thing, wording=notices.Wording("Baustellen", "Es sind drei."), revision=1, public=True, by=by, on=ON
+            ),
+            frozenset({"officer"}),
+        ),
+        "withdraw": Step(lambda thing, by: notices.withdraw(thing, by=by), frozenset({"officer", "mayor"})),
+    }
+    | {
+        name: _office_step(name)
+        for name in (
+            "schedule",
+            "take_off",
+            "postpone",
+            "refer_back",
+            "note",
+            "settle",
+            "lapse",
+            "reopen",
+            "archive",
+        )
+    },
+    by_itself=frozenset({"refer", "put_back_released", "put_back_admitted", "put_back_referred", "put_back_postponed"}),
+)
+
+
+def district_proposal(cast: Any) -> DistrictProposal:
+    factories.term()
+    return district_proposals.draft(name="Querungshilfe", council=cast.district_council, by=cast.district)
+
+
+def _submit_district_proposal(thing: DistrictProposal, by: Any) -> Any:
+    wording = district_proposals.Wording("Querungshilfe", "Eine Mittelinsel.", "Zum Queren.", "Eine Insel.")
+    return district_proposals.submit(thing, wording=wording, revision=1, by=by, at=NOW)
+
+
+DISTRICT_PROPOSAL = Told(
+    make=district_proposal,
+    row=lambda thing: thing.paper,
+    steps={
+        "submit": Step(_submit_district_proposal, frozenset({"district"})),
+        "return": Step(lambda thing, by: rulings.give_back(thing.paper, reason="Mangel.", by=by), OFFICE),
+        "admit": Step(lambda thing, by: district_proposals.admit(thing, by=by, on=ON), OFFICE),
+        "refuse": Step(lambda thing, by: rulings.refuse(thing.paper, reason="Nein.", by=by), frozenset({"chair"})),
+        "withdraw": Step(lambda thing, by: district_proposals.withdraw(thing, by=by), frozenset({"district"})),
+        "read_out": Step(lambda thing, by: district_proposals.read_out(thing, by=by), PRESIDING),
+    }
+    | {
+        name: Step(lambda thing, by, name=name: papers.step(thing.paper, name, by=by), OFFICE)
+        for name in PAPER.steps.keys() - {"submit", "return", "admit", "refuse", "withdraw"}
+    },
+    by_itself=PUT_BACK | {"refer"},
+)
+
+LEADING = frozenset({"mayor", "officer"})
+
+
+def _report(state: str, *, also: tuple[str, ...] = ()) -> Step:
+    return Step(
+        lambda thing, by: tasks.report(thing, text="Stand.", on=timezone.localdate(), state=state, by=by), LEADING, also
+    )
+
+
+def task(cast: Any) -> ResolutionTask:
+    return deciding.commissioned(cast)
+
+
+TASK = Told(
+    make=task,
+    place=lambda thing, state: {"settled_on": timezone.localdate() if state in ("done", "not_feasible") else None},
+    steps={
+        "wait": _report("open"),
+        "begin": _report("in_progress", also=("go_on",)),
+        "go_on": _report("in_progress", also=("begin",)),
+        "finish": _report("done"),
+        "give_up": _report("not_feasible"),
+        "reopen": Step(lambda thing, by: tasks.reopen(thing, by=by), OFFICE),
+    },
+)
+
 LIVES: dict[str, Told] = {
     "amendment": AMENDMENT,
     "consultation": CONSULTATION,
+    "district_proposal": DISTRICT_PROPOSAL,
     "inquiry": INQUIRY,
     "item": ITEM,
     "meeting": MEETING,
     "note": NOTE,
+    "notice": NOTICE,
     "paper": PAPER,
     "petition": PETITION,
     "promise": PROMISE,
+    "proposal": PROPOSAL,
     "question": QUESTION,
     "recommendation": RECOMMENDATION,
     "report": REPORT,
+    "task": TASK,
 }
 # Lives that nobody takes by hand: files are read by the house itself.
 BY_THEMSELVES = frozenset({"file"})
