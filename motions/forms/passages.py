@@ -13,13 +13,14 @@ from motions.actions.inquiries import LONGEST_ROLE, Asker
 from motions.models import FollowUp, Inquiry, Passage
 
 MOST_BOXES = 2_000  # boxes on one page, one for each pair of a passage and a question
+MOST_QUESTIONS = 200  # offered on one page; links with those beyond stay as they are
 MOST_FOLLOW_UPS = 50  # on one page
 ASKERS = "askers"  # the id of the list of names that the page suggests
 
 
 def passages_on_a_page(questions: int) -> int:
     """How many passages a page can show, each with a box for every question; at least one."""
-    return max(1, MOST_BOXES // max(1, questions))
+    return MOST_BOXES // max(1, min(questions, MOST_QUESTIONS))
 
 
 class QuestionsField(forms.TypedMultipleChoiceField):
@@ -29,7 +30,7 @@ class QuestionsField(forms.TypedMultipleChoiceField):
     default_error_messages = {"invalid_choice": "Eine Frage %(value)s gibt es hier nicht."}
 
     def __init__(self, *, numbers: Sequence[int], **kwargs: Any) -> None:
-        choices = [(number, str(number)) for number in numbers]
+        choices = [(number, str(number)) for number in numbers[:MOST_QUESTIONS]]
         super().__init__(choices=choices, coerce=int, required=False, **kwargs)
         self.widget.attrs["class"] = "numbers"
 
@@ -46,19 +47,19 @@ class AskerField(forms.CharField):
         return " ".join(super().clean(value).split())
 
 
-def question_of_follow_up(numbers: Iterable[int], **kwargs: Any) -> forms.TypedChoiceField:
-    """The question to which a follow-up belongs; None is the inquiry as a whole."""
-    choices = [("", "zur Anfrage im Ganzen"), *((number, f"zu Frage {number}") for number in numbers)]
-    messages = {"invalid_choice": "Eine Frage %(value)s gibt es hier nicht."}
-    return forms.TypedChoiceField(
-        label="Wozu gehört sie?",
-        choices=choices,
-        coerce=int,
-        empty_value=None,
-        required=False,
-        error_messages=messages,
-        **kwargs,
-    )
+class QuestionField(forms.IntegerField):
+    """The number of the question to which a follow-up belongs; None is the inquiry as a whole."""
+
+    def __init__(self, *, numbers: Iterable[int], **kwargs: Any) -> None:
+        self.numbers = frozenset(numbers)
+        super().__init__(label="Zu Frage Nummer", required=False, help_text="Leer: zur Anfrage im Ganzen.", **kwargs)
+
+    def clean(self, value: Any) -> int | None:
+        """A number among the questions."""
+        number = super().clean(value)
+        if number is not None and number not in self.numbers:
+            raise forms.ValidationError(f"Eine Frage {number} gibt es hier nicht.")
+        return number
 
 
 def askers(town: Body | None) -> list[str]:
@@ -79,7 +80,7 @@ class PassagesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.inquiry, self.shown, self.followups = inquiry, passages, followups
         self.initial = {"version": inquiry.paper.version}
-        self.numbers = [question.number for question in inquiry.questions.all()]
+        self.numbers = sorted(question.number for question in inquiry.questions.all())
         for passage in passages:
             answered = sorted(question.number for question in passage.questions.all())
             self.fields[f"passage_{passage.pk}"] = QuestionsField(
@@ -102,8 +103,13 @@ class PassagesForm(forms.Form):
         return [(field, field.errors) for field in self if field.errors]
 
     def passages(self) -> dict[int, list[int]]:
-        """The numbers of questions by the id of the passage."""
-        return {passage.pk: self.cleaned_data[f"passage_{passage.pk}"] for passage in self.shown}
+        """The numbers of questions by the id of the passage, with those that the page did not offer."""
+        beyond = set(self.numbers[MOST_QUESTIONS:])
+        return {
+            passage.pk: self.cleaned_data[f"passage_{passage.pk}"]
+            + [question.number for question in passage.questions.all() if question.number in beyond]
+            for passage in self.shown
+        }
 
     def asked(self) -> dict[int, tuple[Asker, int | None]]:
         """Who asked each follow-up, and on which question."""
@@ -127,7 +133,7 @@ def _of_follow_up(followup: FollowUp, *, numbers: Sequence[int]) -> dict[str, fo
         f"follow_up_{followup.number}_asker": AskerField(
             initial=asked_by(followup), help_text="Name einer Person oder eines Gremiums, sonst die Rolle in Worten."
         ),
-        f"follow_up_{followup.number}_question": question_of_follow_up(
-            numbers, initial=followup.question.number if followup.question else None
+        f"follow_up_{followup.number}_question": QuestionField(
+            numbers=numbers, initial=followup.question.number if followup.question else None
         ),
     }

@@ -16,10 +16,11 @@ from documents.states import LIVES, ConsultationRole, PaperState, PaperType
 from motions.forms.imports import keep
 from motions.forms.passages import (
     MOST_FOLLOW_UPS,
+    MOST_QUESTIONS,
     AskerField,
+    QuestionField,
     QuestionsField,
     passages_on_a_page,
-    question_of_follow_up,
 )
 from motions.importing import decisions, register, texts, wording
 from motions.importing.decisions import Settled
@@ -29,7 +30,6 @@ from motions.importing.plain.proposal import FollowUp, Meeting, Passage, Proposa
 from motions.importing.plain.proposal import PaperType as TextType
 from motions.states import AnswerMode, AnswerStatus
 
-MOST_QUESTIONS = 200  # judged on one page; those beyond are judged on the paper's
 BODIES = "bodies"  # the id of the list of names that the page suggests
 UNDECIDED = "noch nicht eingeschätzt"
 UNKNOWN = "nicht angegeben"
@@ -391,10 +391,15 @@ class SettleForm(forms.Form):
             )
 
     def _answered(self) -> dict[int, list[str]]:
-        """The keys of the passages that answer each question; those not on the page as the text puts them."""
+        """The keys of the passages that answer each question; what the page does not offer as the text puts it."""
+        offered = {question.number for question in self._judged()}
         shown = {passage.key for passage in self._placed()}
         answered = {
-            question.number: [key for key in decisions.placed(self.proposal, question) if key not in shown]
+            question.number: [
+                key
+                for key in decisions.placed(self.proposal, question)
+                if key not in shown or question.number not in offered
+            ]
             for question in self.proposal.questions
         }
         for passage in self._placed():
@@ -491,7 +496,7 @@ class SettleForm(forms.Form):
                     " wird angelegt, wenn sein Name sagt, was es ist.",
                 ),
             )
-            yield f"{name}_question", question_of_follow_up(numbers)
+            yield f"{name}_question", QuestionField(numbers=numbers)
             yield (
                 name,
                 _choice(f"Nachfrage {said.number}: beantwortet?", AnswerStatus.choices, unknown=UNDECIDED),
