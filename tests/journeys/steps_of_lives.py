@@ -26,6 +26,7 @@ from motions.actions import (
     inquiries,
     notices,
     petitions,
+    programmes,
     promises,
     questions,
     recommendations,
@@ -42,6 +43,7 @@ from motions.models import (
     OralQuestion,
     PanelReport,
     Petition,
+    ProgrammeLink,
     Promise,
     Proposal,
     Recommendation,
@@ -49,6 +51,7 @@ from motions.models import (
 )
 from tests import factories
 from tests.motions import amending, deciding
+from tests.motions.test_programmes import goal_of, laid_out
 
 ON = date(2026, 6, 15)
 NOW = datetime(2026, 6, 15, 14, 5, tzinfo=UTC)
@@ -590,10 +593,30 @@ TASK = Told(
     },
 )
 
+KEEPERS = OFFICE | {"councillor", "colleague"}  # of a programme: the office, and the faction that keeps it
+GOAL = Told(
+    make=lambda cast: goal_of(laid_out(cast)),
+    steps={
+        "begin": Step(lambda thing, by: programmes.step(thing, "begin", by=by), KEEPERS),
+        "reach": Step(lambda thing, by: programmes.step(thing, "reach", by=by), KEEPERS),
+        "drop": Step(lambda thing, by: programmes.step(thing, "drop", by=by), KEEPERS),
+        "reopen": Step(lambda thing, by: programmes.step(thing, "reopen", by=by), KEEPERS),
+    },
+)
+PROGRAMME_LINK = Told(
+    make=lambda cast: ProgrammeLink.objects.get(source__programme=laid_out(cast), state="suggested"),
+    steps={
+        "confirm": Step(lambda thing, by: programmes.confirm(thing, by=by), KEEPERS),
+        "reject": Step(lambda thing, by: programmes.reject(thing, by=by), KEEPERS),
+    },
+    place=lambda thing, state: {"decided_at": None if state == "suggested" else NOW},
+)
+
 LIVES: dict[str, Told] = {
     "amendment": AMENDMENT,
     "consultation": CONSULTATION,
     "district_proposal": DISTRICT_PROPOSAL,
+    "goal": GOAL,
     "inquiry": INQUIRY,
     "item": ITEM,
     "meeting": MEETING,
@@ -601,6 +624,7 @@ LIVES: dict[str, Told] = {
     "notice": NOTICE,
     "paper": PAPER,
     "petition": PETITION,
+    "programme_link": PROGRAMME_LINK,
     "promise": PROMISE,
     "proposal": PROPOSAL,
     "question": QUESTION,
