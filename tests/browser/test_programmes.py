@@ -41,17 +41,17 @@ def test_keeper_confirms_a_link_states_a_goal_and_hangs_a_paper_on_it(cast, prog
 
     page.get_by_role("link", name="Verbindungen prüfen").click()
     page.get_by_role("button", name="Bestätigen").click()
-    expect(page.get_by_role("status")).to_contain_text("Die Verbindung ist bestätigt.")
+    expect(page.locator(".messages")).to_contain_text("Die Verbindung ist bestätigt.")
     page.goto(programme.get_absolute_url())
-    page.get_by_role("link", name="Stand und Vorlagen pflegen: Ziel 1").click()
+    page.locator("#goal-1").get_by_role("link", name="Stand und Vorlagen pflegen").click()
     page.get_by_label("in Arbeit").check()
     page.get_by_label("Woran sieht man das?").fill("Die Hafenstraße ist ausgeschrieben.")
     page.get_by_role("button", name="Stand festhalten").click()
-    expect(page.get_by_role("status")).to_contain_text("Ziel 1: in Arbeit.")
+    expect(page.locator(".messages")).to_contain_text("Ziel 1: in Arbeit.")
     page.get_by_label("Vorlage suchen").fill("kai")
     page.get_by_role("main").get_by_role("button", name="Suchen").click()
     page.get_by_role("button", name="Anhängen").click()
-    expect(page.get_by_role("status")).to_contain_text("gehört jetzt zu Ziel 1")
+    expect(page.locator(".messages")).to_contain_text("gehört jetzt zu Ziel 1")
 
     reader = people.window("")
     reader.goto(programme.get_absolute_url())
@@ -104,7 +104,7 @@ def test_district_is_taken_over_with_one_tap(cast, people):
 
     page.get_by_role("button", name="Betrifft Hafenviertel").click()
 
-    expect(page.get_by_role("status")).to_contain_text("Eingetragen: Hafenviertel.")
+    expect(page.locator(".messages")).to_contain_text("Eingetragen: Hafenviertel.")
     expect(page.get_by_role("button", name="Betrifft Hafenviertel")).to_have_count(0)
     expect(page.get_by_role("link", name="Hafenviertel")).to_be_visible()
 
