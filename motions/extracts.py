@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from council.models import AgendaItem
@@ -11,6 +12,8 @@ from documents.print.sheets import Block, ExtractSheet, Fact, Votes
 from motions import drafts
 from motions.models import Ballot, ResolutionExtract
 
+# The heading „Beschlussvorschlag“ and the request to resolve say nothing once it is resolved.
+_REQUEST = re.compile(r"\A(?:#+ [^\n]*\s*)?(?:Die Stadtverordnetenversammlung wird gebeten,[^\n]*:\s*)?")
 OFFICE = "Büro der Stadtverordnetenversammlung"
 
 
@@ -26,7 +29,7 @@ def wording_of(item: AgendaItem) -> str:
         return item.resolution_text
     paper = paper_of(item)
     version = paper.versions.order_by("-number").first() if paper is not None else None
-    return drafts.take_apart(version.text).resolution if version is not None else ""
+    return _REQUEST.sub("", drafts.take_apart(version.text).resolution) if version is not None else ""
 
 
 def ballot_of(item: AgendaItem, *, paper: Paper | None) -> Ballot | None:

@@ -33,26 +33,21 @@ def suspend(paper: Paper, *, reason: str, on: date, by: User | None) -> Objectio
         raise life.WrongState(
             f"Der Stand der Vorlage ist „{paper.get_state_display()}“; widersprochen wird einem angenommenen Beschluss."
         )
-    rank, decided_on = rank_of(paper, item), day_of(item)
-    due = due_of(decided_on, rank=rank, item=item)
-    if on < decided_on:
-        raise life.WrongState("Dieser Tag liegt vor dem Beschluss.")
-    if on > due:
-        raise life.WrongState(f"Die Frist für {_noun(rank)} ist am {day(due)} abgelaufen (HGO § 63).")
-    objection = Objection.objects.create(
-        paper=paper,
-        item=item,
-        number=rank,
-        reason=reason,
-        decided_on=decided_on,
-        due=due,
-        raised_on=on,
-        raised_at=timezone.now(),
-        raised_by=by,
-    )
-    journal.record("objection.raised", objection, by=by, rank=int(rank), item=item.pk)
+    objection = _insert(paper, item, reason=reason, on=on, by=by)
     life.take(paper, "suspend", by=by, objection=objection.pk)
     return objection
+
+
+@journal.act
+def record(paper: Paper, *, reason: str, on: date, by: User | None) -> Objection:
+    """Enter the objection to a paper that was recorded as „gehemmt“ (Altvorgang erfassen); no step is taken."""
+    paper = life.lock(paper)
+    if by is not None:
+        may.suspend(by, paper)
+    item = decision_of(paper)
+    if item is None or paper.state != PaperState.SUSPENDED:
+        raise life.WrongState("Erfasst wird der Widerspruch gegen einen Beschluss, der als gehemmt erfasst ist.")
+    return _insert(paper, item, reason=reason, on=on, by=by)
 
 
 @journal.act
@@ -125,6 +120,29 @@ def open_of(paper: Paper) -> Objection:
     if found is None or paper.state != PaperState.SUSPENDED:
         raise life.WrongState("Der Beschluss ist nicht gehemmt.")
     return found
+
+
+def _insert(paper: Paper, item: AgendaItem, *, reason: str, on: date, by: User | None) -> Objection:
+    """Keep an objection raised on that day; raises WrongState before the resolution and after the time for it."""
+    rank, decided_on = rank_of(paper, item), day_of(item)
+    due = due_of(decided_on, rank=rank, item=item)
+    if on < decided_on:
+        raise life.WrongState("Dieser Tag liegt vor dem Beschluss.")
+    if on > due:
+        raise life.WrongState(f"Die Frist für {_noun(rank)} ist am {day(due)} abgelaufen (HGO § 63).")
+    objection = Objection.objects.create(
+        paper=paper,
+        item=item,
+        number=rank,
+        reason=reason,
+        decided_on=decided_on,
+        due=due,
+        raised_on=on,
+        raised_at=timezone.now(),
+        raised_by=by,
+    )
+    journal.record("objection.raised", objection, by=by, rank=int(rank), item=item.pk)
+    return objection
 
 
 def _end_second(paper: Paper, *, outcome: ObjectionOutcome, on: date, note: str, by: User | None) -> Objection:

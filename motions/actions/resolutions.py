@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.utils import timezone
@@ -54,6 +54,20 @@ def confirm(item: AgendaItem, *, by: User | None) -> ResultConfirmation:
     )
     journal.record("item.result_confirmed", item, by=by, confirmation=made.pk, result=item.result)
     return made
+
+
+@journal.act
+def record_confirmed(items: Iterable[AgendaItem], *, by: User | None = None) -> None:
+    """Enter that the results of past items were confirmed when they were announced (Altvorgang erfassen)."""
+    if by is not None:
+        may.make(by)
+    rows = [(item, item.closed_at) for item in items if item.closed_at is not None and item.result]
+    ResultConfirmation.objects.bulk_create(
+        ResultConfirmation(item=item, closed_at=closed_at, confirmed_at=closed_at, confirmed_by=by)
+        for item, closed_at in rows
+    )
+    for item, _ in rows:
+        journal.record("item.result_confirmed", item, by=by, result=item.result)
 
 
 @journal.act

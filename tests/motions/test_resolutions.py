@@ -18,7 +18,7 @@ from council.models import AgendaItem, Entry
 from council.templatetags.council import day
 from documents import vault
 from documents.models import File
-from motions import chores_tasks
+from motions import chores_tasks, extracts
 from motions.actions import resolutions, treatment
 from motions.may import resolutions as may
 from motions.models import ResolutionExtract, ResultConfirmation
@@ -293,6 +293,25 @@ def test_journal_holds_neither_words_nor_names(cast):
 
     assert [word for word in ("Berg", "Radweg", "Mühlgasse") if word in told] == []
     assert journal.verify() == []
+
+
+REQUEST = "Die Stadtverordnetenversammlung wird gebeten, folgenden Beschluss zu fassen:"
+
+
+@pytest.mark.parametrize(
+    ("text", "entered", "expected"),
+    [
+        (f"## Beschlusstext\n\n{ORDER}\n\n## Begründung\n\nDarum.", "", ORDER),
+        (f"## Beschlussvorschlag\n\n{REQUEST}\n\n1. {ORDER}\n\n## Begründung\n\nDarum.", "", f"1. {ORDER}"),
+        (ORDER, "Wie es in der Sitzung hieß.", "Wie es in der Sitzung hieß."),
+        (ORDER, "", ORDER),
+    ],
+)
+def test_wording_is_proposed_as_entered_or_as_the_paper_asked(cast, text, entered, expected):
+    item = decided(cast, paper=factories.paper(text=text))
+    item.resolution_text = entered
+
+    assert extracts.wording_of(item) == expected
 
 
 # Names
