@@ -14,6 +14,7 @@ from council.actions import rules
 from council.may import Denied, allowed
 from council.states import Audience, BodyKind
 from documents.models import Paper, PaperVersion
+from documents.search import indexing
 from documents.states import PaperState, PaperType
 from motions.actions import executive_proposals as proposals
 from motions.actions.executive_proposals import Wording
@@ -274,6 +275,33 @@ def test_chain_and_objection_are_shown_to_the_administration_alone(cast, offices
         seen[name] = "Zu teuer im Vergleich." in client.get(made.paper.get_absolute_url()).content.decode()
 
     assert {name for name, sees in seen.items() if sees} == {"mayor", "officer"}
+
+
+def test_no_word_of_it_gets_out_before_it_is_brought_in(cast, offices):
+    word = "Quarzlampensteig"
+    made = pending(cast, offices, name=f"Ausbau {word}", reasons=f"Der {word} ist verbraucht.")
+    indexing.rebuild()
+    addresses = [
+        "/",
+        reverse("desk"),
+        reverse("papers"),
+        f"{reverse('search')}?q=verbraucht",
+        f"{reverse('search-suggest')}?q=Quarz",
+        cast.magistrat.get_absolute_url(),
+        cast.office.get_absolute_url(),
+        offices["law"].get_absolute_url(),
+        cast.officer.person.get_absolute_url(),
+        made.paper.get_absolute_url(),
+    ]
+    met = set()
+
+    for name in cast.everyone():
+        client = Client() if name == "nobody" else signed_in(getattr(cast, name))
+        for address in addresses:
+            shown = client.get(address).content.decode()
+            met |= {name} if word in shown else set()
+
+    assert met == {"mayor", "officer"}
 
 
 def test_closed_proposal_is_read_by_the_assembly_alone(cast, offices):
