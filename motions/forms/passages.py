@@ -56,7 +56,7 @@ class QuestionField(forms.IntegerField):
 
     def clean(self, value: Any) -> int | None:
         """A number among the questions."""
-        number = super().clean(value)
+        number: int | None = super().clean(value)
         if number is not None and number not in self.numbers:
             raise forms.ValidationError(f"Eine Frage {number} gibt es hier nicht.")
         return number

@@ -10,9 +10,7 @@ from django import forms
 from django.utils.html import escape
 
 from council.models import Organization
-from council.states import Audience, BodyKind, Result
-from documents.forms import MEETING_KINDS
-from documents.states import LIVES, ConsultationRole, PaperState, PaperType
+from documents.states import LIVES, PaperState, PaperType
 from motions.forms.imports import keep
 from motions.forms.passages import (
     MOST_FOLLOW_UPS,
@@ -22,25 +20,23 @@ from motions.forms.passages import (
     QuestionsField,
     passages_on_a_page,
 )
+from motions.forms.settling_facts import (
+    BodyField,
+    FactsForm,
+    audience_of,
+    choice,
+    listed,
+    mode_of,
+    respondents_in,
+)
 from motions.importing import decisions, register, texts, wording
 from motions.importing.decisions import Settled
 from motions.importing.plain import decided
-from motions.importing.plain.proposal import AnswerMode as TextMode
 from motions.importing.plain.proposal import FollowUp, Meeting, Passage, Proposal, Question
 from motions.importing.plain.proposal import PaperType as TextType
-from motions.states import AnswerMode, AnswerStatus
+from motions.states import AnswerStatus
 
-BODIES = "bodies"  # the id of the list of names that the page suggests
 UNDECIDED = "noch nicht eingeschätzt"
-UNKNOWN = "nicht angegeben"
-_AUDIENCES = (Audience.PUBLIC, Audience.COUNCIL, Audience.MEMBERS, Audience.ADMINISTRATION)
-_ASKING = (
-    BodyKind.FACTION,
-    BodyKind.ADVISORY_BOARD,
-    BodyKind.DISTRICT_COUNCIL,
-    BodyKind.EXECUTIVE,
-    BodyKind.COMMITTEE,
-)
 _PAPER = (
     "title",
     "paper_type",
@@ -69,64 +65,11 @@ _ITEM = (
     "consultation_role",
     "consultation_authoritative",
 )
-_FACTS = ("name", "number", "date", "body", "public")
 _ALWAYS_SHOWN = frozenset({"title", "state"})
 _RARE = frozenset({"reference", "date", "keywords", "plain_language", "meeting_name", *_ITEM})
 # What the fields of the form decide by themselves; the other open points are ticked as seen.
 _DECIDED_BY_FIELDS = ("title", "paper_type", "audience", "answer_mode_actual", "sections", "questions.status")
 _OF_QUESTIONS = ("questions.status", "questions.passages")
-
-
-def _choice(label: str, choices: Iterable[tuple[str, Any]], *, unknown: str = UNKNOWN, help_text: str = "") -> Any:
-    return forms.ChoiceField(label=label, choices=[("", unknown), *choices], required=False, help_text=help_text)
-
-
-def _yes_or_no(label: str, *, yes: str = "ja", no: str = "nein") -> Any:
-    return forms.TypedChoiceField(
-        label=label,
-        choices=[("", UNKNOWN), ("yes", yes), ("no", no)],
-        coerce=lambda value: value == "yes",
-        empty_value=None,
-        required=False,
-    )
-
-
-def _circle(label: str, *, help_text: str = "") -> Any:
-    circles = [(audience.value, audience.label) for audience in _AUDIENCES]
-    return _choice(label, circles, unknown="noch nicht entschieden (bleibt beim Büro)", help_text=help_text)
-
-
-def _day(label: str) -> Any:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget)
-
-
-class BodyField(forms.CharField):
-    """A body by its name; one that is not entered yet is entered, if its name says what it is."""
-
-    def __init__(self, *, kinds: tuple[BodyKind, ...], **kwargs: Any) -> None:
-        self.kinds = kinds
-        widget = forms.TextInput(attrs={"list": BODIES, "autocomplete": "off"})
-        super().__init__(max_length=register.LONGEST_NAME, required=False, widget=widget, **kwargs)
-
-    def clean(self, value: Any) -> str:
-        """The name on one line; refuses one that names no body which may stand here."""
-        name = " ".join(super().clean(value).split())
-        if name and self.kind_of(name) not in self.kinds:
-            raise forms.ValidationError(
-                "Kein erfasstes Gremium, das hier stehen kann, und der Name sagt nicht, was für eines es ist"
-                " (wie „Ausschuss für …“, „Fraktion …“ oder „Seniorenbeirat“)."
-            )
-        return name
-
-    def kind_of(self, name: str) -> str | None:
-        """What the body of that name is, by what is entered, else by the name."""
-        known = self.known(name)
-        return known.kind if known else register.kind_of(name)
-
-    def known(self, name: str) -> Organization | None:
-        """The body of that name that is entered already."""
-        return Organization.objects.living().filter(body__home=True, name=name).order_by("pk").first()
 
 
 @dataclass(frozen=True)
@@ -153,48 +96,10 @@ class Group:
         return any(field.errors for field in self.rare)
 
 
-class SettleForm(forms.Form):
+class SettleForm(FactsForm):
     """What the office settles by hand; what it leaves or makes empty stays unknown, unjudged and closed."""
 
     kept = forms.CharField(widget=forms.HiddenInput, strip=False)
-    title = forms.CharField(label="Titel", max_length=1000)
-    paper_type = forms.ChoiceField(label="Art")
-    state = forms.ChoiceField(label="Stand", initial=PaperState.RECORDED)
-    reference = forms.CharField(label="Nummer der Vorlage", max_length=100, required=False)
-    date = _day("Datum der Vorlage")
-    audience = _circle("Wer darf die Vorlage lesen?")
-    notes_audience = _circle(
-        "Wer darf die Notizen lesen?", help_text="Notizen bleiben in jedem Fall als „ohne Gewähr“ gekennzeichnet."
-    )
-    originator = BodyField(label="Eingebracht von", kinds=_ASKING)
-    originator_inferred = forms.BooleanField(label="Das steht nicht im Text; es ist daraus erschlossen", required=False)
-    answer_mode_requested = _choice("Antwort erbeten", AnswerMode.choices)
-    answer_mode_actual = _choice("Antwort gegeben", AnswerMode.choices)
-    respondents = forms.CharField(
-        label="Wer hat geantwortet?",
-        max_length=200,
-        required=False,
-        help_text="Ämter oder Gremien, durch Kommas getrennt, zum Beispiel „Oberbürgermeister, Magistrat“.",
-    )
-    direct_referral = _yes_or_no("Direkte Überweisung")
-    referred_to = BodyField(label="Überwiesen an", kinds=MEETING_KINDS)
-    keywords = forms.CharField(label="Schlagwörter", max_length=500, required=False, help_text="Durch Kommas getrennt.")
-    plain_language = _choice("Sprache", [("simple", "Einfache Sprache"), ("easy", "Leichte Sprache")])
-    outline = forms.BooleanField(label="Die vorgeschlagenen Überschriften übernehmen", required=False)
-    meeting_body = BodyField(label="Gremium der Sitzung", kinds=MEETING_KINDS)
-    meeting_date = _day("Tag der Sitzung")
-    meeting_number = forms.IntegerField(
-        label="Nummer der Sitzung", min_value=1, max_value=9_999, required=False, help_text="Die wievielte es war."
-    )
-    meeting_public = _yes_or_no("Öffentlichkeit der Sitzung", yes="öffentlich", no="nichtöffentlich")
-    meeting_name = forms.CharField(label="Bezeichnung der Sitzung", max_length=300, required=False)
-    meeting_audience = _circle("Wer darf die Sitzung sehen?")
-    item_number = forms.CharField(label="Nummer des Tagesordnungspunkts", max_length=40, required=False)
-    item_public = _yes_or_no("Öffentlichkeit des Tagesordnungspunkts", yes="öffentlich", no="nichtöffentlich")
-    item_result = _choice("Ergebnis", Result.choices)
-    item_audience = _circle("Wer darf den Tagesordnungspunkt sehen?")
-    consultation_role = _choice("Zweck der Beratung", ConsultationRole.choices, unknown="wie bei dieser Art üblich")
-    consultation_authoritative = _yes_or_no("Abschließende Entscheidung")
     confirmed = forms.MultipleChoiceField(
         label="Gesehen, und es bleibt so", required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -274,11 +179,7 @@ class SettleForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What belongs together is said together."""
         clean = self.cleaned_data
-        self._need_a_meeting(clean)
-        if clean.get("item_public") is False and clean.get("item_audience") == Audience.PUBLIC:
-            self.add_error(
-                "item_audience", "Was nichtöffentlich behandelt wurde, lässt sich hier nicht für alle öffnen."
-            )
+        self.check_facts()
         for question in self._judged():
             name = f"question_{question.number}"
             if clean.get(f"{name}_unspecific") and not clean.get(name):
@@ -292,15 +193,6 @@ class SettleForm(forms.Form):
     def settled(self) -> Settled:
         """The proposal as the office leaves it. Raises DecisionProblem if that contradicts the text."""
         return decisions.settle(self._emptied(), decision=self._decision())
-
-    def _need_a_meeting(self, clean: dict[str, Any]) -> None:
-        if not self._names_a_meeting(clean):
-            for name in ("meeting_audience", *_ITEM[:4]):
-                if clean.get(name) not in ("", None):
-                    self.add_error(name, "Das braucht eine Sitzung; bitte Tag, Nummer oder Gremium nennen.")
-
-    def _names_a_meeting(self, clean: dict[str, Any]) -> bool:
-        return any(clean.get(f"meeting_{fact}") not in ("", None) for fact in _FACTS)
 
     def _emptied(self) -> Proposal:
         """The proposal without what the form says anew, so that what the office made empty is unknown."""
@@ -330,52 +222,23 @@ class SettleForm(forms.Form):
             state=clean["state"],
             reference=clean["reference"] or None,
             date=clean["date"],
-            audience=_audience(clean["audience"]),
-            notes_audience=_audience(clean.get("notes_audience", "")),
+            audience=audience_of(clean["audience"]),
+            notes_audience=audience_of(clean.get("notes_audience", "")),
             originator=decided.Originator(name=asked, inferred=clean["originator_inferred"]) if asked else None,
             direct_referral=clean["direct_referral"],
             referred_to=clean["referred_to"] or None,
-            answer_mode_requested=_mode(clean.get("answer_mode_requested", "")),
-            answer_mode_actual=_mode(clean.get("answer_mode_actual", "")),
-            participants=tuple(_respondents(clean.get("respondents", ""))),
-            keywords=tuple(_listed(clean["keywords"])),
+            answer_mode_requested=mode_of(clean.get("answer_mode_requested", "")),
+            answer_mode_actual=mode_of(clean.get("answer_mode_actual", "")),
+            participants=tuple(respondents_in(clean.get("respondents", ""))),
+            keywords=tuple(listed(clean["keywords"])),
             plain_language=clean["plain_language"] or None,
-            meeting=self._meeting(),
-            agenda_item=self._item(),
-            consultation=self._consultation(),
+            meeting=self.decided_meeting(),
+            agenda_item=self.decided_item(),
+            consultation=self.decided_consultation(),
             questions=tuple(self._questions()),
             no_answers=tuple(p.key for p in self._placed() if clean[f"passage_{p.key}_none"]),
             follow_ups=tuple(self._follow_ups()),
             confirmed=tuple(self._confirmed()),
-        )
-
-    def _meeting(self) -> decided.MeetingDecision | None:
-        clean = self.cleaned_data
-        if not self._names_a_meeting(clean):
-            return None
-        return decided.MeetingDecision(
-            name=clean["meeting_name"] or None,
-            number=clean["meeting_number"],
-            date=clean["meeting_date"],
-            body=clean["meeting_body"] or None,
-            public=clean["meeting_public"],
-            state=None,
-            audience=_audience(clean["meeting_audience"]),
-        )
-
-    def _item(self) -> decided.AgendaItemDecision:
-        clean = self.cleaned_data
-        return decided.AgendaItemDecision(
-            number=clean["item_number"] or None,
-            public=clean["item_public"],
-            result=clean["item_result"] or None,
-            audience=_audience(clean["item_audience"]),
-        )
-
-    def _consultation(self) -> decided.ConsultationDecision:
-        clean = self.cleaned_data
-        return decided.ConsultationDecision(
-            role=clean["consultation_role"] or None, authoritative=clean["consultation_authoritative"]
         )
 
     def _questions(self) -> Iterator[decided.QuestionDecision]:
@@ -465,7 +328,7 @@ class SettleForm(forms.Form):
     def _of_questions(self) -> Iterator[tuple[str, forms.Field]]:
         for question in self._judged():
             label = f"Frage {question.number}: {question.text}"
-            yield f"question_{question.number}", _choice(label[:400], AnswerStatus.choices, unknown=UNDECIDED)
+            yield f"question_{question.number}", choice(label[:400], AnswerStatus.choices, unknown=UNDECIDED)
             unspecific = "Die Notizen nennen die Antwort selbst unkonkret"
             yield f"question_{question.number}_unspecific", forms.BooleanField(label=unspecific, required=False)
 
@@ -499,7 +362,7 @@ class SettleForm(forms.Form):
             yield f"{name}_question", QuestionField(numbers=numbers)
             yield (
                 name,
-                _choice(f"Nachfrage {said.number}: beantwortet?", AnswerStatus.choices, unknown=UNDECIDED),
+                choice(f"Nachfrage {said.number}: beantwortet?", AnswerStatus.choices, unknown=UNDECIDED),
             )
 
     def _tell_doubts(self) -> None:
@@ -567,19 +430,3 @@ def _states() -> list[tuple[str, str]]:
     """The states that papers of the offered kinds come to, and that of a past matter."""
     reached = {step[1] for kind in TextType for step in LIVES[str(kind)].values()} | {PaperState.RECORDED}
     return [(str(code), str(label)) for code, label in PaperState.choices if code in reached - {PaperState.DRAFT}]
-
-
-def _audience(value: str) -> decided.Audience | None:
-    return decided.Audience(value) if value else None
-
-
-def _mode(value: str) -> TextMode | None:
-    return TextMode(value) if value else None
-
-
-def _listed(value: str) -> Iterator[str]:
-    return (part.strip() for part in value.split(",") if part.strip())
-
-
-def _respondents(value: str) -> Iterator[decided.Participant]:
-    return (decided.Participant(role=role, part="respondent") for role in _listed(value))

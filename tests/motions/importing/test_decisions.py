@@ -91,6 +91,32 @@ def test_decided_facts_replace_the_proposed_ones():
     assert result.decision.audience == Audience.PUBLIC
 
 
+def test_referral_is_decided_where_the_text_does_not_say_it():
+    said = settled('direct_referral = true\nreferred_to = "Hafenausschuss"').proposal
+
+    assert (said.direct_referral, said.referred_to) == (True, "Hafenausschuss")
+    assert settled("direct_referral = false").proposal.direct_referral is False
+
+
+def test_passage_that_is_no_answer_answers_no_question():
+    source = INQUIRY.replace("Bald.", "Zu Frage 1: Bald.")
+    table = f'[[file]]\nname = "ampeln.txt"\nsha256 = "{text.fingerprint(source)}"\nno_answers = ["P1"]'
+    (decision,) = decisions.parse(table, name="d.toml")
+    proposal = text.read(source, name="ampeln.txt")
+
+    assert decisions.settle(proposal, decision=None).answers[0].passages == ("P1", "P2", "P3")
+    assert decisions.settle(proposal, decision=decision).answers[0].passages == ("P2", "P3")
+
+
+def test_passage_cannot_answer_and_be_no_answer():
+    with pytest.raises(DecisionProblem) as refusal:
+        settled('no_answers = ["P1"]\nquestion = [{ number = 1, status = "partial", passages = ["P1"] }]')
+
+    assert str(refusal.value) == (
+        "Entscheidung zu „ampeln.txt“: der Absatz P1 ist einer Frage zugeordnet und zugleich keine Antwort."
+    )
+
+
 def test_undecided_facts_stand_as_the_text_has_them():
     result = settled('meeting = { state = "closed" }')
 
@@ -230,6 +256,7 @@ def test_decisions_file_is_refused_with_the_place_and_the_reason(source, sentenc
         ('follow_up = [{ number = 2, status = "partial" }]', "die Nachfrage 2"),
         ('follow_up = [{ number = 1, status = "partial", question = 7 }]', "die Frage 7"),
         ('confirmed = ["farbe"]', "der offene Punkt farbe"),
+        ('no_answers = ["P9"]', "der Absatz P9"),
     ],
 )
 def test_decision_about_what_the_text_has_not_is_refused(rest, sentence):
