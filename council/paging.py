@@ -13,7 +13,7 @@ _Row = TypeVar("_Row", bound=Model)
 def page_of(rows: QuerySet[_Row], *, number: Any, per_page: int, fetched: QuerySet[_Row] | None = None) -> Page[_Row]:
     """Give the page of that number, the nearest one for a number that does not exist. Costs three queries.
 
-    `rows` are filtered and ordered; `fetched` is neither and says what is read with each row (related rows, prefetches).
+    `rows` are filtered and ordered; `fetched` is neither and says what is read with each row (related rows, …).
     """
     page: Page[Any] = Paginator(rows.values_list("pk", flat=True), per_page).get_page(number)
     keys = list(page.object_list)

@@ -43,6 +43,7 @@ class Agenda:
     meeting: Meeting
     lines: list[outline.Line]
     pieces: dict[int, list[SafeString]]
+    present: int = 0  # voting members there now, while the meeting is under way
 
     @property
     def pk(self) -> int:
@@ -86,7 +87,9 @@ def read(meeting: Meeting, standing: Standing) -> Agenda:
     items = list(AgendaItem.objects.visible_for(shared).filter(meeting=meeting).order_by("order", "pk"))
     for item in items:
         item.meeting = meeting
-    return Agenda(meeting, outline.lines(items), panels.rows("item", shared, items))
+    under_way = meeting.state in _UNDER_WAY
+    present = meeting.attendances.present().voting().count() if under_way else 0
+    return Agenda(meeting, outline.lines(items), panels.rows("item", shared, items), present)
 
 
 def _body(agenda: Agenda) -> Iterator[Block]:
@@ -106,6 +109,7 @@ def _now(agenda: Agenda) -> Block:
         "to_come": agenda.meeting.state in _TO_COME,
         "under_way": agenda.meeting.state in _UNDER_WAY,
         "interrupted": agenda.meeting.state == MeetingState.INTERRUPTED,
+        "present": agenda.present,
         "item": agenda.current,
         "pieces": agenda.pieces[agenda.current.pk] if agenda.current else [],
         "following": agenda.following,

@@ -84,6 +84,15 @@ def _agenda_buttons(meeting: Meeting) -> list[Button]:
     label = "Nachtrag veröffentlichen" if published else "Tagesordnung veröffentlichen"
     kind = "secondary" if published else "primary"
     return [
+        *_attendance_button(meeting),
         Button(label, reverse("meeting-publish", args=[meeting.key]), kind, "globe", True),
         Button("Tagesordnung bearbeiten", reverse("meeting-agenda", args=[meeting.key]), "secondary", "pencil", True),
     ]
+
+
+def _attendance_button(meeting: Meeting) -> list[Button]:
+    """While the meeting lasts, and on the day it is invited for."""
+    if meeting.state not in (MeetingState.INVITED, MeetingState.RUNNING, MeetingState.INTERRUPTED):
+        return []
+    address = reverse("meeting-attendance", args=[meeting.key])
+    return [Button("Anwesenheit", address, "secondary", "people", True)]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from council.views import agenda, bodies, health, items, meetings, people, rules
+from council.views import agenda, attendance, bodies, health, items, meetings, people, rules
 
 _meeting = "meetings/<slug:key>/"
 _item = f"{_meeting}items/<slug:item_key>/"
@@ -19,6 +19,13 @@ urlpatterns: list[URLPattern] = [
     path(f"{_meeting}resume/", meetings.resume, name="meeting-resume"),
     path(f"{_meeting}close/", meetings.close, name="meeting-close"),
     path(f"{_meeting}cancel/", meetings.cancel, name="meeting-cancel"),
+    path(f"{_meeting}attendance/", attendance.page, name="meeting-attendance"),
+    path(f"{_meeting}attendance/arrive/", attendance.arrive, name="attendance-arrive"),
+    path(f"{_meeting}attendance/arrive-all/", attendance.arrive_all, name="attendance-arrive-all"),
+    path(f"{_meeting}attendance/leave/", attendance.leave, name="attendance-leave"),
+    path(f"{_meeting}attendance/take-back/", attendance.take_back, name="attendance-take-back"),
+    path(f"{_meeting}attendance/substitute/", attendance.substitute, name="attendance-substitute"),
+    path(f"{_meeting}attendance/quorum/", attendance.find_quorum, name="attendance-quorum"),
     path(f"{_meeting}agenda/", agenda.manage, name="meeting-agenda"),
     path(f"{_meeting}publish/", agenda.publish, name="meeting-publish"),
     path(f"{_meeting}items/add/", agenda.add, name="item-add"),

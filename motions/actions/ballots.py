@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from council import journal, life, may, rulebook
+from council import journal, life, may, presence
 from council.law import majorities
 from council.models import AgendaItem, Meeting, User
-from council.states import BodyKind, ItemState
+from council.states import ItemState
 from documents.models import Paper
 from motions.models import Ballot, FactionVote
 from motions.tally import Stand
@@ -35,7 +35,7 @@ class Poll:
 
 def result_of(poll: Poll, *, meeting: Meeting) -> majorities.Result:
     """Say what the poll decided by its rule. Raises Contradiction for heads that cannot be."""
-    seats = seats_of(meeting)
+    seats = presence.seats_of(meeting)
     if poll.by_faction and _summed(poll) != (poll.tally.yes, poll.tally.no, poll.tally.abstain):
         raise Contradiction("Die Stimmen der Fraktionen ergeben zusammen nicht das Gesamtergebnis.")
     if seats is not None and poll.tally.voters > seats:
@@ -43,18 +43,6 @@ def result_of(poll: Poll, *, meeting: Meeting) -> majorities.Result:
     if seats is None and poll.rule in (majorities.Rule.STATUTORY, majorities.Rule.TWO_THIRDS_STATUTORY):
         raise Contradiction("Für dieses Gremium ist keine gesetzliche Mitgliederzahl eingetragen.")
     return majorities.decide(poll.tally, rule=poll.rule, statutory_seats=seats or 0)
-
-
-def seats_of(meeting: Meeting) -> int | None:
-    """The statutory number of seats of the meeting's body, None where nobody knows it (HGO §53(1))."""
-    body = meeting.organization
-    if body is None:
-        return None
-    if body.statutory_seats is not None:
-        return body.statutory_seats
-    if body.kind == BodyKind.ASSEMBLY:
-        return int(rulebook.value("stavo.statutory_seats", on=meeting.date or timezone.localdate()))
-    return None
 
 
 @journal.act
@@ -76,7 +64,7 @@ def take(item: AgendaItem, *, paper: Paper | None, poll: Poll, by: User | None) 
         paper=paper,
         subject=poll.subject,
         rule=poll.rule,
-        statutory_seats=seats_of(meeting),
+        statutory_seats=presence.seats_of(meeting),
         yes=poll.tally.yes,
         no=poll.tally.no,
         abstain=poll.tally.abstain,

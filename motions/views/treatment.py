@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from council import may
-from council.models import AgendaItem, Meeting, Membership, Organization
+from council import may, presence
+from council.models import AgendaItem, Meeting
 from council.requests import SignedInRequest
-from council.states import BodyKind
 from council.views import doors
 from motions.actions import treatment
 from motions.forms.treatment import TreatmentForm
@@ -53,16 +50,15 @@ def reopen(request: SignedInRequest, key: str, item_key: str) -> HttpResponse:
 
 
 def benches_in(meeting: Meeting) -> list[Bench[int]]:
-    """The factions with voting members in the meeting's body on its day, by name, and how many they have there."""
-    day = meeting.date or timezone.localdate()
-    current = Membership.objects.current(on=day)
-    seated = current.filter(organization=meeting.organization_id, voting_right=True).values("person")
-    heads = Count("memberships__person", filter=Q(memberships__in=current.filter(person__in=seated)), distinct=True)
-    factions = Organization.objects.of_kind(BodyKind.FACTION).annotate(seated=heads).filter(seated__gt=0)
-    return [
-        Bench(row.pk, tuple(filter(None, (row.short_name, row.name))), row.seated, row.key)
-        for row in factions.order_by("name")
-    ]
+    """The factions in the meeting's body with the voting members who are there; all of them if nobody noted who is."""
+    noted = meeting.attendances.exists()
+    found = []
+    for bench in presence.benches(meeting):
+        if bench.organization is not None:
+            names = tuple(filter(None, (bench.organization.short_name, bench.organization.name)))
+            heads = bench.present if noted else sum(seat.voting for seat in bench.seats)
+            found.append(Bench(bench.organization.pk, names, heads, bench.organization.key))
+    return found
 
 
 def _to_console(item: AgendaItem) -> HttpResponse:

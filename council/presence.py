@@ -1,0 +1,134 @@
+"""Who may be at a meeting and who is: seats by faction, those present, and whether they are a quorum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from council import rulebook
+from council.law import quorum
+from council.models import AgendaItem, Attendance, Conflict, Meeting, Membership, Organization, Person
+from council.states import BodyKind
+
+NO_FACTION = "Fraktionslos"
+EXECUTIVE = "Magistrat"
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A person who belongs at the meeting: with a vote or without, and their stay if they are there."""
+
+    person: Person
+    role: str
+    voting: bool
+    stay: Attendance | None
+
+
+@dataclass(frozen=True)
+class Bench:
+    """The seats of one faction, or of those who sit there without one; `organization` is the faction's row."""
+
+    name: str
+    organization: Organization | None
+    seats: list[Seat] = field(default_factory=list)
+
+    @property
+    def present(self) -> int:
+        """How many of its voting seats are taken now."""
+        return sum(seat.voting and seat.stay is not None for seat in self.seats)
+
+
+def day_of(meeting: Meeting) -> date:
+    """The day whose memberships count for the meeting."""
+    return meeting.date or timezone.localdate()
+
+
+def benches(meeting: Meeting) -> list[Bench]:
+    """The seats of the meeting's body by faction with those who stand in, then the Magistrat's. Costs four queries."""
+    day = day_of(meeting)
+    stays = {stay.person_id: stay for stay in meeting.attendances.present().select_related("person")}
+    rows = list(_seats(meeting, day=day))
+    executive = [Seat(row.person, row.role, False, stays.get(row.person_id)) for row in _executive(meeting, day=day)]
+    seats = [Seat(row.person, row.role, bool(row.voting_right), stays.pop(row.person_id, None)) for row in rows]
+    seats += [Seat(stay.person, "Vertretung", True, stay) for stay in stays.values() if stay.voting]
+    factions = _factions((seat.person.pk for seat in seats), day=day)
+    found: dict[str, Bench] = {}
+    for seat in seats:
+        faction = factions.get(seat.person.pk)
+        name = str(faction or NO_FACTION)
+        found.setdefault(name, Bench(name, faction)).seats.append(seat)
+    ordered = sorted(found.values(), key=lambda bench: (bench.organization is None, bench.name))
+    return [*ordered, Bench(EXECUTIVE, None, executive)] if executive else ordered
+
+
+def seats_of(meeting: Meeting) -> int | None:
+    """The statutory number of seats of the meeting's body (HGO §53(1)); None where nobody knows it."""
+    body = meeting.organization
+    if body is None:
+        return None
+    if body.statutory_seats is not None:
+        return body.statutory_seats
+    if body.kind == BodyKind.ASSEMBLY:
+        return int(rulebook.value("stavo.statutory_seats", on=day_of(meeting)))
+    return None
+
+
+def finding(meeting: Meeting, *, item: AgendaItem | None = None) -> quorum.Finding | None:
+    """Count those present, for an item without those barred from it (HGO §25); None if nobody knows the seats.
+
+    Whoever joins by video counts only where the main by-law allows it (HGO §52a).
+    """
+    seats = seats_of(meeting)
+    if seats is None:
+        return None
+    there = meeting.attendances.present().voting()
+    if not rulebook.value("remote.enabled", on=day_of(meeting), organization=meeting.organization):
+        there = there.filter(remote=False)
+    barred = Conflict.objects.filter(item=item, lifted_at=None).count() if item is not None else 0
+    present = (there.at(item) if item is not None else there).count()
+    return quorum.count(seats, present=min(present, seats - barred), barred=barred)
+
+
+def _seats(meeting: Meeting, *, day: date) -> Iterable[Membership]:
+    rows = Membership.objects.current(on=day).filter(organization=meeting.organization_id, person__deleted_at=None)
+    return rows.select_related("person").order_by("person__family_name", "person__name", "pk")
+
+
+def _executive(meeting: Meeting, *, day: date) -> Iterable[Membership]:
+    if meeting.organization is None or meeting.organization.kind == BodyKind.EXECUTIVE:
+        return []
+    rows = Membership.objects.current(on=day).filter(
+        organization__kind=BodyKind.EXECUTIVE, organization__body=meeting.organization.body_id, person__deleted_at=None
+    )
+    return rows.select_related("person").order_by("person__family_name", "person__name", "pk")
+
+
+def _factions(people: Iterable[int], *, day: date) -> dict[int, Organization]:
+    rows = Membership.objects.current(on=day).filter(
+        organization__kind=BodyKind.FACTION, organization__deleted_at=None, person__in=list(people)
+    )
+    return {row.person_id: row.organization for row in rows.select_related("organization").order_by("pk")}
+
+
+def stand_ins(meeting: Meeting) -> tuple[QuerySet[Person], QuerySet[Person]]:
+    """Members of a committee who are not there, and members of the assembly who could stand in for one of them.
+
+    Both are empty for a body that knows no substitutes.
+    """
+    if meeting.organization is None or meeting.organization.kind != BodyKind.COMMITTEE:
+        return Person.objects.none(), Person.objects.none()
+    current = Membership.objects.current(on=day_of(meeting))
+    there = meeting.attendances.present()
+    seated = current.filter(organization=meeting.organization)
+    members = Person.objects.filter(pk__in=seated.filter(voting_right=True).values("person"))
+    town = current.filter(organization__kind=BodyKind.ASSEMBLY, organization__body=meeting.organization.body_id)
+    others = Person.objects.filter(pk__in=town.filter(voting_right=True).values("person"))
+    order = ("family_name", "name")
+    stood_in = there.filter(substitute_for__isnull=False).values("substitute_for")
+    absent = members.exclude(pk__in=there.values("person")).exclude(pk__in=stood_in)
+    free = others.exclude(pk__in=seated.values("person")).exclude(pk__in=there.values("person"))
+    return absent.order_by(*order), free.order_by(*order)
