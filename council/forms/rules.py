@@ -107,7 +107,10 @@ CODES: dict[str, dict[str, str]] = {
     },
     "agenda.extension_majority": {"two_thirds_statutory": "zwei Drittel der gesetzlichen Mitgliederzahl"},
     "consultation.before_the_others": {"warn": "Hinweis", "refuse": "nur mit Begründung des Vorsitzes"},
-    "amendment.latest": {"close_of_debate": "zum Schluss der Aussprache"},
+    "amendment.latest": {
+        "close_of_debate": "zum Schluss der Aussprache",
+        "call_of_item": "zum Aufruf des Tagesordnungspunktes",
+    },
     "amendment.rank_decider": {"chair": "die Sitzungsleitung", "assembly": "die Versammlung"},
     "vote.rollcall_request": {
         "faction_or_quarter": "eine Fraktion oder ein Viertel der Anwesenden",

@@ -16,7 +16,7 @@ from council.states import Audience
 from documents import may, numbering, text
 from documents.actions import referrals
 from documents.models import Consultation, File, NumberSeries, Originator, Paper, PaperVersion
-from documents.states import ConsultationRole, PaperState
+from documents.states import ConsultationRole, PaperState, PaperType
 from documents.ways import Stage
 
 
@@ -193,6 +193,7 @@ def restrict(paper: Paper, *, audience: str, organization: Organization | None =
     paper.audience, paper.audience_organization = audience, organization
     life.touch(paper, fields=("audience", "audience_organization"))
     journal.record("paper.restricted", paper, by=by)
+    _close_amendments(paper, by=by)
     return paper
 
 
@@ -233,6 +234,13 @@ def name_originator(paper: Paper, *, person: Person | None = None, organization:
 def keep_text(paper: Paper, body_text: str, *, by: User | None) -> PaperVersion | None:
     """Give the paper a version of its text, None if it has that already; call it inside an act that asked for leave."""
     return _add_version(paper, body_text, by=by)
+
+
+def _close_amendments(paper: Paper, *, by: User | None) -> None:
+    """Close the public amendments of a paper with it, for they quote its text."""
+    quoting = paper.subordinates.filter(paper_type=PaperType.AMENDMENT, audience=Audience.PUBLIC, deleted_at=None)
+    for amendment in quoting.order_by("pk") if paper.audience != Audience.PUBLIC else ():
+        restrict(amendment, audience=paper.audience, organization=paper.audience_organization, by=by)
 
 
 def _pass_over(paper: Paper) -> None:

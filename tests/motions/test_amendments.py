@@ -230,6 +230,14 @@ def test_number_of_a_recorded_one_is_not_given_again(cast, main):
     assert made.paper.reference == "101.20.1/Ä8"
 
 
+def test_amendments_close_with_the_text_they_quote(cast, main):
+    amendment = amending.admitted(main, CHANGE_SUM, by=cast.rival, clerk=cast.clerk)
+
+    papers.restrict(main, audience=Audience.BODY, organization=cast.committee, by=cast.clerk)
+
+    assert paper_readers(cast, amendment) == {"councillor", "colleague", "clerk", "deputy", "mayor", "rival"}
+
+
 LACKING = [
     ({"edits": ()}, "Es ist noch nichts geändert."),
     ({"reason": " "}, "Die Begründung fehlt."),
