@@ -381,7 +381,7 @@ def _inquiry(path: Path, calendar: Calendar) -> nouns.Inquiry:
         questions=tuple(nouns.Question(**question) for question in facts["question"]),
         passages=tuple(nouns.Passage(tuple(row["questions"]), row["text"]) for row in facts.get("passage", ())),
         followups=tuple(
-            nouns.FollowUp(row["asker"], row["text"], row.get("answer", ""), row["status"])
+            nouns.FollowUp(row.get("asker", ""), row.get("role", ""), row["text"], row.get("answer", ""), row["status"])
             for row in facts.get("followup", ())
         ),
     )

@@ -218,9 +218,10 @@ class Passage:
 
 @dataclass(frozen=True)
 class FollowUp:
-    """A question asked further."""
+    """A question asked further, by a body (`asker`) or by somebody named by a role in words."""
 
     asker: str
+    role: str
     text: str
     answer: str
     status: str

@@ -117,5 +117,6 @@ def _followup(shelf: Shelf, followup: nouns.FollowUp) -> NewFollowUp:
         text=followup.text,
         answer_text=followup.answer,
         status=followup.status,
-        asker_organization=shelf.organizations[followup.asker],
+        asker_organization=shelf.organizations[followup.asker] if followup.asker else None,
+        asker_role=followup.role,
     )

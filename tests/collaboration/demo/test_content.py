@@ -96,7 +96,7 @@ def test_every_reference_leads_somewhere(town):
         named_bodies |= set(thing.originators) | ({thing.lead} if thing.lead else set())
     for inquiry in town.inquiries:
         named_people |= {inquiry.answered_by} if inquiry.answered_by else set()
-        named_bodies |= {followup.asker for followup in inquiry.followups}
+        named_bodies |= {followup.asker for followup in inquiry.followups if followup.asker}
     for paper in town.papers:
         named_bodies |= {step.body for step in paper.steps} | ({paper.audience_body} if paper.audience_body else set())
     for minutes in town.minutes:
