@@ -20,7 +20,9 @@ from documents.actions import consultations, papers
 from documents.models import File, Originator, Paper
 from documents.search import indexing
 from documents.states import PaperState, PaperType
-from motions.actions import inquiries
+from motions.actions import amendments, inquiries
+from motions.amending import typed
+from motions.amending.parent import Parent
 from motions.models import (
     Answer,
     Assessment,
@@ -121,6 +123,7 @@ def build(cast: Cast) -> World:
         _beside(world, audience, meeting=meeting, item=item, host=host, asked=asked)
         _note(world, paper, "public", readers=READERS[audience])
         PanelSession.objects.create(process=panel, number=number, meeting=meeting)
+    _amendments(world, host)
     for circle in CIRCLES:
         note = _note(world, host, circle, readers=READERS[circle])
         _note(world, host, "public", readers=EVERYONE, reply_to=note)
@@ -240,6 +243,50 @@ def _paper(world: World, audience: str, *, host=None, carrier=None, bringer=None
         for place in (carrier.get_absolute_url(), f"/ws{carrier.get_absolute_url()}"):
             world.shown[place].add(paper.key)
     return paper
+
+
+def _amendments(world: World, host: Paper) -> None:
+    """Amendments of a public text on their way, and admitted ones of texts that are closed."""
+    faction = frozenset(("councillor", "colleague"))
+    _amendment(world, host, "draft", readers=frozenset(("councillor",)))
+    _amendment(world, host, "shown draft", readers=faction)
+    _amendment(world, host, "submitted", readers=OFFICE | faction, judges=frozenset(("chair",)))
+    _amendment(world, host, "admitted", readers=EVERYONE)
+    for audience in ("members", "council", "body"):
+        _amendment(world, _paper(world, audience), "admitted", readers=READERS[audience])
+
+
+def _amendment(world: World, main: Paper, stage: str, *, readers, judges=frozenset()) -> None:
+    by, about = world.cast.councillor, f"{stage} amendment of {world.about[main.get_absolute_url()]}"
+    for page in ("", "synopsis/", "text/"):
+        world.gates[f"{main.get_absolute_url()}amendments/{page}"] = world.readers.get(main.key, EVERYONE)
+    mover = world.cast.our_faction if main.audience == "public" else None
+    amendment = amendments.draft(main, mover=mover, by=by)
+    words = [world.say(f"{part} of {about}", readers | judges) for part in ("title", "new text", "reason", "summary")]
+    wording = amendments.Wording(
+        name=words[0],
+        edits=typed.edits_of({"after-1": words[1]}, parent=Parent(amendment.parent_version.text)),
+        reason=words[2],
+        plain_summary=words[3],
+    )
+    if stage == "shown draft":
+        amendment = amendments.show_to_faction(amendment, by=by)
+    if stage in ("submitted", "admitted"):
+        amendment = amendments.submit(amendment, wording=wording, revision=1, by=by)
+    else:
+        amendment = amendments.revise(amendment, wording=wording, revision=1, by=by)
+    if stage == "admitted":
+        amendment = amendments.admit(amendment, by=world.cast.clerk, on=timezone.localdate())
+        world.gates[f"/p/{amendment.paper.reference}"] = readers
+        world.shown[f"{main.get_absolute_url()}amendments/synopsis/"] |= set(words[1:])
+    else:
+        world.shown[f"{main.get_absolute_url()}amendments/"].add(words[0])
+    page = amendment.paper.get_absolute_url()
+    world.keep(about, amendment.paper, readers | judges)
+    world.about[page] = f"/papers/<{about}>/"
+    world.gates[page] = world.rooms[f"/ws{page}"] = readers
+    if not judges:  # those who judge read it on a page of its own
+        world.shown[page] |= set(words)
 
 
 def _inquiry(world: World, audience: str) -> Inquiry:
