@@ -263,6 +263,33 @@ def test_a_paper_goes_through_the_bodies_in_order(town):
     assert [slot.item.result for slot in rows[2].slots.order_by("item__meeting__date")] == ["postponed", "adopted"]
 
 
+def test_papers_stand_everywhere_on_their_way(town):
+    def way(key):
+        rows = paper(town, key).consultations.order_by("order")
+        return [(row.organization.label, row.state, hasattr(row, "statement"), row.lead) for row in rows]
+
+    assert way("quartiersgarage") == [
+        ("Ortsbeirat Hafenviertel", "planned", False, False),
+        ("Behindertenbeirat", "treated", True, False),
+        ("Mobilitätsausschuss", "planned", False, True),
+        ("StaVo", "planned", False, False),
+    ]
+    assert way("schottergaerten") == [
+        ("Ortsbeirat Weststadt", "expired", False, False),
+        ("Umweltausschuss", "planned", False, True),
+        ("StaVo", "planned", False, False),
+    ]
+    twice = paper(town, "skatepark").consultations.get(organization__short_name="Bildungsausschuss")
+    assert [slot.item.result for slot in twice.slots.order_by("item__meeting__date")] == ["postponed", "postponed"]
+
+
+def test_hearing_of_the_district_ends_within_a_week(town):
+    row = paper(town, "quartiersgarage").consultations.get(organization__name="Ortsbeirat Hafenviertel")
+
+    assert 0 <= (row.due_on - TODAY).days <= 7
+    assert row.referral.referred_on == row.opened_on
+
+
 # What is closed
 
 
