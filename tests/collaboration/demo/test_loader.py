@@ -28,10 +28,12 @@ from motions.models import (
     OralQuestion,
     Petition,
     Petitioner,
+    Programme,
+    ProgrammeLink,
     Recommendation,
     SortitionProcess,
 )
-from motions.states import NOTICES
+from motions.states import NOTICES, GoalState
 
 NOW = datetime(2026, 11, 26, 17, 20, tzinfo=ZoneInfo("Europe/Berlin"))
 TODAY = NOW.date()
@@ -450,3 +452,31 @@ def test_released_petitions_name_nobody(town):
         said = " ".join([paper.name, *paper.versions.values_list("text", flat=True)])
         assert [word for word in (row.name, row.address.splitlines()[0]) if word in said] == []
     assert len(rows) == 2
+
+
+# Programmes and districts
+
+
+def test_coalitions_programme_shows_goals_in_every_state(town):
+    programme = Programme.objects.get()
+    goals = programme.items.filter(kind="goal")
+
+    assert {kind: programme.items.filter(kind=kind).count() for kind in ("overview", "manifesto", "goal")} == {
+        "overview": 10,
+        "manifesto": 7,
+        "goal": 11,
+    }
+    assert set(goals.values_list("state", flat=True)) == set(GoalState.values)
+    assert set(ProgrammeLink.objects.values_list("state", flat=True)) == {"suggested", "confirmed"}
+    assert goals.filter(papers=None).count() == 1
+    assert [goal.number for goal in goals if goal.is_overdue(on=TODAY)] == [5]
+    assert Programme.objects.visible_to(NOBODY).count() == 1
+
+
+def test_papers_and_inquiries_concern_the_districts_their_files_name(town):
+    names = {district.key: district.name for district in town.districts}
+
+    written = {thing.title: {names[key] for key in thing.districts} for thing in (*town.papers, *town.inquiries)}
+    rows = Paper.objects.filter(name__in=written).prefetch_related("districts")
+
+    assert {row.name: {known.name for known in row.districts.all()} for row in rows} == written
