@@ -3,13 +3,14 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from council.actions import agenda
 from council.models import Entry
 from documents.actions import papers
 from documents.models import Paper
 from documents.search import indexing
-from motions.actions import inquiries
+from motions.actions import inquiries, petitions, questions, recommendations
 from tests import factories
 from tests.house.test_urls import ADDRESSES, POLICY, all_names
 from tests.journeys import leak_world
@@ -81,6 +82,7 @@ FIELDS = [
     "direct",
     "urgent",
     "choice",
+    "subject",
 ]
 GARBAGE = {
     "nothing": {},
@@ -109,6 +111,10 @@ def addresses(cast) -> dict[str, str]:
     )
     inquiries.follow_up(made, followup=inquiries.NewFollowUp("Nach?"), by=cast.rival)
     papers.refer(paper, to=cast.committee, by=None)
+    sender = petitions.Sender("Käthe Kummer", "Kiebitzweg 7")
+    petitioner = petitions.submit(subject="Steg", text="Bitte einen Steg bauen.", sender=sender, at=timezone.now())
+    report = recommendations.begin(panel=panel, name="Gutachten", introduction="", by=cast.clerk)
+    recommendations.add(report, wish=recommendations.Wish("Bänke."), by=cast.clerk)
     indexing.rebuild()
     keys = {
         "meetings": meeting.key,
@@ -119,10 +125,17 @@ def addresses(cast) -> dict[str, str]:
         "bodies": cast.committee.key,
         "people": cast.rival.person.key,
         "motions": paper.key,
+        "petitions": petitioner.petition.paper.key,
     }
     found = {}
     for name, (route, _) in ADDRESSES.items():
-        known = {"number": 1, "reference": "101.20.7", "name": "minutes.send_days", "item_key": item.key}
+        known = {
+            "receipt": petitioner.receipt,
+            "number": 1,
+            "reference": "101.20.7",
+            "name": "minutes.send_days",
+            "item_key": item.key,
+        }
         first = route.removeprefix("api/").partition("/")[0]
         values = {word: known.get(word, keys.get(first, paper.key)) for word in all_names(route)}
         if not name.startswith("account_"):
