@@ -23,6 +23,7 @@ from collaboration.demo.intake import (
     participation,
     prints,
     programmes,
+    resolutions,
     ways,
 )
 from collaboration.demo.intake.shelf import Shelf
@@ -65,6 +66,7 @@ def _take_in(town: nouns.Town, *, now: datetime, say: Callable[[str], None]) -> 
     prints.take_in(shelf)
     amendments.keep_adopted_texts(shelf)
     participation.take_in(shelf)
+    resolutions.take_in(shelf)
     meetings.open_todays(shelf)
 
 
