@@ -9,15 +9,14 @@ from council.models import AgendaItem, User
 from council.states import BodyKind, Result
 from documents.actions import consultations
 from documents.models import Consultation, Paper, Slot
-from documents.states import ConsultationRole, PaperState, PaperType
-from motions.actions import ballots, mergings
+from documents.states import ConsultationRole, PaperState
+from motions.actions import ballots, mergings, notices
 from motions.actions.ballots import Contradiction, Poll
 
 ADOPTING = frozenset({Result.ADOPTED_UNANIMOUSLY, Result.ADOPTED, Result.ADOPTED_AMENDED})
 DECIDING = ADOPTING | {Result.REJECTED}
 # The meeting did not come to a treatment: the body will deal with the paper another time.
 PUT_OFF = frozenset({Result.POSTPONED, Result.NOT_REACHED, Result.REMOVED, Result.REFERRED_BACK, Result.NO_DECISION})
-FOR_INFORMATION = frozenset({PaperType.INFORMATION, PaperType.REPORT})
 
 # What the result of an item means for its paper, wherever it was treated.
 _STEPS = {
@@ -59,7 +58,7 @@ def close_item(
     item = life.lock(item)
     consultation = consultation_of(item)
     chosen = Result(result)
-    if consultation is not None and chosen in DECIDING and consultation.paper.paper_type in FOR_INFORMATION:
+    if consultation is not None and not notices.allows(consultation.paper, chosen):
         raise Contradiction("Eine Mitteilung wird zur Kenntnis genommen; in der Sache wird nicht abgestimmt.")
     if consultation is not None and chosen in DECIDING and decides(consultation):
         mergings.refuse_unfinished(consultation.paper, unchanged=chosen in ADOPTING - {Result.ADOPTED_AMENDED})

@@ -11,7 +11,7 @@ from council import may, presence
 from council.models import AgendaItem, Meeting
 from council.requests import SignedInRequest
 from council.views import doors
-from motions.actions import treatment
+from motions.actions import ballots, treatment
 from motions.forms.treatment import TreatmentForm
 from motions.tally import Bench
 
@@ -29,7 +29,7 @@ def close(request: SignedInRequest, key: str, item_key: str) -> HttpResponse:
         chosen = {name: form.cleaned_data[name] for name in ("result", "result_text", "resolution_text")}
         try:
             item = treatment.close_item(item, poll=form.poll(), by=request.user, **chosen)
-        except treatment.Contradiction as problem:
+        except ballots.Contradiction as problem:
             form.add_error(None, str(problem))
         else:
             messages.success(request, f"„{item}“: {item.get_result_display()}.")
