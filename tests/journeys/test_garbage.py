@@ -83,6 +83,26 @@ FIELDS = [
     "urgent",
     "choice",
     "subject",
+    "address",
+    "email",
+    "ground",
+    "statement",
+    "outcome",
+    "decision",
+    "reply",
+    "wished",
+    "checked",
+    "asker",
+    "answer",
+    "respondent",
+    "waived",
+    "panel",
+    "introduction",
+    "addressee",
+    "consent",
+    "yes",
+    "no",
+    "abstain",
 ]
 GARBAGE = {
     "nothing": {},
@@ -111,8 +131,11 @@ def addresses(cast) -> dict[str, str]:
     )
     inquiries.follow_up(made, followup=inquiries.NewFollowUp("Nach?"), by=cast.rival)
     papers.refer(paper, to=cast.committee, by=None)
+    asked = factories.meeting(cast.assembly, state="running")
+    asking = questions.draft(name="Uhr", text="Wann geht sie richtig?", meeting=asked, by=cast.councillor)
     sender = petitions.Sender("Käthe Kummer", "Kiebitzweg 7")
     petitioner = petitions.submit(subject="Steg", text="Bitte einen Steg bauen.", sender=sender, at=timezone.now())
+    panel = factories.organization("panel")
     report = recommendations.begin(panel=panel, name="Gutachten", introduction="", by=cast.clerk)
     recommendations.add(report, wish=recommendations.Wish("Bänke."), by=cast.clerk)
     indexing.rebuild()
@@ -125,7 +148,10 @@ def addresses(cast) -> dict[str, str]:
         "bodies": cast.committee.key,
         "people": cast.rival.person.key,
         "motions": paper.key,
+        "question-time": asked.key,
+        "questions": asking.paper.key,
         "petitions": petitioner.petition.paper.key,
+        "panel-reports": report.paper.key,
     }
     found = {}
     for name, (route, _) in ADDRESSES.items():
