@@ -33,7 +33,6 @@ def main() -> int:
         "searching": searching.run,
         "pages": pages.run,
         "comparing": comparing.run,
-        "comparing": comparing.run,
         "volume": volume.run,
         "printing": printing.run,
     }

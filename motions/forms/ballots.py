@@ -87,7 +87,7 @@ class BallotForm(forms.Form):
             return None
         house = tally.total(self.stands) if self.stands else majorities.Tally(**self._whole())
         heads = majorities.Tally(house.yes, house.no, house.abstain, data.get("invalid") or 0)
-        return Poll(tally=heads, rule=data.get("rule") or Rule.SIMPLE, by_faction=dict(self.stands))
+        return Poll(tally=heads, rule=data.get("rule") or Rule.SIMPLE, by_faction={**self.stands})
 
     def sentences(self) -> list[str]:
         """What is wrong, one sentence after the other."""
