@@ -16,13 +16,17 @@ LONGEST = 400_000  # code points of one text
 
 @dataclass(frozen=True)
 class Side:
-    """One text of a paper: `part` names it in an address, `label` in German; `read` fetches the canonical text."""
+    """One text of a paper: `part` names it in an address, `label` in German; `read` fetches the canonical text.
+
+    `rewrites` says that it is the text of the paper it belongs to, written anew.
+    """
 
     paper: Paper
     part: str
     label: str
     url: str
     read: Callable[[], str]
+    rewrites: bool = False
 
     @property
     def name(self) -> str:

@@ -181,6 +181,18 @@ def ways_to_compare(request: HttpRequest, papers: Sequence[Paper]) -> dict[int, 
     for paper in papers:
         numbers = list(paper.versions_for(standing).values_list("number", flat=True)[:2])
         if numbers or paper.pk in filed:
-            context = {"paper": paper, "numbers": numbers, "above": above.get(paper.superordinate_id or 0)}
+            main = above.get(paper.superordinate_id or 0)
+            context = {
+                "paper": paper,
+                "numbers": numbers,
+                "above": main,
+                "rewritten": _rewritten(paper, main, standing),
+            }
             found[paper.pk] = SafeString(render_to_string("documents/_compare.html", context))
     return found
+
+
+def _rewritten(paper: Paper, main: Paper | None, standing: Standing) -> str:
+    """The name of what is laid beside the main paper: its text written anew, if there is one, else the paper itself."""
+    found = sides.of(paper, standing=standing) if main else []
+    return next((side.name for side in found if side.rewrites), paper.key)

@@ -1,4 +1,4 @@
-"""What motions can lay beside each other: questions and what was answered, the parts of a programme."""
+"""What motions can lay beside each other: questions and answers, a text and itself amended, parts of a programme."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from documents import sides
 from documents.models import Paper
 from documents.sides import Side
 from documents.states import PaperType
-from motions.models import Answer, Inquiry, Passage, Programme, ProgrammeItem
+from motions import drafting
+from motions.amending import notation
+from motions.amending.edits import Unfit
+from motions.models import Amendment, Answer, Inquiry, Passage, Programme, ProgrammeItem
 from motions.states import LinkState, ProgrammePart
 from motions.views import synopsis
 
@@ -38,6 +41,26 @@ def answers_of_inquiries(standing: Standing, paper: Paper) -> list[Side]:
     if len(rows) > 1:
         found.append(Side(paper, ANSWERS, "Alle Antworten", paper.get_absolute_url(), _reader_of_answers(rows)))
     return found if len(found) > 1 else []
+
+
+@sides.source
+def main_texts_as_amended(standing: Standing, paper: Paper) -> list[Side]:
+    """The main text as it would read with an amendment, for those who may read both; none where it does not fit."""
+    if paper.paper_type != PaperType.AMENDMENT:
+        return []
+    amendment = Amendment.objects.visible_for(standing).select_related("parent_version").filter(paper=paper).first()
+    main = Paper.objects.visible_for(standing).filter(subordinates=paper).first()
+    if amendment is None or main is None or not amendment.edits:
+        return []
+    base = main.versions_for(standing).filter(pk=amendment.parent_version_id).first()
+    if base is None:
+        return []
+    try:
+        amended = drafting.apply(base.text, notation.load(amendment.edits))
+    except Unfit:
+        return []
+    label = f"„{main.name[:80]}“ mit dieser Änderung"
+    return [Side(paper, "amended", label, paper.get_absolute_url(), lambda: amended, rewrites=True)]
 
 
 @sides.source

@@ -10,6 +10,7 @@ from documents.states import PaperState, PaperType
 from motions.actions import inquiries, programmes
 from motions.models import Answer, ProgrammeLink
 from tests import factories
+from tests.motions import amending
 from tests.motions.test_programmes import laid_out
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +134,27 @@ def test_chooser_offers_the_parts(cast, client):
     assert [f"~{part}" in of_inquiry for part in ("questions", "answer-1")] == [True, True]
     assert [f"~{part}" in of_programme for part in ("overview", "manifesto", "goal")] == [True, True, True]
     assert "~questions" not in client.get("/compare/", {"left": factories.paper().key}).content.decode()
+
+
+def test_amendment_is_laid_beside_its_main_text_as_it_would_change_it(cast, client):
+    main = amending.main_paper()
+    amendment = amending.admitted(main, amending.CHANGE_SUM, by=cast.councillor, clerk=cast.clerk)
+
+    page = client.get(amendment.paper.get_absolute_url()).content.decode()
+    address = f"/compare/?left={main.key}&amp;right={amendment.paper.key}~amended"
+    assert f'href="{address}"' in page
+    html = client.get(address.replace("&amp;", "&")).content.decode()
+    changes = re.findall(r"<(del|ins)>([^<]*)</", html[html.index('<ol class="compared"') :])
+    assert set(changes) == {("del", "300.000"), ("ins", "500.000")}
+
+
+def test_amended_text_of_a_closed_main_paper_is_not_found(cast, client):
+    main = amending.main_paper()
+    amendment = amending.admitted(main, amending.CHANGE_SUM, by=cast.councillor, clerk=cast.clerk)
+    Paper.objects.filter(pk=main.pk).update(audience=Audience.MEMBERS)
+
+    address = {"left": f"{amendment.paper.key}~amended"}
+    assert client.get("/compare/", address).status_code == 404
+    assert main.key not in client.get(amendment.paper.get_absolute_url()).content.decode()
+    client.force_login(cast.rival)
+    assert client.get("/compare/", address).status_code == 200
