@@ -20,7 +20,7 @@ from documents.actions import consultations, papers
 from documents.models import File, Originator, Paper
 from documents.search import indexing
 from documents.states import PaperState, PaperType
-from motions.actions import amendments, inquiries
+from motions.actions import amendments, inquiries, petitions, questions, recommendations
 from motions.amending import typed
 from motions.amending.parent import Parent
 from motions.models import (
@@ -31,6 +31,7 @@ from motions.models import (
     MeetingNote,
     PanelSession,
     Passage,
+    Petition,
     Promise,
     Reply,
     SortitionProcess,
@@ -53,6 +54,13 @@ READERS = {
     "faction": frozenset(("councillor", "colleague")),
     "named": frozenset(("rival",)),
     "private": frozenset(("citizen",)),
+}
+# Who reads the words of an unreleased petition, and who the petitioner's data, by how far it has come (§3.9).
+PETITION_READERS = {
+    PaperState.SUBMITTED: (OFFICE, OFFICE),
+    PaperState.STATEMENT_REQUESTED: (OFFICE | {"mayor"}, OFFICE),
+    PaperState.IN_COMMITTEE: (OFFICE | {"mayor", "councillor", "colleague"}, OFFICE | {"councillor", "colleague"}),
+    PaperState.INADMISSIBLE: (OFFICE, OFFICE),
 }
 CIRCLES = ("private", "faction", "council", "public")
 _SYLLABLES = [consonant + vowel for consonant in "bdfgklmnpr" for vowel in "aiou"]
@@ -81,6 +89,8 @@ class World:
     found: list[str] = field(default_factory=list)  # keys of what the search must lead its readers to
     bytes_of: dict[str, str] = field(default_factory=dict)  # key of a file → the word in its bytes
     rooms: dict[str, frozenset[str]] = field(default_factory=dict)  # address of a socket → whom it tells anything
+    lists: list[str] = field(default_factory=list)  # further pages that list things
+    inner: dict[str, frozenset[str]] = field(default_factory=dict)  # page that needs an account → who gets in
 
     def say(self, about: str, readers: frozenset[str], *pages: str) -> str:
         """Give a new word for these readers, who must meet it on these pages."""
@@ -128,6 +138,10 @@ def build(cast: Cast) -> World:
         note = _note(world, host, circle, readers=READERS[circle])
         _note(world, host, "public", readers=EVERYONE, reply_to=note)
     _note(world, host, "public", readers=frozenset(("citizen",)), state="hidden")
+    for stage in PETITION_READERS:
+        _petition(world, stage)
+    _questions(world, soon)
+    _report(world, panel.organization)
     indexing.rebuild()
     return world
 
@@ -439,3 +453,72 @@ def _note(world: World, paper: Paper, circle: str, *, readers, reply_to=None, st
     world.keep(about, note, readers, f"/notes/{note.key}/", f"/api/notes/{note.key}/")
     world.shown[f"/api/notes/{note.key}/"].add(text)
     return note
+
+
+def _inner(world: World, about: str, page: str, readers: frozenset[str], *words: str) -> None:
+    """Note a page that needs an account, and the words its readers meet there."""
+    world.about[page] = f"inner page of {about}"
+    world.inner[page] = readers
+    world.shown[page] |= set(words)
+
+
+def _petition(world: World, stage: str) -> None:
+    """A petition that is not released, handed in by the citizen's account, with a petitioner of its own."""
+    readers, knowing = PETITION_READERS[PaperState(stage)]
+    about = f"{stage} petition"
+    listed = ["lists"] if stage in (PaperState.SUBMITTED, PaperState.IN_COMMITTEE) else []
+    subject = world.say(f"subject of {about}", readers | {"citizen"}, *listed)
+    words = [world.say(f"{part} of {about}", readers) for part in ("words", "statement", "decision")]
+    person = [world.say(f"{part} of petitioner of {about}", knowing) for part in ("name", "address")]
+    sender = petitions.Sender(person[0], person[1], f"{person[0]}@example.org".lower(), world.cast.citizen)
+    made = petitions.submit(subject=subject, text=words[0], sender=sender, at=timezone.now())
+    paper = made.petition.paper
+    Paper.objects.filter(pk=paper.pk).update(state=stage)
+    Petition.objects.filter(pk=paper.pk).update(
+        statement=words[1],
+        statement_on=timezone.localdate(),
+        outcome="material",
+        decision=words[2],
+        decided_on=timezone.localdate(),
+        committee=world.cast.committee,
+    )
+    world.about[paper.key], world.readers[paper.key] = f"key of {about}", readers
+    world.about[made.receipt], world.readers[made.receipt] = f"receipt of {about}", frozenset(("citizen",))
+    world.shown["lists"].add(made.receipt)
+    world.gates[paper.get_absolute_url()] = OFFICE
+    page = made.petition.get_absolute_url()
+    _inner(world, about, page, readers, *words, *person)
+
+
+def _questions(world: World, day) -> None:
+    """Questions of a councillor for question time: still a draft, handed in, rejected."""
+    cast = world.cast
+    meeting = factories.meeting(cast.assembly, date=day)
+    world.lists.append(f"/question-time/{meeting.key}/")
+    judging = OFFICE | {"chair", "councillor"}
+    for about, readers in (
+        ("question in draft", frozenset(("councillor",))),
+        ("question handed in", judging),
+        ("question rejected", judging),
+    ):
+        title, text = world.say(f"title of {about}", readers, "lists"), world.say(f"text of {about}", readers)
+        made = questions.draft(name=title, text=f"Wann kommt {text}?", meeting=meeting, by=cast.councillor)
+        if about != "question in draft":
+            made = questions.submit(made, by=cast.councillor, at=timezone.now())
+        if about == "question rejected":
+            questions.refuse(made, reason=world.say(f"reason of {about}", judging), by=cast.chair)
+        key = made.paper.key
+        world.about[key], world.readers[key] = f"key of {about}", readers
+        page = made.paper.get_absolute_url()
+        world.gates[page] = readers - {"chair"}  # who judges reads it on a page of its own
+        _inner(world, about, f"/questions/{key}/", readers)
+
+
+def _report(world: World, panel: Organization) -> None:
+    """A citizens' report in the making: the panel and the office read it, the paper is read by the panel alone."""
+    title, wish = world.say("title of report", OFFICE, "lists"), world.say("wish of report", OFFICE, "lists")
+    made = recommendations.begin(panel=panel, name=title, introduction="", by=world.cast.clerk)
+    recommendations.add(made, wish=recommendations.Wish(wish), by=world.cast.clerk)
+    world.about[made.paper.key], world.readers[made.paper.key] = "key of report", OFFICE
+    world.gates[made.paper.get_absolute_url()] = frozenset()
+    _inner(world, "report", made.get_absolute_url(), OFFICE, title, wish)

@@ -91,11 +91,25 @@ def lists(client: Client, world: World) -> Iterator[Heard]:
         "/rules/",
         "/promises/",
         "/promises/?page=2",
+        "/petitions/",
+        "/question-time/",
+        *world.lists,
         *(body.get_absolute_url() for body in bodies),
     ]
     yield Heard("lists", True, "".join(said(client.get(page)) for page in pages))
     for person in Person.objects.filter(brought_in__isnull=False).distinct():
         yield Heard(person.get_absolute_url(), True, said(client.get(person.get_absolute_url())))
+
+
+def inner(client: Client, world: World) -> Iterator[Heard]:
+    """Pages that need an account; nobody is sent to the sign-in, and some are led on to the paper."""
+    for page in world.inner:
+        response = client.get(page)
+        assert response.status_code in (200, 302, 404), page
+        sent_away = response.get("Location", "").startswith("/accounts/login/")
+        text = said(response) if response.status_code == 200 else said(response).replace(page, "")
+        opened = response.status_code != 404 and not sent_away
+        yield Heard(page, opened, text)
 
 
 def searches(client: Client, world: World) -> Iterator[Heard]:
@@ -137,7 +151,7 @@ def sockets(client: Client, world: World) -> Iterator[Heard]:
         yield Heard(place, text != GONE, text)
 
 
-WAYS = (details, projectors, lists, searches, files, notes_api, sockets)
+WAYS = (details, projectors, lists, inner, searches, files, notes_api, sockets)
 
 
 async def listen(places: list[str], *, cookie: str) -> dict[str, str]:
@@ -167,7 +181,7 @@ def expected_gates(world: World) -> dict[str, frozenset[str]]:
     gates = dict(world.gates)
     gates |= {f"search {key}": world.readers[key] for key in world.found}
     gates |= {f"bytes {key}": world.readers[key] for key in world.bytes_of}
-    return gates | world.rooms
+    return gates | world.inner | world.rooms
 
 
 @pytest.mark.django_db(transaction=True)
