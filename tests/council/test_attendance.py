@@ -199,7 +199,7 @@ def test_person_is_tapped_in_and_out(cast, client, meeting):
     again = press(client, "attendance-leave", meeting, person=key)
 
     assert (came.status_code, came.url.endswith(f"#person-{key}")) == (303, True)
-    assert f'Geht<span class="sr-only">: {cast.rival.person}</span>' in shown
+    assert f'{cast.rival.person}<span class="sr-only">: ist da, als gegangen vermerken</span>' in shown
     assert (left.status_code, again.status_code) == (303, 404)
 
 
