@@ -69,6 +69,7 @@ class ProposalForm(writing.WritingForm):
         to_field_name="key",
         required=False,
         empty_label="noch keines",
+        template_name=writing.NEEDED,
     )
     closed = forms.BooleanField(
         label="Nichtöffentlich beraten",

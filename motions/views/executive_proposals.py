@@ -241,6 +241,7 @@ def submit(request: SignedInRequest, key: str) -> HttpResponse:
         "scratch": None,
         "overline": _overline(proposal),
         "title": "Vorlage einbringen",
+        "crumb": "Einbringen",
         "lead": "Der Magistrat bringt sie in die Stadtverordnetenversammlung ein; das Büro prüft und nummeriert sie.",
         "submit": "Jetzt einbringen",
         "form": form,

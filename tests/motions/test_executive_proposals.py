@@ -374,6 +374,18 @@ def test_what_is_taken_back_is_cosigned_and_decided_anew(cast, offices):
     assert (list(rows), state(made)) == ([("Rechtsamt", None)], PaperState.COSIGNING)
 
 
+def test_chain_of_an_earlier_text_asks_nobody_any_more(cast, offices):
+    made = round_sent(cast, offices)
+    proposals.take_back(made, by=cast.officer)
+
+    chain = shown(cast.officer, made.paper.get_absolute_url())
+    desk = shown(offices["finance_user"], reverse("desk"))
+
+    assert "Mitzeichnung des früheren Textes" in chain
+    assert "ist an der Reihe" not in chain
+    assert TYPED["name"] not in desk
+
+
 def test_decision_of_the_magistrat_is_not_one_of_tomorrow(cast, offices):
     made = pending(cast, offices)
     tomorrow = timezone.localdate() + timedelta(days=1)
