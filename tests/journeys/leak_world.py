@@ -16,10 +16,10 @@ from council.actions import agenda, grants
 from council.models import AgendaItem, Meeting, Organization
 from council.states import Audience, BodyKind
 from documents import vault
-from documents.actions import consultations, papers
-from documents.models import File, Originator, Paper
+from documents.actions import consultations, hearings, papers
+from documents.models import EarlyDecision, File, Originator, Paper
 from documents.search import indexing
-from documents.states import PaperState, PaperType
+from documents.states import ConsultationRole, PaperState, PaperType
 from motions.actions import amendments, inquiries, petitions, questions, recommendations
 from motions.amending import typed
 from motions.amending.parent import Parent
@@ -250,6 +250,7 @@ def _paper(world: World, audience: str, *, host=None, carrier=None, bringer=None
     Originator.objects.create(paper=paper, person=bringer, order=1)
     _file(world, "public", readers=readers, about=f"{audience} paper", hangs_on=page, paper=paper)
     item = factories.item(carrier)
+    _heard(world, audience, paper)
     consultations.schedule(papers.refer(paper, to=world.cast.committee, by=None), item=item, by=None)
     world.shown[host.get_absolute_url()].add(title)
     world.shown[bringer.get_absolute_url()].add(title)
@@ -301,6 +302,17 @@ def _amendment(world: World, main: Paper, stage: str, *, readers, judges=frozens
     world.gates[page] = world.rooms[f"/ws{page}"] = readers
     if not judges:  # those who judge read it on a page of its own
         world.shown[page] |= set(words)
+
+
+def _heard(world: World, audience: str, paper: Paper) -> None:
+    """A hearing that runs, one with a statement, and a reason of the chair: all are read like the paper."""
+    readers, page = READERS[audience], paper.get_absolute_url()
+    said = world.say(f"statement on {audience} paper", readers, page)
+    papers.refer(paper, to=world.cast.committee, by=None, role=ConsultationRole.HEARING)
+    heard = papers.refer(paper, to=world.cast.district_council, by=None, role=ConsultationRole.HEARING)
+    hearings.give(heard, stance="changes", text=said, on=timezone.localdate(), by=None)
+    reason = world.say(f"reason of an early decision on {audience} paper", readers, page)
+    EarlyDecision.objects.create(consultation=heard, reason=reason, made_at=timezone.now(), made_by=world.cast.clerk)
 
 
 def _inquiry(world: World, audience: str) -> Inquiry:
