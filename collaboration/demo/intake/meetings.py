@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from collaboration.demo import agenda as agendas
 from collaboration.demo import nouns
 from collaboration.demo.intake.shelf import Shelf, moment
-from council.actions import agenda, meetings
+from council import presence
+from council.actions import agenda, attendance, meetings
 from council.models import AgendaItem, Meeting
 from council.states import Audience, ItemState, MeetingState, Result
 
@@ -34,10 +35,21 @@ def open_todays(shelf: Shelf) -> None:
         if state(shelf, planned) != MeetingState.RUNNING:
             continue
         meeting = meetings.start(shelf.meetings[planned.key], by=None)
+        _call_the_roll(shelf, meeting)
         first, second, *_ = meeting.items.filter(parent=None).order_by("order")
         agenda.call(first, by=None)
         agenda.close(first, result=Result.NOTED, by=None)
         agenda.call(second, by=None)
+
+
+def _call_the_roll(shelf: Shelf, meeting: Meeting) -> None:
+    """All are there but the last of each faction; the quorum is found."""
+    clerk = shelf.users["clerk"]
+    for bench in presence.benches(meeting):
+        there = bench.seats[:-1] if bench.organization is not None else bench.seats[:1]
+        for seat in there:
+            attendance.arrive(meeting, person=seat.person, at=meeting.starts_at, by=clerk)
+    attendance.find_quorum(meeting, by=clerk)
 
 
 def state(shelf: Shelf, planned: nouns.Meeting) -> str:
