@@ -25,15 +25,18 @@ from motions.models import (
     Ballot,
     Inquiry,
     Merging,
+    Objection,
     OralQuestion,
     Petition,
     Petitioner,
     Programme,
     ProgrammeLink,
     Recommendation,
+    ResolutionExtract,
+    ResolutionTask,
     SortitionProcess,
 )
-from motions.states import NOTICES, GoalState
+from motions.states import NOTICES, GoalState, TaskState
 
 NOW = datetime(2026, 11, 26, 17, 20, tzinfo=ZoneInfo("Europe/Berlin"))
 TODAY = NOW.date()
@@ -205,6 +208,7 @@ def test_a_meeting_is_running_with_an_item_called(town):
     assert running == meeting(town, "stavo heute")
     assert running.starts_at == datetime(2026, 11, 26, 16, 45, tzinfo=ZoneInfo("Europe/Berlin"))
     assert items == [("I/1", "closed"), ("I/2", "called"), ("I/3", "open")]
+    assert str(running.quorum_findings.get()) == "65 von 71 anwesend: beschlussfähig"
 
 
 def test_yesterday_is_closed_and_several_are_invited(town):
@@ -480,3 +484,19 @@ def test_papers_and_inquiries_concern_the_districts_their_files_name(town):
     rows = Paper.objects.filter(name__in=written).prefetch_related("districts")
 
     assert {row.name: {known.name for known in row.districts.all()} for row in rows} == written
+
+
+def test_what_the_assembly_resolved_is_extracted_followed_and_in_one_case_objected_to(town):
+    extracts, tasks = ResolutionExtract.objects.all(), ResolutionTask.objects.all()
+    objection = Objection.objects.get()
+
+    assert extracts.filter(file=None).count() == 0
+    assert extracts.values_list("number", flat=True).distinct().count() == extracts.count() > 20
+    assert set(tasks.values_list("state", flat=True)) == set(TaskState.values)
+    assert tasks.overdue(on=TODAY).count() == 1
+    assert set(tasks.values_list("paper__state", flat=True)) == {"in_implementation"}
+    assert (objection.paper.state, objection.outcome, objection.raised_by.email) == (
+        "suspended",
+        "",
+        "mayor@example.org",
+    )
