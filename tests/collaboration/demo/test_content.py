@@ -486,6 +486,7 @@ def test_papers_stand_in_many_states(town):
         "petitioner_informed",
         "handed_over",
         "recorded",
+        "suspended",
     }
 
 
