@@ -17,7 +17,7 @@ from documents.states import LIVES, PaperState, PaperType
 from motions.actions import inquiries
 from motions.may import lapsing as may
 from motions.models import Inquiry
-from motions.states import AnswerMode
+from motions.states import PETITION_OPEN, AnswerMode
 
 # Matters of the executive and of the residents outlive the assembly (domain brief §3.3).
 OUTLIVING = frozenset({PaperType.EXECUTIVE_PROPOSAL, PaperType.PETITION})
@@ -43,8 +43,9 @@ def open_papers(term: LegislativeTerm) -> QuerySet[Paper]:
 
 
 def _open() -> Q:
-    """Each kind in the states from which its life lets it lapse."""
-    parts = [Q(paper_type=kind, state__in=steps["lapse"][0]) for kind, steps in LIVES.items() if "lapse" in steps]
+    """Each kind in the states from which its life lets it lapse; petitions, which never do, while they are open."""
+    parts = [Q(paper_type=PaperType.PETITION, state__in=PETITION_OPEN)]
+    parts += [Q(paper_type=kind, state__in=steps["lapse"][0]) for kind, steps in LIVES.items() if "lapse" in steps]
     return reduce(or_, parts)
 
 

@@ -230,7 +230,9 @@ def test_note_is_read_by_who_reads_its_paper_too(cast):
 
 
 def test_inquiry_is_read_by_who_reads_its_paper(cast):
-    made = {audience: Inquiry.objects.create(paper=make(cast, Paper, audience)) for audience in Audience.values}
+    papers = {audience: make(cast, Paper, audience) for audience in Audience.values}
+    Paper.objects.update(paper_type=PaperType.INQUIRY)
+    made = {audience: Inquiry.objects.create(paper=paper) for audience, paper in papers.items()}
 
     assert {audience: readers(cast, inquiry) for audience, inquiry in made.items()} == READERS
 

@@ -14,7 +14,17 @@ from documents.models import Consultation, Paper
 from documents.states import PaperType
 from tests import factories
 
-OF_THEIR_OWN = {PaperType.INQUIRY, PaperType.QUESTION, PaperType.PETITION, PaperType.PANEL_REPORT}
+OF_THEIR_OWN = {
+    PaperType.AMENDMENT,
+    PaperType.DISTRICT_PROPOSAL,
+    PaperType.EXECUTIVE_PROPOSAL,
+    PaperType.INFORMATION,
+    PaperType.INQUIRY,
+    PaperType.PANEL_REPORT,
+    PaperType.PETITION,
+    PaperType.QUESTION,
+    PaperType.REPORT,
+}
 KINDS_WITHOUT_A_LIFE_OF_THEIR_OWN = [kind for kind in PaperType.values if kind not in OF_THEIR_OWN]
 
 
@@ -41,6 +51,10 @@ MAKERS = {
     "item": lambda clerk: factories.item(factories.meeting(factories.organization())),
     "paper": lambda clerk: factories.paper(),
     "inquiry": lambda clerk: factories.paper(paper_type=PaperType.INQUIRY),
+    "amendment": lambda clerk: factories.paper(paper_type=PaperType.AMENDMENT),
+    "proposal": lambda clerk: factories.paper(paper_type=PaperType.EXECUTIVE_PROPOSAL),
+    "notice": lambda clerk: factories.paper(paper_type=PaperType.INFORMATION),
+    "district_proposal": lambda clerk: factories.paper(paper_type=PaperType.DISTRICT_PROPOSAL),
     "question": lambda clerk: factories.paper(paper_type=PaperType.QUESTION),
     "petition": lambda clerk: factories.paper(paper_type=PaperType.PETITION),
     "report": lambda clerk: factories.paper(paper_type=PaperType.PANEL_REPORT),
@@ -50,8 +64,9 @@ MAKERS = {
 }
 
 
-# Lives whose states carry more than their name, so that a row cannot just be put into each; their own tests walk them.
-ELSEWHERE = {"promise", "recommendation"}  # tests/motions/test_promises.py, test_recommendations.py
+# Lives whose states carry more than their name, so that a row cannot just be put into each, or that hang on much; their
+# own tests walk them: tests/motions/test_promises.py, test_recommendations.py, test_programmes.py, test_tasks.py.
+ELSEWHERE = {"goal", "programme_link", "promise", "recommendation", "task"}
 HERE = [known for known in LIVES if known.name not in ELSEWHERE]
 
 
@@ -62,7 +77,19 @@ def test_every_life_has_a_real_row_here():
 def test_every_model_with_steps_has_a_life():
     living = {model._meta.model_name for model in apps.get_models() if hasattr(model, "steps")}
 
-    assert living == {"meeting", "agendaitem", "paper", "consultation", "file", "note", "promise", "recommendation"}
+    assert living == {
+        "agendaitem",
+        "consultation",
+        "file",
+        "meeting",
+        "note",
+        "paper",
+        "programmeitem",
+        "programmelink",
+        "promise",
+        "recommendation",
+        "resolutiontask",
+    }
 
 
 def content(thing):

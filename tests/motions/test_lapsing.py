@@ -144,7 +144,7 @@ def test_paper_handed_in_and_never_admitted_lapses_with_the_term_of_its_day(cast
 def test_page_lists_confirms_and_says_how_many(cast, old, client):
     opened(old, PaperType.INQUIRY, name="Offene Anfrage")
     opened(old, PaperType.MOTION, name="Offener Antrag")
-    opened(old, PaperType.PETITION, name="Offene Eingabe")
+    opened(old, PaperType.PETITION, PaperState.IN_COMMITTEE, name="Offene Eingabe")
     client.force_login(cast.clerk)
     address = reverse("inquiries-lapsing")
 
@@ -161,7 +161,7 @@ def test_page_lists_confirms_and_says_how_many(cast, old, client):
     assert (stale, odd, unknown) == (409, 409, 404)
     assert "2 Vorlagen sind verfallen: 1 × Anfrage, 1 × Antrag." in done
     assert "2 von 3" in done
-    assert states() == {"Offene Anfrage": "lapsed", "Offener Antrag": "lapsed", "Offene Eingabe": "admitted"}
+    assert states() == {"Offene Anfrage": "lapsed", "Offener Antrag": "lapsed", "Offene Eingabe": "in_committee"}
 
 
 def test_page_is_the_offices_alone(cast, old, client):
