@@ -38,7 +38,7 @@ def ways_to_write(request: HttpRequest, shown: Sequence[Paper]) -> dict[int, Saf
 
 
 def _versions(request: HttpRequest, paper: Paper) -> list[PaperVersion]:
-    return list(paper.versions_for(audiences.standing_of(request.user)))
+    return paper.texts_for(audiences.standing_of(request.user))
 
 
 def _chosen(request: HttpRequest, versions: Sequence[PaperVersion]) -> PaperVersion | None:

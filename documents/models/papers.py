@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from council.models import Body, District, LegislativeTerm, Organization, Person
@@ -109,8 +110,15 @@ class Paper(Entity, Readable):
         rows = self.versions.order_by("-number")
         if self.submitted_at is None or standing.user_id == self.owner_id:
             return rows
-        handed_in = rows.filter(made_at__lte=self.submitted_at).first()
-        return rows if handed_in is None else rows.filter(number__gte=handed_in.number)
+        handed_in = rows.filter(made_at__lte=self.submitted_at).values("number")[:1]
+        return rows.filter(number__gte=Coalesce(Subquery(handed_in), 0))
+
+    def texts_for(self, standing: Standing) -> list[PaperVersion]:
+        """The same with their texts; read once for this row and person, for many parts of a page ask for them."""
+        kept: dict[int | None, list[PaperVersion]] = self.__dict__.setdefault("_texts", {})
+        if standing.user_id not in kept:
+            kept[standing.user_id] = list(self.versions_for(standing))
+        return kept[standing.user_id]
 
     @classmethod
     def readable_by(cls, standing: Standing, *, prefix: str = "") -> Q:

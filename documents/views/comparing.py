@@ -179,7 +179,7 @@ def ways_to_compare(request: HttpRequest, papers: Sequence[Paper]) -> dict[int, 
     )
     found = {}
     for paper in papers:
-        numbers = list(paper.versions_for(standing).values_list("number", flat=True)[:2])
+        numbers = [version.number for version in paper.texts_for(standing)[:2]]
         if numbers or paper.pk in filed:
             main = above.get(paper.superordinate_id or 0)
             context = {

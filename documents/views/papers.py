@@ -70,7 +70,7 @@ def _originators() -> Prefetch[str, QuerySet[Originator], str]:
 
 def _show(request: HttpRequest, paper: Paper, **more: Any) -> HttpResponse:
     standing = audiences.standing_of(request.user)
-    versions = list(paper.versions_for(standing))
+    versions = paper.texts_for(standing)
     wanted = request.GET.get("version", "")
     version = next((known for known in versions if str(known.number) == wanted), versions[0] if versions else None)
     subordinates = Paper.objects.visible_for(standing).filter(superordinate=paper).order_by("reference", "pk")

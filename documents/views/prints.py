@@ -58,7 +58,7 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
     rows = Paper.objects.visible_to(request.user).select_related("body", "term", "under_direction_of")
     found = get_object_or_404(rows, key=key)
     standing = audiences.standing_of(request.user)
-    versions = list(found.versions_for(standing))
+    versions = found.texts_for(standing)
     wanted = request.GET.get("version", "")
     way = timeline.of_paper(found, standing)
     sheet = compose.paper_sheet(
