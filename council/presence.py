@@ -77,20 +77,33 @@ def seats_of(meeting: Meeting) -> int | None:
     return None
 
 
-def finding(meeting: Meeting, *, item: AgendaItem | None = None) -> quorum.Finding | None:
-    """Count those present, for an item without those barred from it (HGO §25); None if nobody knows the seats.
+def counting(meeting: Meeting, *, item: AgendaItem | None = None) -> QuerySet[Attendance]:
+    """The stays that count in a vote: voting members there now, save those barred from the item (HGO §25).
 
     Whoever joins by video counts only where the main by-law allows it (HGO §52a).
     """
-    seats = seats_of(meeting)
-    if seats is None:
-        return None
     there = meeting.attendances.present().voting()
     if not rulebook.value("remote.enabled", on=day_of(meeting), organization=meeting.organization):
         there = there.filter(remote=False)
-    barred = Conflict.objects.filter(item=item, lifted_at=None).count() if item is not None else 0
-    present = (there.at(item) if item is not None else there).count()
-    return quorum.count(seats, present=min(present, seats - barred), barred=barred)
+    return there.at(item) if item is not None else there
+
+
+def barred(meeting: Meeting, *, item: AgendaItem) -> int:
+    """How many members with a vote are barred from the item; the Magistrat has none to lose (HGO §25)."""
+    voting = Membership.objects.current(on=day_of(meeting)).filter(
+        organization=meeting.organization_id, voting_right=True
+    )
+    return Conflict.objects.filter(item=item, lifted_at=None, person__in=voting.values("person")).count()
+
+
+def finding(meeting: Meeting, *, item: AgendaItem | None = None) -> quorum.Finding | None:
+    """Count those present, for an item without those barred from it; None if nobody knows the seats."""
+    seats = seats_of(meeting)
+    if seats is None:
+        return None
+    without = barred(meeting, item=item) if item is not None else 0
+    present = counting(meeting, item=item).count()
+    return quorum.count(seats, present=min(present, seats - without), barred=without)
 
 
 def _seats(meeting: Meeting, *, day: date) -> Iterable[Membership]:

@@ -108,6 +108,7 @@ def find_quorum(meeting: Meeting, *, by: User, moved_by: Person | None = None) -
         made_by=by,
         statutory_seats=seats,
         present=counted.present,
+        barred=presence.barred(meeting, item=item) if item is not None else 0,
         needed=counted.needed,
         quorate=counted.quorate,
         paragraph=counted.paragraph,

@@ -30,7 +30,7 @@ class Poll:
     tally: majorities.Tally
     rule: str = majorities.Rule.SIMPLE
     subject: str = ""
-    by_faction: Mapping[int | None, Stand] | Mapping[int, Stand] = field(default_factory=dict)
+    by_faction: Mapping[int | None, Stand] = field(default_factory=dict)
 
 
 def result_of(poll: Poll, *, meeting: Meeting) -> majorities.Result:

@@ -48,15 +48,15 @@ class BallotForm(forms.Form):
     invalid = _heads("Ungültig")
     rule = forms.ChoiceField(label="Nötige Mehrheit", choices=Rule.choices, initial=Rule.SIMPLE, required=False)
 
-    def __init__(self, *args: Any, benches: Sequence[Bench[int]] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, benches: Sequence[Bench[int | None]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.benches = benches
-        self.stands: dict[int, Stand] = {}
+        self.stands: dict[int | None, Stand] = {}
         for bench in benches:
             for code, label in ANSWERS:
                 self.fields[f"{code}-{bench.token}"] = _heads(f"{bench.names[0]}: {label}")
 
-    def rows(self) -> list[tuple[Bench[int], list[forms.BoundField]]]:
+    def rows(self) -> list[tuple[Bench[int | None], list[forms.BoundField]]]:
         """The factions with their fields, for a table."""
         return [(bench, [self[f"{code}-{bench.token}"] for code, _ in ANSWERS]) for bench in self.benches]
 
@@ -87,7 +87,7 @@ class BallotForm(forms.Form):
             return None
         house = tally.total(self.stands) if self.stands else majorities.Tally(**self._whole())
         heads = majorities.Tally(house.yes, house.no, house.abstain, data.get("invalid") or 0)
-        return Poll(tally=heads, rule=data.get("rule") or Rule.SIMPLE, by_faction={**self.stands})
+        return Poll(tally=heads, rule=data.get("rule") or Rule.SIMPLE, by_faction=self.stands)
 
     def sentences(self) -> list[str]:
         """What is wrong, one sentence after the other."""
@@ -96,8 +96,8 @@ class BallotForm(forms.Form):
     def _whole(self) -> dict[str, int]:
         return {code: self.cleaned_data.get(code) or 0 for code, _ in _COUNTED}
 
-    def _typed(self) -> dict[int, Stand]:
-        found: dict[int, Stand] = {}
+    def _typed(self) -> dict[int | None, Stand]:
+        found: dict[int | None, Stand] = {}
         for bench in self.benches:
             heads = {code: self.cleaned_data.get(f"{code}-{bench.token}") for code, _ in ANSWERS}
             if any(value is not None for value in heads.values()):

@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from council import may, presence
-from council.models import AgendaItem, Meeting
+from council.models import AgendaItem, Conflict, Meeting
 from council.requests import SignedInRequest
+from council.states import ItemState
 from council.views import doors
 from motions.actions import ballots, treatment
 from motions.forms.treatment import TreatmentForm
@@ -49,16 +50,29 @@ def reopen(request: SignedInRequest, key: str, item_key: str) -> HttpResponse:
     return _to_console(item)
 
 
-def benches_in(meeting: Meeting) -> list[Bench[int]]:
-    """The factions in the meeting's body with the voting members who are there; all of them if nobody noted who is."""
+def benches_in(meeting: Meeting) -> list[Bench[int | None]]:
+    """Who votes at the called item, by faction, and those without one; all of them if nobody noted who is there.
+
+    Whoever is barred from the item has no vote there (HGO §25).
+    """
+    called = meeting.items.filter(state=ItemState.CALLED, deleted_at=None).first()
     noted = meeting.attendances.exists()
+    there = set(presence.counting(meeting, item=called).values_list("person_id", flat=True))
+    barred = set(Conflict.objects.filter(item=called, lifted_at=None).values_list("person_id", flat=True))
     found = []
     for bench in presence.benches(meeting):
-        if bench.organization is not None:
-            names = tuple(filter(None, (bench.organization.short_name, bench.organization.name)))
-            heads = bench.present if noted else sum(seat.voting for seat in bench.seats)
-            found.append(Bench(bench.organization.pk, names, heads, bench.organization.key))
+        voting = {seat.person.pk for seat in bench.seats if seat.voting}
+        if voting:
+            heads = len(voting & there if noted else voting - barred)
+            found.append(_bench(bench, heads=heads))
     return found
+
+
+def _bench(bench: presence.Bench, *, heads: int) -> Bench[int | None]:
+    faction = bench.organization
+    if faction is None:
+        return Bench(None, (bench.name, "Fraktionslose"), heads, "none")
+    return Bench(faction.pk, tuple(filter(None, (faction.short_name, faction.name))), heads, faction.key)
 
 
 def _to_console(item: AgendaItem) -> HttpResponse:

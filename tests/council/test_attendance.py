@@ -153,7 +153,11 @@ def test_count_is_against_the_statutory_number_and_without_those_barred(cast):
     agenda.bar(item, person=cast.rival.person, by=cast.chair)
     less = presence.finding(meeting, item=item)
 
+    agenda.bar(item, person=cast.mayor.person, by=cast.chair)
+    kept = attendance.find_quorum(meeting, by=cast.chair)
+
     assert (whole.present, whole.needed, whole.quorate) == (4, 4, True)
+    assert (kept.present, kept.barred) == (3, 1)
     assert (less.present, less.needed, less.quorate) == (3, 4, False)
 
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from council import audiences, journal
-from council.actions import agenda, meetings
+from council.actions import agenda, attendance, meetings
 from council.law.majorities import Tally
 from council.models import AgendaItem
 from council.states import Result
@@ -17,6 +17,7 @@ from motions.actions.ballots import Poll
 from motions.models import Ballot
 from motions.tally import Stand
 from motions.views import panels_ballots
+from motions.views import treatment as views
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -222,6 +223,38 @@ def test_page_closes_as_the_chair_says_it(cast, client):
 
     ballot = Ballot.objects.get()
     assert (response.status_code, str(ballot)) == (303, "2 Ja, 1 Nein, 1 Enthaltung")
+
+
+def heads(meeting):
+    return {bench.names[0]: bench.present for bench in views.benches_in(meeting)}
+
+
+def test_those_vote_who_are_there_have_no_faction_or_are_not_barred(cast):
+    item = called(cast)
+    loner = factories.person()
+    factories.membership(loner, cast.assembly)
+    names = [str(row) for row in (cast.other_faction, cast.our_faction, cast.third_faction)]
+    everybody = heads(item.meeting)
+
+    agenda.bar(item, person=cast.councillor.person, by=cast.chair)
+    less = heads(item.meeting)
+    for person in (loner, cast.councillor.person, cast.rival.person, cast.mayor.person):
+        attendance.arrive(item.meeting, person=person, by=cast.clerk)
+
+    assert everybody == dict(zip(names, (1, 2, 1), strict=True)) | {"Fraktionslos": 1}
+    assert less == dict(zip(names, (1, 1, 1), strict=True)) | {"Fraktionslos": 1}
+    assert heads(item.meeting) == dict(zip(names, (1, 0, 0), strict=True)) | {"Fraktionslos": 1}
+
+
+def test_all_of_the_house_includes_those_without_a_faction(cast, client):
+    item = called(cast)
+    factories.membership(factories.person(), cast.assembly)
+    client.force_login(cast.chair)
+
+    client.post(at("item-close", item), {"result": "adopted", "version": item.version, "spoken": "Zustimmung alle"})
+
+    ballot = Ballot.objects.get()
+    assert (ballot.yes, sum(vote.yes for vote in ballot.by_faction.filter(organization=None))) == (5, 1)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ def take_in(shelf: Shelf) -> None:
     """Keep the ballots of the files on the papers that stood at their items."""
     keys = {body.letters: body.key for body in shelf.town.bodies if body.letters}
     for item, entry in shelf.counted:
-        stands = {
+        stands: dict[int | None, Stand] = {
             shelf.organizations[keys[vote.faction]].pk: Stand(vote.yes, vote.no, vote.abstained, vote.absent)
             for vote in entry.votes
             if vote.faction
