@@ -90,7 +90,7 @@ def decision_of(paper: Paper) -> AgendaItem | None:
         slot__consultation__paper=paper, state=ItemState.CLOSED, result__in=treatment.ADOPTING, deleted_at=None
     )
     rows = rows.select_related("meeting", "slot__consultation__organization")
-    found = [item for item in rows if treatment.decides(item.slot.consultation)]
+    found = [item for item in rows if item.slot.consultation.decides]
     return max(found, key=lambda item: (day_of(item), item.pk), default=None)
 
 

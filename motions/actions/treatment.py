@@ -6,7 +6,7 @@ from council import journal, life
 from council.actions import agenda
 from council.law.majorities import Result as Outcome
 from council.models import AgendaItem, User
-from council.states import BodyKind, Result
+from council.states import Result
 from documents.actions import consultations
 from documents.models import Consultation, Paper, Slot
 from documents.states import ConsultationRole, PaperState
@@ -60,7 +60,7 @@ def close_item(
     chosen = Result(result)
     if consultation is not None and not notices.allows(consultation.paper, chosen):
         raise Contradiction("Eine Mitteilung wird zur Kenntnis genommen; in der Sache wird nicht abgestimmt.")
-    if consultation is not None and chosen in DECIDING and decides(consultation):
+    if consultation is not None and chosen in DECIDING and consultation.decides:
         mergings.refuse_unfinished(consultation.paper, unchanged=chosen in ADOPTING - {Result.ADOPTED_AMENDED})
     if poll is not None:
         chosen = _agreed(chosen, ballots.result_of(poll, meeting=meeting))
@@ -69,7 +69,7 @@ def close_item(
     item = agenda.close(item, result=chosen, result_text=result_text, resolution_text=resolution_text, by=by)
     if consultation is not None:
         _move_on(consultation, chosen, item=item, by=by)
-    if consultation is not None and chosen == Result.ADOPTED_AMENDED and decides(consultation):
+    if consultation is not None and chosen == Result.ADOPTED_AMENDED and consultation.decides:
         mergings.keep(consultation.paper, item=item, by=by)
     return item
 
@@ -149,16 +149,6 @@ def step_of(consultation: Consultation, result: Result) -> str | None:
         return _STEPS.get(result)
     if consultation.role == ConsultationRole.HEARING:
         return "hear"
-    if decides(consultation):
+    if consultation.decides:
         return _DECISIONS.get(result) or _STEPS[result]
     return "note" if consultation.role == ConsultationRole.NOTICE else "recommend"
-
-
-def decides(consultation: Consultation) -> bool:
-    """Whether this body has the last word: it is said so, or it is the assembly and nothing else is said."""
-    if consultation.authoritative is not None:
-        return consultation.authoritative
-    if consultation.role == ConsultationRole.DECISION:
-        return True
-    body = consultation.organization
-    return body is not None and body.kind == BodyKind.ASSEMBLY and consultation.role == ConsultationRole.OTHER

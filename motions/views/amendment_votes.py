@@ -222,7 +222,7 @@ def _voting_page(
     following = (*standing.open, *standing.waiting)[:1] if standing else ()
     last = amendment_votes.last_voted(main, item) if item is not None else None
     consultation = treatment.consultation_of(item) if item is not None else None
-    prepares = consultation is not None and not treatment.decides(consultation)
+    prepares = consultation is not None and not consultation.decides
     context = {
         "main": main,
         "item": item,
