@@ -40,7 +40,7 @@ format: $(DEV) ## In Form bringen
 	@$(PY) -m ruff format .
 	@$(PY) -m ruff check --fix .
 
-bench: $(DEV) assets ## Messen; die Zahlen stehen danach in benchmarks/
+bench: $(DEV) assets ## Messen und die Tabellen zeigen (docs/performance.md)
 	@DEMO=1 DATA=.built/bench $(PY) -m benchmarks
 
 assets: $(RUN) ## Stile, Skripte und statische Dateien bauen
