@@ -68,14 +68,17 @@ class Command(BaseCommand):
         """Take the client's texts and both samples in; a second time nothing changes."""
         seeds = settings.SHARED_DIR / "seeds"
         if seeds.is_dir():
-            self._say(f"Texte des Auftraggebers: {texts.import_seeds(seeds)}")
+            done = texts.import_seeds(seeds)
+            counted = f"{done.taken} neu, {done.unchanged} unverändert, {done.refused} abgelehnt"
+            self._say(f"Texte des Auftraggebers: {counted}.")
         for name, body in SAMPLES.items():
             folder = settings.SHARED_DIR / "data" / name
             if not folder.is_dir():
                 continue
             self._say(f"{body}: wird eingelesen (Stand unter /imports/)")
             report = writing.import_source(opening.source(str(folder)), named=name, body_name=body)
-            self._say(f"{body}: {report}")
+            first, *_, last = report.lines()
+            self._say(f"{body}: {first} {last}")
 
     def _serve(self, *, behind: bool) -> None:
         port = int(os.environ.get("PORT") or 8000)
