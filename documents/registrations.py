@@ -22,15 +22,11 @@ __all__ = [
     "reading",
 ]
 
-_NAMED = {target for _, target, _ in states.PAPER_STEPS.values()} | {
-    start for starts, _, _ in states.PAPER_STEPS.values() for start in starts
-}
-
 register(
     Life(
         name="paper",
         title="Vorlage (alle Arten ohne eigenen Lebenslauf)",
-        states={code: label for code, label in states.PaperState.choices if code in _NAMED},
+        states=states.paper_states(states.PAPER_STEPS),
         start=states.PaperState.DRAFT,
         steps=states.PAPER_STEPS,
         nouns=("paper",),

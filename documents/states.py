@@ -238,3 +238,9 @@ FILE_STEPS: Steps = {
 
 # The table of each kind of paper; upper floors put theirs in when they are loaded.
 LIVES: dict[str, Steps] = dict.fromkeys(PaperType.values, PAPER_STEPS)
+
+
+def paper_states(steps: Steps) -> dict[str, str]:
+    """The states of papers that a table of steps names, with their German words, in the order of the vocabulary."""
+    named = {target for _, target, _ in steps.values()} | {start for starts, _, _ in steps.values() for start in starts}
+    return {code: str(label) for code, label in PaperState.choices if code in named}

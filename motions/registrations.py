@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from council.lives import Life, register
 from documents import admission, ways
-from documents.states import PaperState
+from documents.states import PaperState, paper_states
 from motions import chores, chores_tasks, states
 from motions.views import (
     motion_panels,
@@ -58,15 +58,11 @@ admission.WRITTEN_ELSEWHERE.append(lambda paper: paper.paper_type in states.NOTI
 
 ways.WISHES.append(lambda paper: paper.motion.target if hasattr(paper, "motion") else None)
 
-_NAMED = {target for _, target, _ in states.INQUIRY_STEPS.values()} | {
-    start for starts, _, _ in states.INQUIRY_STEPS.values() for start in starts
-}
-
 register(
     Life(
         name="inquiry",
         title="Anfrage",
-        states={code: label for code, label in PaperState.choices if code in _NAMED},
+        states=paper_states(states.INQUIRY_STEPS),
         start=PaperState.DRAFT,
         steps=states.INQUIRY_STEPS,
         nouns=("paper", "inquiry"),
@@ -92,7 +88,7 @@ for _name, _title, _start, _steps in (
         Life(
             name=_name,
             title=_title,
-            states={code: label for code, label in PaperState.choices if code in states.named(_steps)},
+            states=paper_states(_steps),
             start=_start,
             steps=_steps,
             nouns=("paper", _name),
@@ -148,7 +144,7 @@ for _name, _title, _steps, _past in (
         Life(
             name=_name,
             title=_title,
-            states={code: label for code, label in PaperState.choices if code in states.named(_steps)},
+            states=paper_states(_steps),
             start=PaperState.DRAFT,
             steps=_steps,
             nouns=("paper", _name),
@@ -159,7 +155,7 @@ register(
     Life(
         name="amendment",
         title="Änderungsantrag",
-        states={code: label for code, label in PaperState.choices if code in states.named(states.AMENDMENT_STEPS)},
+        states=paper_states(states.AMENDMENT_STEPS),
         start=PaperState.DRAFT,
         steps=states.AMENDMENT_STEPS,
         nouns=("paper", "amendment"),

@@ -1,0 +1,84 @@
+"""The lives and words of this floor, a file for each noun; loading them puts each kind of paper under its own table."""
+
+from motions.states.amendments import AMENDMENT_STEPS
+from motions.states.district_proposals import DISTRICT_PROPOSAL_STEPS
+from motions.states.executive_proposals import BEFORE_SUBMISSION, PROPOSAL_STEPS, REVISABLE
+from motions.states.imports import ImportState, RemarkSort
+from motions.states.inquiries import (
+    ANSWERED,
+    ASSESSABLE,
+    INQUIRY_STEPS,
+    MARKABLE,
+    WAITING,
+    AnswerMode,
+    AnswerStatus,
+    StatusMark,
+    Verdict,
+)
+from motions.states.notices import NOTICE_STEPS, NOTICES
+from motions.states.objections import ObjectionOutcome, ObjectionRank
+from motions.states.petitions import (
+    PETITION_OPEN,
+    PETITION_STEPS,
+    PETITION_WITH_COMMITTEE,
+    PETITION_WITH_EXECUTIVE,
+    PetitionGround,
+    PetitionOutcome,
+)
+from motions.states.programmes import (
+    GOAL_STEPS,
+    PROGRAMME_LINK_STEPS,
+    GoalState,
+    LinkState,
+    LinkStrength,
+    ProgrammePart,
+)
+from motions.states.promises import PROMISE_STEPS, PromiseState
+from motions.states.questions import QUESTION_STEPS, OwedReason
+from motions.states.recommendations import RECOMMENDATION_STEPS, REPORT_STEPS, RecommendationState
+from motions.states.tasks import TASK_OPEN, TASK_STEPS, TaskState
+
+__all__ = [
+    "AMENDMENT_STEPS",
+    "ANSWERED",
+    "ASSESSABLE",
+    "BEFORE_SUBMISSION",
+    "DISTRICT_PROPOSAL_STEPS",
+    "GOAL_STEPS",
+    "INQUIRY_STEPS",
+    "MARKABLE",
+    "NOTICES",
+    "NOTICE_STEPS",
+    "PETITION_OPEN",
+    "PETITION_STEPS",
+    "PETITION_WITH_COMMITTEE",
+    "PETITION_WITH_EXECUTIVE",
+    "PROGRAMME_LINK_STEPS",
+    "PROMISE_STEPS",
+    "PROPOSAL_STEPS",
+    "QUESTION_STEPS",
+    "RECOMMENDATION_STEPS",
+    "REPORT_STEPS",
+    "REVISABLE",
+    "TASK_OPEN",
+    "TASK_STEPS",
+    "WAITING",
+    "AnswerMode",
+    "AnswerStatus",
+    "GoalState",
+    "ImportState",
+    "LinkState",
+    "LinkStrength",
+    "ObjectionOutcome",
+    "ObjectionRank",
+    "OwedReason",
+    "PetitionGround",
+    "PetitionOutcome",
+    "ProgrammePart",
+    "PromiseState",
+    "RecommendationState",
+    "RemarkSort",
+    "StatusMark",
+    "TaskState",
+    "Verdict",
+]
