@@ -18,6 +18,9 @@ DECIDING = ADOPTING | {Result.REJECTED}
 # The meeting did not come to a treatment: the body will deal with the paper another time.
 PUT_OFF = frozenset({Result.POSTPONED, Result.NOT_REACHED, Result.REMOVED, Result.REFERRED_BACK, Result.NO_DECISION})
 
+# A paper that ended is decided no more.
+ENDED = frozenset({PaperState.WITHDRAWN, PaperState.SETTLED, PaperState.LAPSED, PaperState.ARCHIVED})
+
 # What the result of an item means for its paper, wherever it was treated.
 _STEPS = {
     Result.POSTPONED: "postpone",
@@ -52,7 +55,8 @@ def close_item(
 ) -> AgendaItem:
     """Close the called item: its ballot is kept, its consultation treated or put off, its paper takes its step.
 
-    Raises Contradiction if the heads decided otherwise than `result` says, or if a mere information is voted on.
+    Raises Contradiction if the heads decided otherwise than `result` says, or if a mere information is voted on, and
+    WrongState if the body that decides cannot do so any more, for the paper ended meanwhile.
     """
     meeting = life.lock(item.meeting)
     item = life.lock(item)
@@ -125,9 +129,10 @@ def _move_on(consultation: Consultation, result: Result, *, item: AgendaItem, by
         consultations.treat(consultation, by=by)
     step = step_of(consultation, result)
     paper = life.lock(consultation.paper)
-    if step is None or not _ready(paper, step, by=by):
+    if step is None or step not in paper.steps or paper.state == paper.steps[step][1]:
         return
-    life.take(paper, step, by=by, item=item.pk)
+    if _ready(paper, step, by=by) or (consultation.decides and paper.state in ENDED):
+        life.take(paper, step, by=by, item=item.pk)
 
 
 def _ready(paper: Paper, step: str, *, by: User | None) -> bool:

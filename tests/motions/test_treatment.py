@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from council import audiences, journal
+from council import audiences, journal, life
 from council.actions import agenda, attendance, meetings
 from council.law.majorities import Tally
 from council.models import AgendaItem
@@ -98,6 +98,17 @@ def test_paper_that_another_committee_moved_on_is_still_decided(cast):
     treatment.close_item(item, result=Result.ADOPTED, by=cast.chair)
 
     assert stand(item) == (Result.ADOPTED, "treated", PaperState.ADOPTED)
+
+
+def test_paper_withdrawn_meanwhile_is_not_decided_but_its_item_ends(cast):
+    item = called(cast)
+    papers.step(item.slot.consultation.paper, "withdraw", by=None)
+
+    with pytest.raises(life.WrongState, match="Der Stand ist „zurückgezogen“"):
+        treatment.close_item(item, result=Result.ADOPTED, by=cast.chair)
+    treatment.close_item(item, result=Result.WITHDRAWN, by=cast.chair)
+
+    assert stand(item) == (Result.WITHDRAWN, "treated", PaperState.WITHDRAWN)
 
 
 def test_information_is_noted_but_not_voted_on(cast):
