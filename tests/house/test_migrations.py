@@ -1,7 +1,13 @@
 import io
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.django_db
@@ -11,3 +17,14 @@ def test_models_and_migrations_agree():
     call_command("makemigrations", "--check", "--dry-run", stdout=out)
 
     assert out.getvalue().strip() in {"No changes detected", "Keine Änderungen erkannt"}
+
+
+def test_empty_database_is_brought_up_by_the_migrations(tmp_path):
+    """The other tests make their tables straight from the models, which is four times faster."""
+    environment = os.environ | {"BUILD": "1", "DATA": str(tmp_path)}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+
+    done = subprocess.run(migrate, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
