@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from council.lives import Life, register
 from documents import admission, ways
 from documents.states import PaperState, paper_states
@@ -48,13 +50,10 @@ __all__ = [
     "sides",
 ]
 
-admission.ELSEWHERE.append(lambda paper: hasattr(paper, "inquiry") or hasattr(paper, "motion"))
-admission.ELSEWHERE.append(lambda paper: hasattr(paper, "proposal") or hasattr(paper, "district_proposal"))
-admission.ELSEWHERE.append(lambda paper: hasattr(paper, "oral_question") or hasattr(paper, "petition"))
-admission.ELSEWHERE.append(lambda paper: hasattr(paper, "panel_report"))
-admission.ELSEWHERE.append(lambda paper: hasattr(paper, "amendment"))
-admission.WRITTEN_ELSEWHERE.append(lambda paper: hasattr(paper, "proposal") or hasattr(paper, "district_proposal"))
-admission.WRITTEN_ELSEWHERE.append(lambda paper: paper.paper_type in states.NOTICES and hasattr(paper, "scratch"))
+admission.ELSEWHERE.append(admission.of_its_own("inquiry", "motion", "amendment", "proposal", "district_proposal"))
+admission.ELSEWHERE.append(admission.of_its_own("oral_question", "petition", "panel_report"))
+admission.WRITTEN_ELSEWHERE.append(admission.of_its_own("proposal", "district_proposal"))
+admission.WRITTEN_ELSEWHERE.append(admission.of_its_own("scratch") & Q(paper_type__in=states.NOTICES))
 
 ways.WISHES.append(lambda paper: paper.motion.target if hasattr(paper, "motion") else None)
 

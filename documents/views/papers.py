@@ -87,7 +87,7 @@ def _show(request: HttpRequest, paper: Paper, **more: Any) -> HttpResponse:
         "subordinates": subordinates,
         "superordinate": superordinate,
         "districts": paper.districts.order_by("name"),
-        "admitted_here": paper.state == PaperState.SUBMITTED and not _is_admitted_elsewhere(paper),
+        "admitted_here": paper.state == PaperState.SUBMITTED and not admission.is_admitted_elsewhere(paper),
     }
     return render(request, "documents/paper.html", context | more, status=more.get("status", 200))
 
@@ -118,16 +118,11 @@ def admit(request: SignedInRequest, key: str) -> HttpResponse:
     """Admit a handed-in paper; it gets its number. Kinds with an admission of their own are refused here."""
     found = get_object_or_404(_visible(request), key=key)
     may.examine(request.user, found)
-    if _is_admitted_elsewhere(found):
+    if admission.is_admitted_elsewhere(found):
         raise WrongState("Diese Art von Vorlage hat eigene Schritte der Zulassung; sie stehen auf ihrer Seite.")
     made = papers.admit(found, by=request.user, on=timezone.localdate())
     messages.success(request, f"Zugelassen unter der Nummer {made.reference}.")
     return redirect(made)
-
-
-def _is_admitted_elsewhere(paper: Paper) -> bool:
-    """Whether papers of its kind are admitted by steps of their own."""
-    return any(is_admitted_elsewhere(paper) for is_admitted_elsewhere in admission.ELSEWHERE)
 
 
 def place(request: SignedInRequest, key: str) -> HttpResponse:
