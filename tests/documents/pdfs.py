@@ -60,6 +60,19 @@ def drawn(*drawings, trailer=b"", packed=True):
     return document(objects, trailer=trailer)
 
 
+def page_without_end(*texts):
+    """Pages with these texts and a last one that draws the same long form 900 times over, which takes minutes."""
+    last = 10 + 2 * len(texts)
+    objects = frame(range(10, last + 1, 2))
+    for number, drawing in enumerate([*map(words, texts), b"/Form Do\n" * 900]):
+        objects[10 + 2 * number] = page(11 + 2 * number)
+        objects[11 + 2 * number] = stream(drawing)
+    form = b"/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >>"
+    objects[last + 2] = stream(b"BT /F1 12 Tf ET\n" * 30_000, extra=form)
+    objects[last] = objects[last].replace(b"/Resources <<", b"/Resources << /XObject << /Form %d 0 R >>" % (last + 2))
+    return document(objects)
+
+
 def written(*texts):
     """A document with one page for each text."""
     return drawn(*map(words, texts))
