@@ -16,8 +16,13 @@ Panel = Callable[[HttpRequest, Sequence[Any]], dict[Any, SafeString]]
 # A row panel gets a standing instead: rows are rendered for a whole circle, with no browser behind it.
 RowPanel = Callable[[Standing, Sequence[Any]], dict[Any, SafeString]]
 
+# A stage gets a standing and the agenda of a meeting as that standing sees it, and gives HTML or nothing. What it gives
+# is shared by everyone of the circle and told live as a block of its own: nothing personal, nothing that moves by itself.
+Stage = Callable[[Standing, Any], SafeString | None]
+
 _panels: dict[str, list[tuple[int, str, Panel]]] = {}
 _rows: dict[str, list[tuple[int, str, RowPanel]]] = {}
+_stages: list[tuple[int, str, str, Stage]] = []
 
 
 def panel(page: str, *, order: int = 100) -> Callable[[Panel], Panel]:
@@ -42,6 +47,24 @@ def row_panel(kind: str, *, order: int = 100) -> Callable[[RowPanel], RowPanel]:
         return function
 
     return register
+
+
+def stage(name: str, *, into: str = "stage", order: int = 100) -> Callable[[Stage], Stage]:
+    """Register a block of a meeting's pages: "stage" stands large below what is treated now, also in the hall; "course"
+    stands on the live page alone, below. It must cost a constant number of queries, for it is asked after every event.
+    """
+
+    def register(function: Stage) -> Stage:
+        _stages.append((order, name, into, function))
+        _stages.sort(key=lambda known: known[:2])
+        return function
+
+    return register
+
+
+def stages(standing: Standing, agenda: Any) -> list[tuple[str, str, SafeString]]:
+    """Ask every stage; gives name, place and HTML of each, empty where there is nothing to show now."""
+    return [(name, into, function(standing, agenda) or SafeString("")) for _, name, into, function in _stages]
 
 
 def rows(kind: str, standing: Standing, things: Sequence[Any]) -> dict[Any, list[SafeString]]:

@@ -35,6 +35,16 @@ class Block:
     id: str
     html: SafeString
 
+    @property
+    def on_stage(self) -> bool:
+        """Stands large below what is treated now."""
+        return self.id.startswith("stage-")
+
+    @property
+    def in_course(self) -> bool:
+        """Belongs to the course of the debate."""
+        return self.id.startswith("course-")
+
 
 @dataclass(frozen=True)
 class Agenda:
@@ -44,6 +54,7 @@ class Agenda:
     lines: list[outline.Line]
     pieces: dict[int, list[SafeString]]
     present: int = 0  # voting members there now, while the meeting is under way
+    standing: Standing | None = None  # the circle's, with nothing personal in it
 
     @property
     def pk(self) -> int:
@@ -53,7 +64,22 @@ class Agenda:
     @cached_property
     def blocks(self) -> list[Block]:
         """The blocks of the page, rendered once."""
-        return [_now(self), *_body(self)]
+        return [_now(self), *self.stages, *_body(self)]
+
+    @cached_property
+    def now(self) -> Block:
+        """What is treated now."""
+        return self.blocks[0]
+
+    @cached_property
+    def stages(self) -> list[Block]:
+        """What upper floors add below it: the debate, the vote, the course."""
+        return [] if self.standing is None else [_stage(*one) for one in panels.stages(self.standing, self)]
+
+    @cached_property
+    def items(self) -> list[Block]:
+        """The parts and items of the agenda."""
+        return self.blocks[1 + len(self.stages) :]
 
     @cached_property
     def current(self) -> AgendaItem | None:
@@ -89,7 +115,7 @@ def read(meeting: Meeting, standing: Standing) -> Agenda:
         item.meeting = meeting
     under_way = meeting.state in _UNDER_WAY
     present = meeting.attendances.present().voting().count() if under_way else 0
-    return Agenda(meeting, outline.lines(items), panels.rows("item", shared, items), present)
+    return Agenda(meeting, outline.lines(items), panels.rows("item", shared, items), present, shared)
 
 
 def _body(agenda: Agenda) -> Iterator[Block]:
@@ -117,6 +143,11 @@ def _now(agenda: Agenda) -> Block:
         "total": len(agenda.of_state(ItemState.OPEN, ItemState.CALLED, ItemState.CLOSED)),
     }
     return Block("now", render_to_string("council/_now.html", context))
+
+
+def _stage(name: str, into: str, html: SafeString) -> Block:
+    context = {"id": f"{into}-{name}", "into": into, "html": html}
+    return Block(context["id"], render_to_string("council/_stage.html", context))
 
 
 def _part(part: str) -> Block:

@@ -1,4 +1,4 @@
-"""The calendar, the page of a meeting, its live view and its projector view, and what the office does with meetings."""
+"""The calendar, the page of a meeting, and what the office does with meetings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import F, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -46,7 +46,6 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
     """Show a meeting with its agenda, and to whoever presides what can be done now."""
     meeting = doors.meeting(request, key)
     agenda = blocks.read(meeting, audiences.standing_of(request.user))
-    now, *rest = agenda.blocks
     return render(
         request,
         "council/meeting.html",
@@ -54,36 +53,9 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
             "meeting": meeting,
             "joint": list(meeting.joint_organizations.order_by("name")),
             "shown": agenda,
-            "now_block": now,
-            "agenda_blocks": rest,
             "console": console.of(agenda, user=request.user),
         },
     )
-
-
-@login_not_required
-@require_safe
-def live(request: HttpRequest, key: str) -> HttpResponse:
-    """Show the agenda large, for following along; without a script the page is simply loaded again."""
-    meeting = doors.meeting(request, key)
-    agenda = blocks.read(meeting, audiences.standing_of(request.user))
-    now, *rest = agenda.blocks
-    context = {"meeting": meeting, "shown": agenda, "now_block": now, "agenda_blocks": rest, "as_of": timezone.now()}
-    return render(request, "council/live.html", context)
-
-
-@login_not_required
-@require_safe
-def projector(request: HttpRequest, key: str) -> HttpResponse:
-    """Show what everyone may see, huge, whoever is signed in at the machine in the hall."""
-    nobody = audiences.standing_of(None)
-    meeting = Meeting.objects.visible_for(nobody).select_related("organization").filter(key=key).first()
-    if meeting is None:
-        raise Http404
-    agenda = blocks.read(meeting, nobody)
-    now, *rest = agenda.blocks
-    context = {"meeting": meeting, "shown": agenda, "now_block": now, "agenda_blocks": rest, "as_of": timezone.now()}
-    return render(request, "council/projector.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

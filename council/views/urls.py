@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from council.views import agenda, attendance, bodies, health, items, meetings, people, rules
+from council.views import agenda, attendance, bodies, health, items, live, meetings, people, rules
 
 _meeting = "meetings/<slug:key>/"
 _item = f"{_meeting}items/<slug:item_key>/"
@@ -11,8 +11,9 @@ urlpatterns: list[URLPattern] = [
     path("meetings/", meetings.calendar, name="meetings"),
     path("meetings/plan/", meetings.plan, name="meeting-plan"),
     path(_meeting, meetings.show, name="meeting"),
-    path(f"{_meeting}live/", meetings.live, name="meeting-live"),
-    path(f"{_meeting}projector/", meetings.projector, name="meeting-projector"),
+    path(f"{_meeting}live/", live.live, name="meeting-live"),
+    path(f"{_meeting}live/tools/", live.tools, name="meeting-tools"),
+    path(f"{_meeting}projector/", live.projector, name="meeting-projector"),
     path(f"{_meeting}edit/", meetings.edit, name="meeting-edit"),
     path(f"{_meeting}start/", meetings.start, name="meeting-start"),
     path(f"{_meeting}interrupt/", meetings.interrupt, name="meeting-interrupt"),

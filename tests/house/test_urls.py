@@ -163,6 +163,7 @@ POLICY = {
     "meeting-publish": "form",
     "meeting-resume": "post",
     "meeting-start": "post",
+    "meeting-tools": "own thing",
     "meetings": "page",
     "motion": "own thing",
     "motion-admit": "post",
