@@ -10,6 +10,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Generic, TypeVar
 
+from council.law.procedure import PUTS_OFF, ProceduralMotion, procedural_order
+
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -24,15 +26,6 @@ class Kind(StrEnum):
     EDITORIAL = "editorial"
 
 
-class Procedure(StrEnum):
-    """Procedural motions that are voted before anything on substance."""
-
-    POSTPONE = "postpone"
-    REFER = "refer"
-    END_DEBATE = "end_debate"
-    END_LIST = "end_list"
-
-
 RANKS: Mapping[Kind, int] = {
     Kind.REPLACE_ALL: 100,
     Kind.DELETE_POINT: 80,
@@ -41,15 +34,6 @@ RANKS: Mapping[Kind, int] = {
     Kind.INSERT: 20,
     Kind.EDITORIAL: 10,
 }
-
-PROCEDURE_RANKS: Mapping[Procedure, int] = {
-    Procedure.POSTPONE: 3,
-    Procedure.REFER: 3,
-    Procedure.END_DEBATE: 2,
-    Procedure.END_LIST: 1,
-}
-
-PUTS_OFF = frozenset({Procedure.POSTPONE, Procedure.REFER})
 
 
 @dataclass(frozen=True)
@@ -98,15 +82,6 @@ class Amendment(Generic[Key]):
 
 
 @dataclass(frozen=True)
-class ProceduralMotion(Generic[Key]):
-    """A procedural motion made during the debate (GO §§23-24)."""
-
-    key: Key
-    procedure: Procedure
-    submitted_at: datetime
-
-
-@dataclass(frozen=True)
 class Course(Generic[Key]):
     """Where the voting on one item stands.
 
@@ -129,11 +104,6 @@ def voting_order(amendments: Sequence[Amendment[Key]]) -> tuple[Amendment[Key], 
     Full equals stay in the order given.
     """
     return tuple(sorted(amendments, key=lambda one: (-one.rank, -Fraction(one.change), one.submitted_at)))
-
-
-def procedural_order(motions: Sequence[ProceduralMotion[Key]]) -> tuple[ProceduralMotion[Key], ...]:
-    """Postponing and referring before closing the debate; then the earlier one."""
-    return tuple(sorted(motions, key=lambda one: (-PROCEDURE_RANKS[one.procedure], one.submitted_at)))
 
 
 def course(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from django.utils import timezone
 
 from council import journal, life, may
-from council.law.amendments import PUTS_OFF, Procedure
+from council.law.procedure import PUTS_OFF, Procedure
 from council.models import AgendaItem, User
 from council.states import Result
 from documents.models import Paper

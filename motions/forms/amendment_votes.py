@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from council.law.amendments import Procedure
+from council.law.procedure import Procedure
 from motions.actions.amendment_votes import PROCEDURES
 from motions.actions.ballots import Poll
 from motions.forms.ballots import BallotForm

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from council.law import amendments
+from council.law import amendments, procedure
 from council.law.amendments import Kind
 from documents import text
 from documents.compare import Sort
@@ -510,7 +510,7 @@ def test_T_O2_equal_ranks_are_voted_by_submission():
 
 
 def test_T_O3_postponed_item_changes_nothing():
-    postpone = amendments.ProceduralMotion("G", amendments.Procedure.POSTPONE, at("11:30"))
+    postpone = procedure.ProceduralMotion("G", procedure.Procedure.POSTPONE, at("11:30"))
 
     course = amendments.course("M", amendments=PROPOSED, decided={"G": True}, procedural=[postpone])
     merged = drafting.merge([DRAFTS[key] for key in course.adopted], parent=MOTION, pending=list(DRAFTS.values()))

@@ -4,7 +4,8 @@ from fractions import Fraction
 import pytest
 
 from council.law import amendments
-from council.law.amendments import Amendment, Course, Kind, ProceduralMotion, Procedure, Span
+from council.law.amendments import Amendment, Course, Kind, Span
+from council.law.procedure import ProceduralMotion, Procedure, procedural_order
 
 
 def at(hour, minute=0):
@@ -112,7 +113,7 @@ def test_postponing_and_referring_come_before_closing_the_debate():
         ProceduralMotion("postpone", Procedure.POSTPONE, at(11)),
     ]
 
-    assert keys(amendments.procedural_order(motions)) == ["postpone", "refer", "debate", "list"]
+    assert keys(procedural_order(motions)) == ["postpone", "refer", "debate", "list"]
 
 
 def test_closing_the_debate_leads_to_the_vote():
