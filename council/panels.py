@@ -17,7 +17,7 @@ Panel = Callable[[HttpRequest, Sequence[Any]], dict[Any, SafeString]]
 RowPanel = Callable[[Standing, Sequence[Any]], dict[Any, SafeString]]
 
 # A stage gets a standing and the agenda of a meeting as that standing sees it, and gives HTML or nothing. What it gives
-# is shared by everyone of the circle and told live as a block of its own: nothing personal, nothing that moves by itself.
+# is shared by everyone of the circle and told live as a block of its own: nothing personal, nothing that moves alone.
 Stage = Callable[[Standing, Any], SafeString | None]
 
 _panels: dict[str, list[tuple[int, str, Panel]]] = {}
