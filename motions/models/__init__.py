@@ -2,11 +2,14 @@
 
 from motions.models.amendments import Amendment, ChangeOrigin, DebateClosing, Merging
 from motions.models.assessments import Assessment, Reply
-from motions.models.ballots import Ballot, FactionVote
+from motions.models.ballots import Ballot, FactionVote, RequiredMajority
 from motions.models.district_proposals import DistrictProposal
+from motions.models.elections import Candidacy, CandidateVotes, Election, ElectionBallot, ElectionObjection, Lot
+from motions.models.en_bloc import BlockVote
 from motions.models.executive_proposals import CoSignature, Proposal
 from motions.models.imports import ImportRemark, ImportRun
 from motions.models.inquiries import Answer, Extension, FollowUp, Inquiry, MeetingNote, Passage, Question
+from motions.models.minuted_votes import MinutedVote
 from motions.models.motions import CoMover, JointFaction, Motion, Ruling, Scratch
 from motions.models.objections import Objection
 from motions.models.panels import PanelBlock, PanelSession, SortitionProcess
@@ -16,6 +19,7 @@ from motions.models.promises import Promise
 from motions.models.questions import OralQuestion, Supplementary
 from motions.models.recommendations import PanelReport, Recommendation
 from motions.models.resolutions import ExtractVoice, ResolutionExtract, ResolutionSeries, ResultConfirmation
+from motions.models.roll_calls import NamedVote, RollCall, VoteCorrection
 from motions.models.tasks import ResolutionTask, TaskReport
 
 __all__ = [
@@ -23,11 +27,17 @@ __all__ = [
     "Answer",
     "Assessment",
     "Ballot",
+    "BlockVote",
+    "Candidacy",
+    "CandidateVotes",
     "ChangeOrigin",
     "CoMover",
     "CoSignature",
     "DebateClosing",
     "DistrictProposal",
+    "Election",
+    "ElectionBallot",
+    "ElectionObjection",
     "Extension",
     "ExtractVoice",
     "FactionVote",
@@ -37,9 +47,12 @@ __all__ = [
     "ImportRun",
     "Inquiry",
     "JointFaction",
+    "Lot",
     "MeetingNote",
     "Merging",
+    "MinutedVote",
     "Motion",
+    "NamedVote",
     "Objection",
     "OralQuestion",
     "PanelBlock",
@@ -56,13 +69,16 @@ __all__ = [
     "Question",
     "Recommendation",
     "Reply",
+    "RequiredMajority",
     "ResolutionExtract",
     "ResolutionSeries",
     "ResolutionTask",
     "ResultConfirmation",
+    "RollCall",
     "Ruling",
     "Scratch",
     "SortitionProcess",
     "Supplementary",
     "TaskReport",
+    "VoteCorrection",
 ]

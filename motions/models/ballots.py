@@ -69,6 +69,13 @@ class Ballot(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     corrects = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="correction")
+    reason = models.CharField(max_length=500, blank=True, default="")  # of a correction
+    roll_call = models.ForeignKey(
+        "motions.RollCall", null=True, blank=True, on_delete=models.PROTECT, related_name="ballots"
+    )
+    block = models.ForeignKey(
+        "motions.BlockVote", null=True, blank=True, on_delete=models.PROTECT, related_name="ballots"
+    )
 
     objects = BallotQuerySet.as_manager()
 
@@ -103,6 +110,18 @@ class Ballot(models.Model):
     def wording(self) -> str:
         """The result with its heads: „mehrheitlich angenommen (41 Ja, 22 Nein, 3 Enthaltungen)“."""
         return f"{self.outcome} ({self})"
+
+
+class RequiredMajority(models.Model):
+    """The majority an item needs, where it was entered and does not follow from its paper."""
+
+    item = models.OneToOneField(AgendaItem, on_delete=models.CASCADE, related_name="required_majority")
+    rule = models.CharField(max_length=24, choices=Rule.choices)
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.item}: {self.get_rule_display()}"
 
 
 class FactionVote(models.Model):

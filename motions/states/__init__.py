@@ -2,6 +2,7 @@
 
 from motions.states.amendments import AMENDMENT_STEPS
 from motions.states.district_proposals import DISTRICT_PROPOSAL_STEPS
+from motions.states.elections import ELECTION_STEPS, ElectionKind, ElectionManner, ElectionState
 from motions.states.executive_proposals import BEFORE_SUBMISSION, PROPOSAL_STEPS, REVISABLE
 from motions.states.imports import ImportState, RemarkSort
 from motions.states.inquiries import (
@@ -36,6 +37,7 @@ from motions.states.programmes import (
 from motions.states.promises import PROMISE_STEPS, PromiseState
 from motions.states.questions import QUESTION_STEPS, OwedReason
 from motions.states.recommendations import RECOMMENDATION_STEPS, REPORT_STEPS, RecommendationState
+from motions.states.roll_calls import ROLL_CALL_STEPS, RollCallState, VoteAnswer
 from motions.states.tasks import TASK_OPEN, TASK_STEPS, TaskState
 
 __all__ = [
@@ -44,6 +46,7 @@ __all__ = [
     "ASSESSABLE",
     "BEFORE_SUBMISSION",
     "DISTRICT_PROPOSAL_STEPS",
+    "ELECTION_STEPS",
     "GOAL_STEPS",
     "INQUIRY_STEPS",
     "MARKABLE",
@@ -60,11 +63,15 @@ __all__ = [
     "RECOMMENDATION_STEPS",
     "REPORT_STEPS",
     "REVISABLE",
+    "ROLL_CALL_STEPS",
     "TASK_OPEN",
     "TASK_STEPS",
     "WAITING",
     "AnswerMode",
     "AnswerStatus",
+    "ElectionKind",
+    "ElectionManner",
+    "ElectionState",
     "GoalState",
     "ImportState",
     "LinkState",
@@ -78,7 +85,9 @@ __all__ = [
     "PromiseState",
     "RecommendationState",
     "RemarkSort",
+    "RollCallState",
     "StatusMark",
     "TaskState",
     "Verdict",
+    "VoteAnswer",
 ]
