@@ -19,3 +19,14 @@ register(
         nouns=("note",),
     )
 )
+register(
+    Life(
+        name="placement",
+        title="Stelle einer Anmerkung in einer späteren Fassung",
+        states=dict(states.PlacementState.choices),
+        start=states.PlacementState.ASKED,
+        steps=states.PLACEMENT_STEPS,
+        nouns=("placement",),
+        recorded_only=(states.PlacementState.CARRIED, states.PlacementState.LOST),
+    )
+)

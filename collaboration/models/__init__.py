@@ -1,5 +1,9 @@
 """The nouns of the top floor, gathered for Django."""
 
+from collaboration.models.flags import Flag
+from collaboration.models.moderations import Complaint, Moderation
 from collaboration.models.notes import Note
+from collaboration.models.placements import Placement
+from collaboration.models.uptakes import Uptake
 
-__all__ = ["Note"]
+__all__ = ["Complaint", "Flag", "Moderation", "Note", "Placement", "Uptake"]

@@ -9,8 +9,10 @@ from django.db.models import Q
 from django.urls import reverse
 
 from collaboration import states
+from council import audiences
 from council.models.entity import Entity
 from council.models.readable import Readable, ReadableQuerySet
+from council.states import Audience
 from documents.models import Paper, PaperVersion
 
 if TYPE_CHECKING:
@@ -24,7 +26,8 @@ class NoteQuerySet(ReadableQuerySet["Note"]):
 class Note(Entity, Readable):
     """A W3C annotation on a version of a text: quote and position in code points, a body, a circle.
 
-    `owner` is its author. Circles are the audiences private, faction, council and public.
+    `owner` is its author. Circles are the audiences private, faction, council and public. `told_at` is since when its
+    present circle reads it; `change_asked` says that moderation asked for other words.
     """
 
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="notes")
@@ -40,6 +43,9 @@ class Note(Entity, Readable):
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     state = models.CharField(max_length=12, choices=states.NoteState.choices, default=states.NoteState.OPEN)
+    told_at = models.DateTimeField(null=True, blank=True)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    change_asked = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
     objects = NoteQuerySet.as_manager()
@@ -47,7 +53,7 @@ class Note(Entity, Readable):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(start__lt=models.F("end")), name="note_has_a_passage"),
-            models.CheckConstraint(condition=Q(owner__isnull=False), name="note_has_an_author"),
+            models.CheckConstraint(condition=Q(owner__isnull=False) | Q(state="withdrawn"), name="note_has_an_author"),
             models.CheckConstraint(
                 condition=Q(audience__in=["private", "faction", "council", "public"]), name="note_in_a_circle"
             ),
@@ -77,10 +83,19 @@ class Note(Entity, Readable):
 
     @classmethod
     def readable_by(cls, standing: Standing, *, prefix: str = "") -> Q:
-        """Its own circle and its paper's audience; hidden notes are read by their author alone."""
+        """Its own circle or its naming, and its paper's audience; what moderation took down, its author alone.
+
+        A reply goes with the note it replies to.
+        """
         condition = super().readable_by(standing, prefix=prefix)
+        if standing.named:
+            named = Q(**{f"{prefix}audience": Audience.PRIVATE, f"{prefix}deleted_at": None})
+            condition |= named & Q(**{f"{prefix}pk__in": audiences.named_to(standing, model=cls)})
         condition &= Paper.readable_by(standing, prefix=f"{prefix}paper__")
-        shown = ~Q(**{f"{prefix}state": states.NoteState.HIDDEN})
+        shown = ~Q(**{f"{prefix}state__in": states.GONE})
+        with_its_note = ~Q(**{f"{prefix}reply_to__state__in": states.GONE})
         if standing.user_id is not None:
-            shown |= Q(**{f"{prefix}owner": standing.user_id})
-        return condition & shown
+            own = Q(**{f"{prefix}owner": standing.user_id})
+            shown |= own & Q(**{f"{prefix}state__in": states.KEPT_FROM_OTHERS})
+            with_its_note |= own
+        return condition & shown & with_its_note
