@@ -59,6 +59,13 @@ class ItemState(TextChoices):
     REMOVED = "removed", "abgesetzt"
 
 
+class AgendaKind(TextChoices):
+    """What a kept agenda is: what was sent to those invited, or what the body adopted at the beginning."""
+
+    SENT = "sent", "wie versandt"
+    HELD = "held", "wie festgestellt"
+
+
 class Result(TextChoices):
     """What one meeting did with an item (OParl `AgendaItem.result`)."""
 

@@ -77,10 +77,14 @@ class AgendaItemQuerySet(ReadableQuerySet["AgendaItem"]):
 
 
 class AgendaItem(Entity, Readable):
-    """An item of a meeting's agenda (Tagesordnungspunkt); items nest and lie in part I or II."""
+    """An item of a meeting's agenda (Tagesordnungspunkt); items nest and lie in part I or II.
+
+    `joined_to` is the item together with which it is called up (gemeinsam aufgerufen); each is decided by itself.
+    """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    joined_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="joined")
     part = models.CharField(max_length=4, blank=True, default="")
     number = models.CharField(max_length=40, blank=True, default="")
     order = models.PositiveIntegerField()
@@ -148,10 +152,11 @@ class Conflict(models.Model):
 
 
 class AgendaRevision(models.Model):
-    """The agenda as it was sent at one moment: an immutable row that journal entries name."""
+    """The agenda as it was sent once, or as the body adopted it: an immutable row that journal entries name."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=8, choices=states.AgendaKind.choices, default=states.AgendaKind.SENT)
     made_at = models.DateTimeField()
     content = models.JSONField()
 

@@ -14,6 +14,7 @@ from motions.models.motions import CoMover, JointFaction, Motion, Ruling, Scratc
 from motions.models.objections import Objection
 from motions.models.panels import PanelBlock, PanelSession, SortitionProcess
 from motions.models.petitions import Petition, Petitioner
+from motions.models.procedural import ProceduralMotion, ProceduralStand, ProceduralVote
 from motions.models.programmes import GoalPaper, Programme, ProgrammeItem, ProgrammeLink
 from motions.models.promises import Promise
 from motions.models.questions import OralQuestion, Supplementary
@@ -61,6 +62,9 @@ __all__ = [
     "Passage",
     "Petition",
     "Petitioner",
+    "ProceduralMotion",
+    "ProceduralStand",
+    "ProceduralVote",
     "Programme",
     "ProgrammeItem",
     "ProgrammeLink",

@@ -26,6 +26,7 @@ from motions.states.petitions import (
     PetitionGround,
     PetitionOutcome,
 )
+from motions.states.procedural import PROCEDURAL_STEPS, Manner, ProceduralKind, ProceduralState
 from motions.states.programmes import (
     GOAL_STEPS,
     PROGRAMME_LINK_STEPS,
@@ -56,6 +57,7 @@ __all__ = [
     "PETITION_STEPS",
     "PETITION_WITH_COMMITTEE",
     "PETITION_WITH_EXECUTIVE",
+    "PROCEDURAL_STEPS",
     "PROGRAMME_LINK_STEPS",
     "PROMISE_STEPS",
     "PROPOSAL_STEPS",
@@ -76,11 +78,14 @@ __all__ = [
     "ImportState",
     "LinkState",
     "LinkStrength",
+    "Manner",
     "ObjectionOutcome",
     "ObjectionRank",
     "OwedReason",
     "PetitionGround",
     "PetitionOutcome",
+    "ProceduralKind",
+    "ProceduralState",
     "ProgrammePart",
     "PromiseState",
     "RecommendationState",
