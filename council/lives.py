@@ -66,3 +66,13 @@ register(
         nouns=("item",),
     )
 )
+register(
+    Life(
+        name="speech",
+        title="Wortmeldung und Rede",
+        states=dict(states.SpeechState.choices),
+        start=states.SpeechState.ASKED,
+        steps=states.SPEECH_STEPS,
+        nouns=("speech",),
+    )
+)

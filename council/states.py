@@ -108,3 +108,60 @@ ITEM_STEPS: Steps = {
     "remove": (frozenset({_I.OPEN, _I.CALLED}), _I.REMOVED, "item.removed"),
     "restore": (frozenset({_I.REMOVED}), _I.OPEN, "item.restored"),
 }
+
+
+class SpeechKind(TextChoices):
+    """What somebody asks the floor for; place on the list and speaking time follow from it."""
+
+    MOVER = "mover", "Begründung, Berichterstattung"
+    DEBATE = "debate", "Redebeitrag"
+    BUDGET = "budget", "Haushaltsrede"
+    EXECUTIVE = "executive", "Magistrat"
+    PROCEDURE = "procedure", "zur Geschäftsordnung"
+    QUESTION = "question", "Zwischenfrage"
+    PERSONAL = "personal", "persönliche Erklärung"
+
+
+class SpeechState(TextChoices):
+    """From the request to speak (Wortmeldung) to the end of the speech."""
+
+    ASKED = "asked", "gemeldet"
+    SPEAKING = "speaking", "spricht"
+    PAUSED = "paused", "unterbrochen"
+    DONE = "done", "beendet"
+    WITHDRAWN = "withdrawn", "zurückgezogen"
+    NOT_CALLED = "not_called", "nicht mehr aufgerufen"
+
+
+class ConflictReason(TextChoices):
+    """Why somebody may neither debate nor vote (HGO §25(1))."""
+
+    SELF = "self", "Vorteil oder Nachteil für mich selbst"
+    RELATIVES = "relatives", "Vorteil oder Nachteil für Angehörige"
+    REPRESENTED = "represented", "Vertretung einer betroffenen Person (gesetzlich oder mit Vollmacht)"
+    EMPLOYER = "employer", "Beschäftigung bei einer betroffenen Stelle"
+    BOARD = "board", "Sitz in Vorstand, Aufsichtsrat oder ähnlichem Organ"
+    EXPERT = "expert", "Gutachten oder Tätigkeit in der Sache"
+    OTHER = "other", "anderer Grund"
+
+
+class OrderKind(TextChoices):
+    """What the chair may do to keep order."""
+
+    TO_THE_MATTER = "to_the_matter", "Ruf zur Sache"
+    TO_ORDER = "to_order", "Ordnungsruf"
+    WORD_WITHDRAWN = "word_withdrawn", "Wortentzug"
+    EXCLUSION = "exclusion", "Ausschluss von der Sitzung"
+
+
+_S = SpeechState
+
+SPEECH_STEPS: Steps = {
+    "call": (frozenset({_S.ASKED}), _S.SPEAKING, "speech.called"),
+    "pause": (frozenset({_S.SPEAKING}), _S.PAUSED, "speech.paused"),
+    "go_on": (frozenset({_S.PAUSED}), _S.SPEAKING, "speech.continued"),
+    "finish": (frozenset({_S.SPEAKING, _S.PAUSED}), _S.DONE, "speech.ended"),
+    "take_back": (frozenset({_S.SPEAKING, _S.PAUSED}), _S.ASKED, "speech.taken_back"),
+    "withdraw": (frozenset({_S.ASKED}), _S.WITHDRAWN, "speech.withdrawn"),
+    "drop": (frozenset({_S.ASKED}), _S.NOT_CALLED, "speech.dropped"),
+}

@@ -134,17 +134,39 @@ class AgendaItem(Entity, Readable):
 
 
 class Conflict(models.Model):
-    """A person barred from an item by a conflict of interest (Widerstreit der Interessen, HGO §25)."""
+    """A person barred from an item by a conflict of interest (Widerstreit der Interessen, HGO §25).
+
+    The person declared it, or somebody raised it and the body decided: `upheld` with its heads. What was not upheld
+    bars nobody and is lifted at once. The reason is for chair and office alone. `left_at` and `returned_at` say when
+    the person last left the room for this item; the journal keeps all times.
+    """
 
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="conflicts")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="conflicts")
     declared_at = models.DateTimeField()
     declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    reason_category = models.CharField(max_length=12, choices=states.ConflictReason.choices, blank=True, default="")
+    reason = models.TextField(blank=True, default="")
+    raised_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    upheld = models.BooleanField(null=True, blank=True)
+    yes = models.PositiveSmallIntegerField(null=True, blank=True)
+    no = models.PositiveSmallIntegerField(null=True, blank=True)
+    abstain = models.PositiveSmallIntegerField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+    returned_at = models.DateTimeField(null=True, blank=True)
     lifted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["item", "person"], condition=Q(lifted_at=None), name="one_open_conflict")
+            models.UniqueConstraint(fields=["item", "person"], condition=Q(lifted_at=None), name="one_open_conflict"),
+            models.CheckConstraint(
+                condition=Q(upheld=None, yes=None, no=None, abstain=None)
+                | Q(upheld__isnull=False, yes__isnull=False, no__isnull=False, abstain__isnull=False),
+                name="conflict_decided_by_heads",
+            ),
+            models.CheckConstraint(
+                condition=~Q(upheld=False) | Q(lifted_at__isnull=False), name="conflict_not_upheld_bars_nobody"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -65,8 +65,9 @@ MAKERS = {
 
 
 # Lives whose states carry more than their name, so that a row cannot just be put into each, or that hang on much; their
-# own tests walk them: tests/motions/test_promises.py, test_recommendations.py, test_programmes.py, test_tasks.py.
-ELSEWHERE = {"goal", "programme_link", "promise", "recommendation", "task"}
+# own tests walk them: tests/motions/test_promises.py, test_recommendations.py, test_programmes.py, test_tasks.py, and
+# tests/council/test_speeches.py.
+ELSEWHERE = {"goal", "programme_link", "promise", "recommendation", "speech", "task"}
 HERE = [known for known in LIVES if known.name not in ELSEWHERE]
 
 
@@ -89,6 +90,7 @@ def test_every_model_with_steps_has_a_life():
         "promise",
         "recommendation",
         "resolutiontask",
+        "speech",
     }
 
 
