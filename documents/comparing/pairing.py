@@ -38,7 +38,7 @@ def couples(old: Sequence[Leaf], new: Sequence[Leaf]) -> list[Couple]:
     First what says the same in the same order; then what is alike between these; then what is nearly the same at
     another place; at last points of one number, and single blocks that face each other.
     """
-    leaves = old, new
+    leaves = _Leaves(old, new, {})
     staying = _refined(leaves, _same(leaves), by=_alike)
     moved = _moved(leaves, _free(leaves, staying))
     for finder in (_of_one_label, _face_to_face):
@@ -49,14 +49,24 @@ def couples(old: Sequence[Leaf], new: Sequence[Leaf]) -> list[Couple]:
     )
 
 
-_Leaves = tuple[Sequence[Leaf], Sequence[Leaf]]  # of the old text and of the new one
 _Places = tuple[Sequence[int], Sequence[int]]
 _Pair = tuple[int, int]
+_Candidate = tuple[int, int, float]
+
+
+class _Leaves(NamedTuple):
+    """The blocks of both texts, and which candidates were found at which places: unrelated texts are asked twice."""
+
+    old: Sequence[Leaf]
+    new: Sequence[Leaf]
+    found: dict[tuple[tuple[int, ...], tuple[int, ...]], list[_Candidate]]
+
+
 _Finder = Callable[[_Leaves, _Places], list[_Pair]]
 
 
 def _same(leaves: _Leaves) -> list[_Pair]:
-    said_old, said_new = ([tuple(leaf.wording.said) for leaf in side] for side in leaves)
+    said_old, said_new = ([tuple(leaf.wording.said) for leaf in side] for side in leaves[:2])
     found = sequences.matches(said_old, said_new)
     return [(match.old + step, match.new + step) for match in found for step in range(match.length)]
 
@@ -132,21 +142,35 @@ def _moved(leaves: _Leaves, free: tuple[set[int], set[int]]) -> list[_Pair]:
     return list(pairs.items())
 
 
-def _candidates(leaves: _Leaves, places: _Places) -> Iterator[tuple[int, int, float]]:
+def _candidates(leaves: _Leaves, places: _Places) -> list[_Candidate]:
     """For each old block the new ones that share most with it, and how alike they are."""
-    where: dict[object, list[int]] = defaultdict(list)
-    for new in places[1]:
-        for trait in leaves[1][new].wording.traits:
-            where[trait].append(new)
+    asked = tuple(places[0]), tuple(places[1])
+    if asked not in leaves.found:
+        leaves.found[asked] = list(_weighed(leaves, places))
+    return leaves.found[asked]
+
+
+def _weighed(leaves: _Leaves, places: _Places) -> Iterator[_Candidate]:
+    asked: frozenset[str] = frozenset().union(*(leaves[0][old].wording.traits for old in places[0]))
+    where = _telling_places(leaves[1], places[1], asked=asked)
+    known = frozenset(where)
     for old in places[0]:
         traits = leaves[0][old].wording.traits
-        lists = (where[trait] for trait in traits if trait in where)
-        shared = Counter(itertools.chain.from_iterable(some for some in lists if len(some) <= COMMON))
+        shared = Counter(itertools.chain.from_iterable(map(where.__getitem__, traits & known)))
         for new, _ in shared.most_common(SEARCHED):
             yield old, new, _likeness(traits, leaves[1][new].wording.traits)
 
 
-def _likeness(one: frozenset[object], other: frozenset[object]) -> float:
+def _telling_places(leaves: Sequence[Leaf], places: Sequence[int], *, asked: frozenset[str]) -> dict[str, list[int]]:
+    """In which blocks each trait asked for stands, without those that stand in too many to tell anything."""
+    where: dict[str, list[int]] = defaultdict(list)
+    for place in places:
+        for trait in leaves[place].wording.traits & asked:
+            where[trait].append(place)
+    return {trait: some for trait, some in where.items() if len(some) <= COMMON}
+
+
+def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
     """From 0 to 1: how much of both is the same, or how much of the shorter one is found in the longer."""
     shared, shorter = len(one & other), min(len(one), len(other))
     contained = 0.6 * shared / shorter if shorter > CONTAINED else 0

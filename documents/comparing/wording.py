@@ -80,18 +80,25 @@ def _refined(both: _Both, found: Sequence[sequences.Match], *, weight: float) ->
     old = new = 0
     for match in [*found, sequences.Match(len(both.old.said), len(both.new.said), 0)]:
         if old < match.old and new < match.new:
-            places_old = both.old.weighty(old, match.old, weight=weight)
-            places_new = both.new.weighty(new, match.new, weight=weight)
-            said_old, said_new = [both.old.said[at] for at in places_old], [both.new.said[at] for at in places_new]
-            for inner in sequences.matches(said_old, said_new):
-                steps = range(inner.length)
-                refined += [
-                    sequences.Match(places_old[inner.old + step], places_new[inner.new + step], 1) for step in steps
-                ]
+            refined += _in_gap(both, range(old, match.old), range(new, match.new), weight=weight)
         if match.length:
             refined.append(match)
         old, new = match.old + match.length, match.new + match.length
     return refined
+
+
+def _in_gap(both: _Both, old: range, new: range, *, weight: float) -> list[sequences.Match]:
+    """Words that weigh so much or more and are the same, one by one; often there is none, which is seen at once."""
+    said_old, said_new = both.old.said[old.start : old.stop], both.new.said[new.start : new.stop]
+    if set(said_old).isdisjoint(said_new):
+        return []
+    places_old, places_new = both.old.weighty(old, weight=weight), both.new.weighty(new, weight=weight)
+    found = sequences.matches([both.old.said[at] for at in places_old], [both.new.said[at] for at in places_new])
+    return [
+        sequences.Match(places_old[inner.old + step], places_new[inner.new + step], 1)
+        for inner in found
+        for step in range(inner.length)
+    ]
 
 
 def _same_sentences(both: _Both) -> Iterator[sequences.Match]:
@@ -145,8 +152,9 @@ def _without_chance(both: _Both, stretches: Sequence[_Stretch]) -> list[_Stretch
 
 def _is_chance(both: _Both, before: _Stretch, same: _Stretch, after: _Stretch) -> bool:
     kept = _weight(both.old, same.old, same.old_end)
-    sides = _size(both, before), _size(both, after)
-    return kept <= CHANCE and kept < 2 * min(sides) and 2 * kept + 1 < sum(sides)
+    if kept > CHANCE or kept >= 2 * (one := _size(both, before)) or kept >= 2 * (other := _size(both, after)):
+        return False
+    return 2 * kept + 1 < one + other
 
 
 def _size(both: _Both, change: _Stretch) -> float:
@@ -159,7 +167,7 @@ def _is_like_for_like(both: _Both, change: _Stretch) -> bool:
     if change.old_end - change.old != change.new_end - change.new:
         return False
     old, new = both.old.said[change.old : change.old_end], both.new.said[change.new : change.new_end]
-    return [words.sort(word) for word in old] == [words.sort(word) for word in new]
+    return all(words.sort(mine) == words.sort(yours) for mine, yours in zip(old, new, strict=True))
 
 
 def _weight(wording: Wording, start: int, end: int) -> float:

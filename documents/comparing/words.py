@@ -47,15 +47,19 @@ class Wording:
         """The weight of all words before each place, so that a stretch weighs the difference of two."""
         return [0.0, *itertools.accumulate(self.weights)]
 
-    def weighty(self, start: int, end: int, *, weight: float) -> list[int]:
-        """The words from `start` to before `end` that weigh so much or more."""
-        return [at for at in range(start, end) if self.weights[at] >= weight]
+    def weighty(self, places: range, *, weight: float) -> list[int]:
+        """The words at these places that weigh so much or more."""
+        weights = self.weights
+        return [at for at in places if weights[at] >= weight]
 
     @cached_property
-    def traits(self) -> frozenset[object]:
-        """What the text is recognised by: its words and each two that follow each other, without marks."""
+    def traits(self) -> frozenset[str]:
+        """What the text is recognised by: its words and each two that follow each other, without marks.
+
+        Two words are one string with a line break between, of which long texts hold many thousands at little cost.
+        """
         telling = [word for word in self.said if word[0].isalnum()] or self.said
-        return frozenset([*telling, *itertools.pairwise(telling)])
+        return frozenset([*telling, *map("\n".join, itertools.pairwise(telling))])
 
     def end(self, at: int) -> int:
         """The place behind word `at`, in code points."""
@@ -66,7 +70,7 @@ class Wording:
 
         An abbreviation ends one as well, which does no harm here.
         """
-        ends = [at for at, word in enumerate(self.said, start=1) if ends_sentence(word)]
+        ends = [at for at, word in enumerate(self.said, start=1) if word[0] in _SENTENCE_END]
         if self.said and (not ends or ends[-1] != len(self.said)):
             ends.append(len(self.said))
         return list(zip([0, *ends], ends, strict=False))
