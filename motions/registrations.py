@@ -161,3 +161,13 @@ register(
         recorded_only=(PaperState.RECORDED,),
     )
 )
+register(
+    Life(
+        name="minutes",
+        title="Niederschrift",
+        states=dict(states.MinutesState.choices),
+        start=states.MinutesState.DRAFT,
+        steps=states.MINUTES_STEPS,
+        nouns=("minutes",),
+    )
+)

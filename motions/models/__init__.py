@@ -10,6 +10,8 @@ from motions.models.executive_proposals import CoSignature, Proposal
 from motions.models.imports import ImportRemark, ImportRun
 from motions.models.inquiries import Answer, Extension, FollowUp, Inquiry, MeetingNote, Passage, Question
 from motions.models.minuted_votes import MinutedVote
+from motions.models.minutes import Minutes, MinutesFact, MinutesSection, MinutesVersion
+from motions.models.minutes_signing import MinutesObjection, MinutesSignature
 from motions.models.motions import CoMover, JointFaction, Motion, Ruling, Scratch
 from motions.models.objections import Objection
 from motions.models.panels import PanelBlock, PanelSession, SortitionProcess
@@ -19,6 +21,7 @@ from motions.models.programmes import GoalPaper, Programme, ProgrammeItem, Progr
 from motions.models.promises import Promise
 from motions.models.questions import OralQuestion, Supplementary
 from motions.models.recommendations import PanelReport, Recommendation
+from motions.models.releases import ResolutionRelease
 from motions.models.resolutions import ExtractVoice, ResolutionExtract, ResolutionSeries, ResultConfirmation
 from motions.models.roll_calls import NamedVote, RollCall, VoteCorrection
 from motions.models.tasks import ResolutionTask, TaskReport
@@ -52,6 +55,12 @@ __all__ = [
     "MeetingNote",
     "Merging",
     "MinutedVote",
+    "Minutes",
+    "MinutesFact",
+    "MinutesObjection",
+    "MinutesSection",
+    "MinutesSignature",
+    "MinutesVersion",
     "Motion",
     "NamedVote",
     "Objection",
@@ -75,6 +84,7 @@ __all__ = [
     "Reply",
     "RequiredMajority",
     "ResolutionExtract",
+    "ResolutionRelease",
     "ResolutionSeries",
     "ResolutionTask",
     "ResultConfirmation",

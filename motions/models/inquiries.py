@@ -165,6 +165,7 @@ class MeetingNote(Entity, Readable):
     text = models.TextField()
     official = models.BooleanField(default=False)
     disclaimer = models.CharField(max_length=200, default="ohne Gewähr")
+    version = models.PositiveIntegerField(default=1)
 
     objects = MeetingNoteQuerySet.as_manager()
 
@@ -172,7 +173,7 @@ class MeetingNote(Entity, Readable):
         constraints = [models.CheckConstraint(condition=Q(official=False), name="meeting_note_is_never_official")]
 
     def __str__(self) -> str:
-        return self.heading or f"Notizen zu {self.paper}"
+        return self.heading or f"Notizen zu {self.paper or self.meeting}"
 
     @property
     def room(self) -> str:
@@ -181,9 +182,11 @@ class MeetingNote(Entity, Readable):
 
     @classmethod
     def readable_by(cls, standing: Standing, *, prefix: str = "") -> Q:
-        """Its own audience and its paper's."""
+        """Its own audience and its paper's; without a paper its meeting's."""
         condition = super().readable_by(standing, prefix=prefix) & unbarred(standing, prefix=prefix, paper="paper__")
-        return condition & (Q(**{f"{prefix}paper": None}) | Paper.readable_by(standing, prefix=f"{prefix}paper__"))
+        meeting = Q(**{f"{prefix}meeting": None}) | Meeting.readable_by(standing, prefix=f"{prefix}meeting__")
+        of_meeting = Q(**{f"{prefix}paper": None}) & meeting
+        return condition & (of_meeting | Paper.readable_by(standing, prefix=f"{prefix}paper__"))
 
 
 class AnswerQuerySet(ReadableQuerySet["Answer"]):

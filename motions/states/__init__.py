@@ -16,6 +16,18 @@ from motions.states.inquiries import (
     StatusMark,
     Verdict,
 )
+from motions.states.minutes import (
+    MINUTES_OBJECTABLE,
+    MINUTES_OUT,
+    MINUTES_STEPS,
+    MINUTES_WRITABLE,
+    MinutesIssue,
+    MinutesPart,
+    MinutesPlace,
+    MinutesState,
+    ObjectionRuling,
+    Signatory,
+)
 from motions.states.notices import NOTICE_STEPS, NOTICES
 from motions.states.objections import ObjectionOutcome, ObjectionRank
 from motions.states.petitions import (
@@ -51,6 +63,10 @@ __all__ = [
     "GOAL_STEPS",
     "INQUIRY_STEPS",
     "MARKABLE",
+    "MINUTES_OBJECTABLE",
+    "MINUTES_OUT",
+    "MINUTES_STEPS",
+    "MINUTES_WRITABLE",
     "NOTICES",
     "NOTICE_STEPS",
     "PETITION_OPEN",
@@ -79,8 +95,13 @@ __all__ = [
     "LinkState",
     "LinkStrength",
     "Manner",
+    "MinutesIssue",
+    "MinutesPart",
+    "MinutesPlace",
+    "MinutesState",
     "ObjectionOutcome",
     "ObjectionRank",
+    "ObjectionRuling",
     "OwedReason",
     "PetitionGround",
     "PetitionOutcome",
@@ -91,6 +112,7 @@ __all__ = [
     "RecommendationState",
     "RemarkSort",
     "RollCallState",
+    "Signatory",
     "StatusMark",
     "TaskState",
     "Verdict",

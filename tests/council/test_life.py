@@ -66,8 +66,8 @@ MAKERS = {
 
 # Lives whose states carry more than their name, so that a row cannot just be put into each, or that hang on much; their
 # own tests walk them: tests/motions/test_promises.py, test_recommendations.py, test_programmes.py, test_tasks.py, and
-# tests/council/test_speeches.py.
-ELSEWHERE = {"goal", "programme_link", "promise", "recommendation", "speech", "task"}
+# tests/motions/test_minutes.py, tests/council/test_speeches.py.
+ELSEWHERE = {"goal", "minutes", "programme_link", "promise", "recommendation", "speech", "task"}
 HERE = [known for known in LIVES if known.name not in ELSEWHERE]
 
 
@@ -83,6 +83,7 @@ def test_every_model_with_steps_has_a_life():
         "consultation",
         "file",
         "meeting",
+        "minutes",
         "note",
         "paper",
         "programmeitem",
