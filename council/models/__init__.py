@@ -1,10 +1,14 @@
 """The nouns of the ground floor, gathered for Django."""
 
+from council.models.announcements import Announcement
 from council.models.attendance import Attendance, QuorumFinding
 from council.models.bodies import Body, District, LegislativeTerm, Location, Organization
+from council.models.channels import DeliveryChannel
+from council.models.invitations import Delivery, Invitation
+from council.models.declarations import Declaration
 from council.models.journal import Bookmark, Entry, Head, Lease
+from council.models.measures import OrderMeasure
 from council.models.meetings import AgendaItem, AgendaRevision, Conflict, Meeting
-from council.models.order import Declaration, OrderMeasure
 from council.models.people import Membership, Person
 from council.models.rules import Rule
 from council.models.speeches import Debate, Speech, SpeechPause
@@ -13,15 +17,19 @@ from council.models.users import User
 __all__ = [
     "AgendaItem",
     "AgendaRevision",
+    "Announcement",
     "Attendance",
     "Body",
     "Bookmark",
     "Conflict",
     "Debate",
     "Declaration",
+    "Delivery",
+    "DeliveryChannel",
     "District",
     "Entry",
     "Head",
+    "Invitation",
     "Lease",
     "LegislativeTerm",
     "Location",

@@ -16,6 +16,8 @@ from council.models.people import Person
 from council.models.readable import Readable, ReadableQuerySet
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from council.audiences import Standing
 
 
@@ -75,6 +77,11 @@ class Meeting(Entity, Readable):
 class AgendaItemQuerySet(ReadableQuerySet["AgendaItem"]):
     """Agenda items that know who may read them."""
 
+    def together(self, item: AgendaItem) -> Self:
+        """Keep those that are called up together with the item, itself included; the item alone without others."""
+        leader = item.joined_to_id or item.pk
+        return self.filter(Q(pk=leader) | Q(joined_to=leader), deleted_at=None)
+
 
 class AgendaItem(Entity, Readable):
     """An item of a meeting's agenda (Tagesordnungspunkt); items nest and lie in part I or II.
@@ -89,6 +96,8 @@ class AgendaItem(Entity, Readable):
     number = models.CharField(max_length=40, blank=True, default="")
     order = models.PositiveIntegerField()
     name = models.CharField(max_length=1000)
+    neutral_name = models.CharField(max_length=300, blank=True, default="")
+    matter = models.CharField(max_length=12, choices=states.Matter.choices, default=states.Matter.ORDINARY)
     public = models.BooleanField(null=True, blank=True)
     state = models.CharField(max_length=12, choices=states.ItemState.choices, default=states.ItemState.OPEN)
     result = models.CharField(max_length=24, choices=states.Result.choices, blank=True, default="")
