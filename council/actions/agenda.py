@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import F, Max
@@ -10,6 +11,11 @@ from django.utils import timezone
 from council import journal, life, may
 from council.models import AgendaItem, Conflict, Meeting, Person, User
 from council.states import Audience, ItemState, MeetingState, Result
+
+# What must end before an item does, such as an open vote: upper floors add who says so, with a sentence or nothing.
+UNFINISHED: list[Callable[[AgendaItem], str]] = []
+# What keeps an item from being called up, such as an extension of the agenda that was not adopted.
+NOT_YET: list[Callable[[AgendaItem], str]] = []
 
 _AGENDA_FIXED = (MeetingState.CLOSED, MeetingState.CANCELLED)
 
@@ -84,25 +90,37 @@ def close_to_public(item: AgendaItem, *, by: User | None) -> AgendaItem:
 
 @journal.act
 def call(item: AgendaItem, *, by: User | None) -> AgendaItem:
-    """Call the item up; the meeting must be running, and one item is up at a time."""
+    """Call the item up, and with it those that are debated together; the meeting must be running, with no other up."""
     meeting = life.lock(item.meeting)
     item = life.lock(item)
     if by is not None:
         may.preside(by, meeting)
     if meeting.state != MeetingState.RUNNING:
         raise life.WrongState("Die Sitzung läuft nicht; ein Tagesordnungspunkt kann jetzt nicht aufgerufen werden.")
-    if meeting.items.filter(state=ItemState.CALLED).exclude(pk=item.pk).exists():
-        raise life.WrongState("Ein anderer Tagesordnungspunkt ist noch aufgerufen. Bitte zuerst abschließen.")
+    _refuse_another(item, meeting=meeting)
+    if by is not None:
+        _refuse_not_yet(item)
     item.called_at = timezone.now()
-    return life.take(item, "call", by=by, also=("called_at",))
+    item = life.take(item, "call", by=by, also=("called_at",))
+    for other in AgendaItem.objects.together(item).filter(state=ItemState.OPEN).order_by("order", "pk"):
+        other = life.lock(other)
+        if by is not None:
+            _refuse_not_yet(other)
+        other.called_at = item.called_at
+        life.take(other, "call", by=by, also=("called_at",))
+    return item
 
 
 @journal.act
 def put_back(item: AgendaItem, *, by: User) -> AgendaItem:
-    """Put a called item back unclosed; it can be called again."""
+    """Put a called item back unclosed, and with it those that were called up together; it can be called again."""
     meeting = life.lock(item.meeting)
     item = life.lock(item)
     may.preside(by, meeting)
+    refuse_unfinished(item)
+    for other in AgendaItem.objects.together(item).filter(state=ItemState.CALLED).exclude(pk=item.pk):
+        refuse_unfinished(other)
+        life.take(life.lock(other), "put_back", by=by)
     return life.take(item, "put_back", by=by)
 
 
@@ -115,11 +133,24 @@ def close(
     item = life.lock(item)
     if by is not None:
         may.preside(by, meeting)
+    refuse_unfinished(item)
     item.result, item.result_text, item.resolution_text = Result(result), result_text, resolution_text
     item.closed_at = timezone.now()
     return life.take(
         item, "close", by=by, also=("result", "result_text", "resolution_text", "closed_at"), result=result
     )
+
+
+@journal.act
+def put_off(item: AgendaItem, *, result: str, result_text: str = "", by: User) -> AgendaItem:
+    """Close an item before it was called up: postponed, or referred. Raises ValueError for what is no `Result`."""
+    meeting = life.lock(item.meeting)
+    item = life.lock(item)
+    may.preside(by, meeting)
+    refuse_if_fixed(meeting)
+    refuse_unfinished(item)
+    item.result, item.result_text, item.closed_at = Result(result), result_text, timezone.now()
+    return life.take(item, "put_off", by=by, also=("result", "result_text", "closed_at"), result=result)
 
 
 @journal.act
@@ -130,9 +161,15 @@ def reopen(item: AgendaItem, *, by: User) -> AgendaItem:
     may.preside(by, meeting)
     if meeting.state != MeetingState.RUNNING:
         raise life.WrongState("Die Sitzung läuft nicht; abgeschlossene Punkte bleiben abgeschlossen.")
-    if meeting.items.filter(state=ItemState.CALLED).exists():
-        raise life.WrongState("Ein anderer Tagesordnungspunkt ist noch aufgerufen. Bitte zuerst abschließen.")
+    _refuse_another(item, meeting=meeting)
     return life.take(item, "reopen", by=by)
+
+
+def refuse_unfinished(item: AgendaItem) -> None:
+    """Refuse to let an item end while something at it goes on (WrongState)."""
+    for unfinished in UNFINISHED:
+        if reason := unfinished(item):
+            raise life.WrongState(reason)
 
 
 @journal.act
@@ -142,6 +179,7 @@ def remove(item: AgendaItem, *, by: User) -> AgendaItem:
     item = life.lock(item)
     may.manage_agenda(by, meeting)
     refuse_if_fixed(meeting)
+    refuse_unfinished(item)
     return life.take(item, "remove", by=by)
 
 
@@ -197,6 +235,19 @@ def readmit(conflict: Conflict, *, by: User) -> Conflict:
     conflict.save(update_fields=["lifted_at"])
     journal.record("item.person_readmitted", conflict.item, by=by, conflict=conflict.pk)
     return conflict
+
+
+def _refuse_another(item: AgendaItem, *, meeting: Meeting) -> None:
+    """One item is up at a time, or those that are debated together."""
+    group = AgendaItem.objects.together(item).values("pk")
+    if meeting.items.filter(state=ItemState.CALLED).exclude(pk__in=group).exists():
+        raise life.WrongState("Ein anderer Tagesordnungspunkt ist noch aufgerufen. Bitte zuerst abschließen.")
+
+
+def _refuse_not_yet(item: AgendaItem) -> None:
+    for not_yet in NOT_YET:
+        if reason := not_yet(item):
+            raise life.WrongState(reason)
 
 
 def _insert(item: AgendaItem, *, meeting: Meeting) -> None:

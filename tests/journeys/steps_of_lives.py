@@ -209,6 +209,7 @@ ITEM = Told(
         "call": Step(lambda thing, by: agenda.call(thing, by=by), PRESIDING),
         "put_back": Step(lambda thing, by: agenda.put_back(thing, by=by), PRESIDING),
         "close": Step(lambda thing, by: treatment.close_item(thing, result="noted", by=by), PRESIDING),
+        "put_off": Step(lambda thing, by: agenda.put_off(thing, result="postponed", by=by), PRESIDING),
         "reopen": Step(lambda thing, by: treatment.reopen_item(thing, by=by), PRESIDING),
         "remove": Step(lambda thing, by: agenda.remove(thing, by=by), PRESIDING),
         "restore": Step(lambda thing, by: agenda.restore(thing, by=by), PRESIDING),
