@@ -87,6 +87,40 @@ class Result(TextChoices):
     NO_DECISION = "no_decision", "ohne Beschluss"
 
 
+class Matter(TextChoices):
+    """What an item is about: elections and the main by-law are never dealt with at short notice (HGO §58(3))."""
+
+    ORDINARY = "ordinary", "gewöhnlicher Punkt"
+    ELECTION = "election", "Wahl (HGO §55)"
+    MAIN_BYLAW = "main_bylaw", "Hauptsatzung (HGO §6)"
+
+
+class ChannelKind(TextChoices):
+    """How invitations reach a person (HGO §58(1): in writing or electronically)."""
+
+    EMAIL = "email", "E-Mail"
+    PORTAL = "portal", "Postfach in diesem System"
+    POST = "post", "Post"
+    HANDED = "handed", "Übergabe (Bote, Fach)"
+
+
+class InvitationKind(TextChoices):
+    """Why and how a meeting is invited for."""
+
+    REGULAR = "regular", "Einladung"
+    URGENT = "urgent", "Einladung mit verkürzter Frist"
+    SECOND = "second", "Einladung zur zweiten Sitzung"
+    SUPPLEMENT = "supplement", "Nachtrag"
+
+
+class Capacity(TextChoices):
+    """As what a person is invited; the members' receipts decide whether the meeting was rightly called."""
+
+    MEMBER = "member", "Mitglied"
+    EXECUTIVE = "executive", "Magistrat"
+    BOARD = "board", "Beirat"
+
+
 _M = MeetingState
 _I = ItemState
 

@@ -96,6 +96,8 @@ class AgendaItem(Entity, Readable):
     number = models.CharField(max_length=40, blank=True, default="")
     order = models.PositiveIntegerField()
     name = models.CharField(max_length=1000)
+    neutral_name = models.CharField(max_length=300, blank=True, default="")
+    matter = models.CharField(max_length=12, choices=states.Matter.choices, default=states.Matter.ORDINARY)
     public = models.BooleanField(null=True, blank=True)
     state = models.CharField(max_length=12, choices=states.ItemState.choices, default=states.ItemState.OPEN)
     result = models.CharField(max_length=24, choices=states.Result.choices, blank=True, default="")
