@@ -55,7 +55,7 @@ def benches(meeting: Meeting) -> list[Bench]:
     executive = [Seat(row.person, row.role, False, stays.get(row.person_id)) for row in _executive(meeting, day=day)]
     seats = [Seat(row.person, row.role, bool(row.voting_right), stays.pop(row.person_id, None)) for row in rows]
     seats += [Seat(stay.person, "Vertretung", True, stay) for stay in stays.values() if stay.voting]
-    factions = _factions((seat.person.pk for seat in seats), day=day)
+    factions = factions_of((seat.person.pk for seat in seats), day=day)
     found: dict[str, Bench] = {}
     for seat in seats:
         faction = factions.get(seat.person.pk)
@@ -120,7 +120,8 @@ def _executive(meeting: Meeting, *, day: date) -> Iterable[Membership]:
     return rows.select_related("person").order_by("person__family_name", "person__name", "pk")
 
 
-def _factions(people: Iterable[int], *, day: date) -> dict[int, Organization]:
+def factions_of(people: Iterable[int], *, day: date) -> dict[int, Organization]:
+    """The faction of each person (by primary key) on that day; absent means none. Costs one query."""
     rows = Membership.objects.current(on=day).filter(
         organization__kind=BodyKind.FACTION, organization__deleted_at=None, person__in=list(people)
     )

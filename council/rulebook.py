@@ -117,6 +117,7 @@ KEYS: dict[str, Key] = {
     "petition.retention_years": Key(5, "DSGVO Art. 5", refuses=_POSITIVE),
     "vote.rollcall_request": Key("faction_or_quarter", "GO", kind=str),
     "vote.correction_until": Key("next_item", "GO", kind=str),
+    "vote.en_bloc": Key(False, "GO", kind=bool),
     "vote.secret_on_papers": Key(False, "HGO §54(2)", kind=bool, refuses=_locked(False, "HGO §54(2)")),
     "election.remote_secret": Key(False, "HGO §55", kind=bool, refuses=_locked(False, "HGO §55(3)")),
     "seats.method": Key("hare_niemeyer", "KWG §22(3)", kind=str, refuses=_method),

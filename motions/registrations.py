@@ -8,6 +8,7 @@ from council.lives import Life, register
 from documents import admission, ways
 from documents.states import PaperState, paper_states
 from motions import chores, chores_tasks, states
+from motions.actions import elections, roll_calls
 from motions.views import (
     motion_panels,
     panels,
@@ -31,6 +32,7 @@ from motions.views import (
 __all__ = [
     "chores",
     "chores_tasks",
+    "elections",
     "motion_panels",
     "panels",
     "panels_amendments",
@@ -47,6 +49,7 @@ __all__ = [
     "panels_recommendations",
     "panels_resolutions",
     "proposals",
+    "roll_calls",
     "sides",
 ]
 
@@ -134,6 +137,13 @@ register(
         nouns=("task",),
     )
 )
+for _name, _title, _states, _steps in (
+    ("roll_call", "Namentliche Abstimmung", states.RollCallState, states.ROLL_CALL_STEPS),
+    ("election", "Wahl", states.ElectionState, states.ELECTION_STEPS),
+):
+    register(
+        Life(name=_name, title=_title, states=dict(_states.choices), start="open", steps=_steps, nouns=(_name,))
+    )
 for _name, _title, _steps, _past in (
     ("proposal", "Magistratsvorlage", states.PROPOSAL_STEPS, (PaperState.RECORDED,)),
     ("notice", "Mitteilung und Bericht", states.NOTICE_STEPS, (PaperState.RECORDED, PaperState.ADMITTED)),

@@ -64,6 +64,7 @@ CHAPTERS: list[tuple[str, dict[str, str]]] = [
         {
             "vote.rollcall_request": "Namentliche Abstimmung verlangen kann",
             "vote.correction_until": "Abstimmungen lassen sich berichtigen bis",
+            "vote.en_bloc": "Teil II der Tagesordnung lässt sich in einer Abstimmung erledigen (en bloc)",
             "vote.secret_on_papers": "Geheime Abstimmung über Vorlagen",
             "election.remote_secret": "Geheime Wahl aus der Ferne",
             "speech.minutes": "Redezeiten (Minuten)",

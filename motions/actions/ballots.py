@@ -12,7 +12,7 @@ from council.law import majorities
 from council.models import AgendaItem, Meeting, User
 from council.states import ItemState
 from documents.models import Paper
-from motions.models import Ballot, FactionVote
+from motions.models import Ballot, BlockVote, FactionVote, RollCall
 from motions.tally import Stand
 
 
@@ -25,12 +25,16 @@ class Poll:
     """What was counted: heads of the whole house, the rule, and the factions' stands where they were noted.
 
     Factions are given by primary key, None for those who belong to none; their heads, if any, sum up to the house's.
+    `roll_call` took it name by name, `block` together with other items; `reason` is why it corrects an earlier ballot.
     """
 
     tally: majorities.Tally
     rule: str = majorities.Rule.SIMPLE
     subject: str = ""
     by_faction: Mapping[int | None, Stand] = field(default_factory=dict)
+    roll_call: RollCall | None = None
+    block: BlockVote | None = None
+    reason: str = ""
 
 
 def result_of(poll: Poll, *, meeting: Meeting) -> majorities.Result:
@@ -45,6 +49,12 @@ def result_of(poll: Poll, *, meeting: Meeting) -> majorities.Result:
     return majorities.decide(poll.tally, rule=poll.rule, statutory_seats=seats or 0)
 
 
+def outcome_of(ballot: Ballot) -> majorities.Result:
+    """What a ballot decided, as the law has it."""
+    tally = majorities.Tally(yes=ballot.yes, no=ballot.no, abstain=ballot.abstain, invalid=ballot.invalid)
+    return majorities.Result(tally, majorities.Rule(ballot.rule), ballot.needed, ballot.paragraph)
+
+
 @journal.act
 def take(item: AgendaItem, *, paper: Paper | None, poll: Poll, by: User | None) -> Ballot:
     """Keep the ballot on a paper at the called item; one on the same paper and subject there is thereby corrected.
@@ -57,8 +67,19 @@ def take(item: AgendaItem, *, paper: Paper | None, poll: Poll, by: User | None) 
         may.preside(by, meeting)
         if item.state != ItemState.CALLED:
             raise life.WrongState("Abgestimmt wird über den aufgerufenen Punkt.")
+    earlier = standing_on(item, paper=paper, subject=poll.subject)
+    return keep(item, paper=paper, poll=poll, corrects=earlier, by=by)
+
+
+def standing_on(item: AgendaItem, *, paper: Paper | None, subject: str = "") -> Ballot | None:
+    """The ballot that holds on this paper and subject at the item, None if there was no vote."""
+    return Ballot.objects.standing().filter(item=item, paper=paper, subject=subject).first()
+
+
+def keep(item: AgendaItem, *, paper: Paper | None, poll: Poll, corrects: Ballot | None, by: User | None) -> Ballot:
+    """Write down within an act what was counted; the caller has locked the item and asked who may."""
+    meeting = item.meeting
     result = result_of(poll, meeting=meeting)
-    earlier = Ballot.objects.standing().filter(item=item, paper=paper, subject=poll.subject).first()
     ballot = Ballot.objects.create(
         item=item,
         paper=paper,
@@ -74,10 +95,13 @@ def take(item: AgendaItem, *, paper: Paper | None, poll: Poll, by: User | None) 
         passed=result.passed,
         taken_at=timezone.now(),
         taken_by=by,
-        corrects=earlier,
+        corrects=corrects,
+        roll_call=poll.roll_call,
+        block=poll.block,
+        reason=poll.reason,
     )
     _note_factions(ballot, poll)
-    verb = "ballot.taken" if earlier is None else "ballot.corrected"
+    verb = "ballot.taken" if corrects is None else "ballot.corrected"
     journal.record(verb, item, by=by, ballot=ballot.pk, yes=ballot.yes, no=ballot.no, abstain=ballot.abstain)
     return ballot
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from council import journal, life
 from council.actions import agenda
 from council.law.majorities import Result as Outcome
 from council.models import AgendaItem, User
-from council.states import Result
-from documents.actions import consultations
+from council.states import ItemState, Result
+from documents.actions import consultations, referrals
 from documents.models import Consultation, Paper, Slot
 from documents.states import ConsultationRole, PaperState
+from documents.ways import Stage
 from motions.actions import ballots, mergings, notices
 from motions.actions.ballots import Contradiction, Poll
+from motions.models import Ballot
 
 ADOPTING = frozenset({Result.ADOPTED_UNANIMOUSLY, Result.ADOPTED, Result.ADOPTED_AMENDED})
 DECIDING = ADOPTING | {Result.REJECTED}
@@ -51,10 +55,12 @@ def close_item(
     result_text: str = "",
     resolution_text: str = "",
     poll: Poll | None = None,
+    to: Sequence[Stage] = (),
     by: User | None,
 ) -> AgendaItem:
     """Close the called item: its ballot is kept, its consultation treated or put off, its paper takes its step.
 
+    Referred `to` bodies, each has the paper before it with the receipt, and this body takes it up again afterwards.
     Raises Contradiction if the heads decided otherwise than `result` says, or if a mere information is voted on, and
     WrongState if the body that decides cannot do so any more, for the paper ended meanwhile.
     """
@@ -70,11 +76,41 @@ def close_item(
         chosen = _agreed(chosen, ballots.result_of(poll, meeting=meeting))
         ballot = ballots.take(item, paper=consultation.paper if consultation else None, poll=poll, by=by)
         result_text = result_text or ballot.wording
+    elif chosen in DECIDING and (ballot := _voted(item, consultation)) is not None:
+        chosen = _agreed(chosen, ballots.outcome_of(ballot))
+        result_text = result_text or ballot.wording
     item = agenda.close(item, result=chosen, result_text=result_text, resolution_text=resolution_text, by=by)
     if consultation is not None:
-        _move_on(consultation, chosen, item=item, by=by)
+        _move_on(consultation, chosen, item=item, to=to, by=by)
     if consultation is not None and chosen == Result.ADOPTED_AMENDED and consultation.decides:
         mergings.keep(consultation.paper, item=item, by=by)
+    return item
+
+
+@journal.act
+def put_off(
+    item: AgendaItem, *, result: str, result_text: str = "", to: Sequence[Stage] = (), by: User
+) -> AgendaItem:
+    """Postpone or refer an item, called up or not yet; its paper takes the step, and a referral has its receipt."""
+    life.lock(item.meeting)
+    item = life.lock(item)
+    if item.state == ItemState.CALLED:
+        return close_item(item, result=result, result_text=result_text, to=to, by=by)
+    consultation = consultation_of(item)
+    item = agenda.put_off(item, result=result, result_text=result_text, by=by)
+    if consultation is not None:
+        _move_on(consultation, Result(result), item=item, to=to, by=by)
+    return item
+
+
+@journal.act
+def take_off(item: AgendaItem, *, by: User) -> AgendaItem:
+    """Take the item off the agenda of a meeting; its paper waits for another one."""
+    life.lock(item.meeting)
+    item = agenda.remove(item, by=by)
+    consultation = consultation_of(item)
+    if consultation is not None:
+        _move_on(consultation, Result.REMOVED, item=item, to=(), by=by)
     return item
 
 
@@ -99,6 +135,13 @@ def reopen_item(item: AgendaItem, *, by: User) -> AgendaItem:
     return item
 
 
+def _voted(item: AgendaItem, consultation: Consultation | None) -> Ballot | None:
+    """The vote taken on the item as a whole since it was called, by roll call for one."""
+    ballot = ballots.standing_on(item, paper=consultation.paper if consultation else None)
+    since = max(filter(None, (item.called_at, item.closed_at)), default=None)
+    return ballot if ballot is not None and (since is None or ballot.taken_at >= since) else None
+
+
 def consultation_of(item: AgendaItem) -> Consultation | None:
     """The consultation that takes place at the item, None for one without a paper."""
     slot = Slot.objects.filter(item=item).select_related("consultation__paper", "consultation__organization").first()
@@ -120,19 +163,31 @@ def _agreed(result: Result, outcome: Outcome) -> Result:
     return Result.ADOPTED if result == Result.ADOPTED_UNANIMOUSLY and not outcome.unanimous else result
 
 
-def _move_on(consultation: Consultation, result: Result, *, item: AgendaItem, by: User | None) -> None:
+def _move_on(
+    consultation: Consultation, result: Result, *, item: AgendaItem, to: Sequence[Stage], by: User | None
+) -> None:
     consultation = life.lock(consultation)
-    if result in PUT_OFF:
+    if result in PUT_OFF or (to and consultation.decides):
         if life.can(consultation, "unschedule"):
             life.take(consultation, "unschedule", by=by)
     elif life.can(consultation, "treat"):
         consultations.treat(consultation, by=by)
     step = step_of(consultation, result)
     paper = life.lock(consultation.paper)
+    if to:
+        _refer(paper, to, item=item, by=by)
+        return
     if step is None or step not in paper.steps or paper.state == paper.steps[step][1]:
         return
     if _ready(paper, step, by=by) or (consultation.decides and paper.state in ENDED):
         life.take(paper, step, by=by, item=item.pk)
+
+
+def _refer(paper: Paper, to: Sequence[Stage], *, item: AgendaItem, by: User | None) -> None:
+    """What stood on the agenda is referred by resolution of its body (domain brief §3.3)."""
+    if life.can(paper, "refer_back"):
+        life.take(paper, "refer_back", by=by, item=item.pk)
+    referrals.refer(paper, to=to, resolved_by=item.meeting.organization, item=item, by=by)
 
 
 def _ready(paper: Paper, step: str, *, by: User | None) -> bool:

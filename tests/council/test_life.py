@@ -67,7 +67,7 @@ MAKERS = {
 # Lives whose states carry more than their name, so that a row cannot just be put into each, or that hang on much; their
 # own tests walk them: tests/motions/test_promises.py, test_recommendations.py, test_programmes.py, test_tasks.py, and
 # tests/motions/test_minutes.py, tests/council/test_speeches.py.
-ELSEWHERE = {"goal", "minutes", "programme_link", "promise", "recommendation", "speech", "task"}
+ELSEWHERE = {"election", "roll_call", "goal", "minutes", "programme_link", "promise", "recommendation", "speech", "task"}
 HERE = [known for known in LIVES if known.name not in ELSEWHERE]
 
 
@@ -81,6 +81,7 @@ def test_every_model_with_steps_has_a_life():
     assert living == {
         "agendaitem",
         "consultation",
+        "election",
         "file",
         "meeting",
         "minutes",
@@ -91,6 +92,7 @@ def test_every_model_with_steps_has_a_life():
         "promise",
         "recommendation",
         "resolutiontask",
+        "rollcall",
         "speech",
     }
 

@@ -45,6 +45,7 @@ BELOW_THE_FLOOR = {
     "resolution.report_months": 0,
     "vote.rollcall_request": None,
     "vote.correction_until": None,
+    "vote.en_bloc": None,
     "vote.secret_on_papers": True,
     "election.remote_secret": True,
     "seats.method": "adams",

@@ -1,0 +1,182 @@
+"""Acts on votes taken name by name: open, answer, enter what is called out, close with the ballot, break off."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from council import journal, life, presence
+from council import may as ground
+from council.actions import agenda
+from council.law.majorities import Tally
+from council.models import AgendaItem, Conflict, Person, User
+from council.states import ItemState, MeetingState
+from documents.models import Paper
+from motions.actions import amendment_votes, ballots
+from motions.actions.ballots import Poll
+from motions.may import roll_calls as may
+from motions.models import Ballot, NamedVote, RollCall
+from motions.models.ballots import Rule
+from motions.states import VoteAnswer
+from motions.tally import Stand
+
+
+@journal.act
+def open_vote(
+    item: AgendaItem,
+    *,
+    paper: Paper | None,
+    by: User,
+    subject: str = "",
+    rule: str = Rule.SIMPLE,
+    demanded_by: str = "",
+) -> RollCall:
+    """Open a vote by name on the called item; everyone there who is entitled may answer until it is closed.
+
+    Raises WrongState while the item is not called, the meeting rests, or another vote on the item is open.
+    """
+    meeting = life.lock(item.meeting)
+    item = life.lock(item)
+    ground.preside(by, meeting)
+    if meeting.state != MeetingState.RUNNING or item.state != ItemState.CALLED:
+        raise life.WrongState("Abgestimmt wird über den aufgerufenen Punkt einer laufenden Sitzung.")
+    if item.roll_calls.open().exists():
+        raise life.WrongState("Zu diesem Punkt läuft schon eine Abstimmung. Bitte zuerst schließen.")
+    ballots.result_of(Poll(tally=Tally(0, 0), rule=rule), meeting=meeting)  # refuses a rule this body cannot apply
+    opened = RollCall.objects.create(
+        item=item,
+        paper=paper,
+        subject=subject,
+        rule=rule,
+        demanded_by=demanded_by,
+        opened_at=timezone.now(),
+        opened_by=by,
+    )
+    journal.record("roll_call.opened", opened, by=by, after=opened.state, item=item.pk)
+    return opened
+
+
+@journal.act
+def cast(roll_call: RollCall, *, answer: str, by: User) -> NamedVote:
+    """Give one's own answer, or change it while the vote is open. What is returned is stored.
+
+    The room is not told of each answer: what everyone sees changes when the vote is closed.
+    """
+    roll_call = _running(roll_call)
+    person = may.vote(by, roll_call)
+    return _keep(roll_call, person, answer=answer, by=by, entered_by=None)
+
+
+@journal.act
+def enter(roll_call: RollCall, *, person: Person, answer: str, by: User) -> NamedVote:
+    """Enter the answer a member called out; the member must be there and entitled like anyone who votes alone."""
+    roll_call = _running(roll_call)
+    ground.preside(by, roll_call.item.meeting)
+    may.be_entitled(person, roll_call)
+    return _keep(roll_call, person, answer=answer, by=by, entered_by=by)
+
+
+@journal.act
+def close(roll_call: RollCall, *, by: User) -> Ballot:
+    """Close the vote: its ballot is written by the rule that applies, with the factions' heads, and names may be read.
+
+    The answer of somebody barred meanwhile is struck (HGO §25). Raises WrongState if nobody answered.
+    """
+    meeting = life.lock(roll_call.item.meeting)
+    item = life.lock(roll_call.item)
+    roll_call = life.lock(roll_call)
+    ground.preside(by, meeting)
+    _strike_barred(roll_call, by=by)
+    _end(roll_call, "close", by=by)
+    votes = list(roll_call.votes.select_related("person"))
+    if not votes:
+        raise life.WrongState("Es hat noch niemand abgestimmt. Die Abstimmung kann abgebrochen werden.")
+    _note_factions(roll_call, votes)
+    return _take(roll_call, poll_of(roll_call), item=item, by=by)
+
+
+@journal.act
+def cancel(roll_call: RollCall, *, by: User) -> RollCall:
+    """Break the vote off: it has no result, and its answers are shown to nobody."""
+    meeting = life.lock(roll_call.item.meeting)
+    roll_call = life.lock(roll_call)
+    ground.preside(by, meeting)
+    return _end(roll_call, "cancel", by=by)
+
+
+def poll_of(roll_call: RollCall) -> Poll:
+    """Sum up the answers by faction; those with a seat who did not answer count as absent."""
+    votes = list(roll_call.votes.all())
+    stands: dict[int | None, dict[str, int]] = {}
+    for bench in presence.benches(roll_call.item.meeting):
+        voting = {seat.person.pk for seat in bench.seats if seat.voting}
+        if voting:
+            key = bench.organization.pk if bench.organization else None
+            stands[key] = {"absent": len(voting - {vote.person_id for vote in votes})}
+    for vote in votes:
+        heads = stands.setdefault(vote.faction_id, {})
+        heads[vote.answer] = heads.get(vote.answer, 0) + 1
+    return Poll(
+        tally=Tally(*(sum(vote.answer == answer for vote in votes) for answer in VoteAnswer.values)),
+        rule=roll_call.rule,
+        subject=roll_call.subject,
+        by_faction={key: Stand(**heads) for key, heads in stands.items()},
+        roll_call=roll_call,
+    )
+
+
+def _running(roll_call: RollCall) -> RollCall:
+    """Lock the roll call with its item and meeting at hand, in one query. Raises WrongState once it has ended."""
+    rows = RollCall.objects.select_related("item__meeting__organization").select_for_update(of=("self",))
+    locked = rows.get(pk=roll_call.pk)
+    if not locked.is_open:
+        raise life.WrongState("Diese Abstimmung ist beendet; die Antwort wurde nicht mehr gezählt.")
+    return locked
+
+
+def _keep(roll_call: RollCall, person: Person, *, answer: str, by: User, entered_by: User | None) -> NamedVote:
+    before = NamedVote.objects.filter(roll_call=roll_call, person=person).values_list("answer", flat=True).first()
+    vote, _ = NamedVote.objects.update_or_create(
+        roll_call=roll_call,
+        person=person,
+        defaults={"answer": VoteAnswer(answer), "cast_at": timezone.now(), "entered_by": entered_by},
+    )
+    journal.record("vote.cast", roll_call, by=by, before=before or "", after=answer, room="", vote=vote.pk)
+    return vote
+
+
+def _end(roll_call: RollCall, step: str, *, by: User) -> RollCall:
+    roll_call.closed_at, roll_call.closed_by = timezone.now(), by
+    return life.take(roll_call, step, by=by, also=("closed_at", "closed_by"), item=roll_call.item_id)
+
+
+def _strike_barred(roll_call: RollCall, *, by: User) -> None:
+    barred = Conflict.objects.filter(item=roll_call.item_id, lifted_at=None).values("person")
+    for vote in roll_call.votes.filter(person__in=barred):
+        journal.record("vote.struck", roll_call, by=by, before=vote.answer, vote=vote.pk)
+        vote.delete()
+
+
+def _note_factions(roll_call: RollCall, votes: list[NamedVote]) -> None:
+    """Keep in which faction each one voted; later changes of faction do not rewrite the vote."""
+    day = presence.day_of(roll_call.item.meeting)
+    factions = presence.factions_of((vote.person_id for vote in votes), day=day)
+    for vote in votes:
+        vote.faction = factions.get(vote.person_id)
+    NamedVote.objects.bulk_update(votes, ["faction"])
+
+
+def _take(roll_call: RollCall, poll: Poll, *, item: AgendaItem, by: User) -> Ballot:
+    """Write the ballot where the matter belongs: an amendment is thereby adopted or rejected."""
+    amendment = getattr(roll_call.paper, "amendment", None)
+    if amendment is not None:
+        return amendment_votes.vote(amendment, poll=poll, by=by)
+    return ballots.take(item, paper=roll_call.paper, poll=poll, by=by)
+
+
+def _unfinished(item: AgendaItem) -> str:
+    if item.roll_calls.open().exists():
+        return "Zu diesem Punkt läuft noch eine namentliche Abstimmung. Bitte zuerst schließen oder abbrechen."
+    return ""
+
+
+agenda.UNFINISHED.append(_unfinished)
