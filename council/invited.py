@@ -1,35 +1,110 @@
-"""What a meeting was invited for: the items its invitation carried, and those that came too late for it."""
+"""What a meeting was invited for, and whether the invitation was in time: for the meeting, and for each item."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from council import rulebook
-from council.law import invitations
-from council.models import AgendaItem, AgendaRevision, Meeting
+from council.law import deadlines, invitations
+from council.models import AgendaItem, AgendaRevision, Delivery, Invitation, Meeting
+from council.states import AgendaKind, Capacity, InvitationKind, Matter
+
+PROTECTED = (Matter.ELECTION, Matter.MAIN_BYLAW)  # HGO §58(3)
+PARAGRAPHS = {
+    InvitationKind.REGULAR: "HGO §58(1)",
+    InvitationKind.URGENT: "HGO §58(1) Satz 3, verkürzte Frist",
+    InvitationKind.SECOND: "HGO §53(2) mit §58(1)",
+    InvitationKind.SUPPLEMENT: "HGO §58(1)",
+}
+
+# What came of an invitation by the receipts of the members, who are named by the ids of their deliveries.
+Check = invitations.Check[int, int]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How an invitation stands on a day: counted are the members; `latest` is the last day of receipt in time."""
+
+    invitation: Invitation
+    check: Check
+    latest: date
+    members: int
+    received: int
+    over: bool
+
+    @property
+    def paragraph(self) -> str:
+        """The rule it is judged by."""
+        return PARAGRAPHS[InvitationKind(self.invitation.kind)]
+
+    @property
+    def defect(self) -> bool:
+        """Whether somebody got it too late, or not at all although the last day is past (Ladungsmangel)."""
+        return bool(self.check.late) or (self.over and self.check.has_defect)
+
+    @property
+    def unreached(self) -> int:
+        """How many members make the defect."""
+        return len(self.check.late) + (len(self.check.missing) if self.over else 0)
+
+
+# Which items -------------------------------------------------------------------------------------------------------
+
+
+def sent(meeting: Meeting) -> list[AgendaRevision]:
+    """The agendas that were sent, the first first, each with its invitation where there is one. One query."""
+    rows = meeting.revisions.filter(kind=AgendaKind.SENT).select_related("invitation")
+    return list(rows.order_by("number"))
 
 
 def off_agenda(meeting: Meeting) -> set[int]:
     """The ids of items that no agenda sent in time carried: they need the extension of HGO §58(2) before their debate.
 
-    Empty for a meeting nobody was invited to yet. Costs at most four queries.
+    Empty for a meeting nobody was invited to yet. The number of queries is constant.
     """
-    revisions = list(meeting.revisions.order_by("number"))
+    revisions = sent(meeting)
     return _besides(meeting, _in_time(meeting, revisions)) if revisions else set()
 
 
 def supplements(meeting: Meeting) -> set[int]:
     """The ids of items that were not on the first agenda sent (Nachtrag), in time or not."""
-    first = list(meeting.revisions.order_by("number")[:1])
+    first = sent(meeting)[:1]
     return _besides(meeting, first) if first else set()
+
+
+def blocked(meeting: Meeting) -> set[int]:
+    """The ids of elections and main by-law items that the invitation cannot carry, nor any vote admit (HGO §58(3))."""
+    rows = AgendaItem.objects.filter(meeting=meeting, deleted_at=None, matter__in=PROTECTED)
+    guarded = set(rows.values_list("pk", flat=True))
+    revisions = sent(meeting) if guarded else []
+    if not revisions:
+        return set()
+    late = guarded & _besides(meeting, _in_time(meeting, revisions))
+    return late | _too_short(meeting, revisions[0], guarded=guarded)
+
+
+def _too_short(meeting: Meeting, revision: AgendaRevision, *, guarded: set[int]) -> set[int]:
+    """Of the guarded items those that the invitation itself came too late for."""
+    invitation, terms = invitation_of(revision), terms_of(meeting)
+    if invitation is None or terms is None:
+        return set()
+    known = receipts(invitation, terms)
+    return set(terms.check(invitation.kind, receipts=known, protected=guarded).blocked) if known else set()
 
 
 def keys_of(revision: AgendaRevision) -> set[str]:
     """The keys of the items an agenda carried when it was sent."""
     return {row["key"] for row in revision.content}
+
+
+def invitation_of(revision: AgendaRevision) -> Invitation | None:
+    """The invitation an agenda went out with; agendas that were taken over have none."""
+    return getattr(revision, "invitation", None)
 
 
 def _besides(meeting: Meeting, revisions: Iterable[AgendaRevision]) -> set[int]:
@@ -39,14 +114,106 @@ def _besides(meeting: Meeting, revisions: Iterable[AgendaRevision]) -> set[int]:
 
 
 def _in_time(meeting: Meeting, revisions: list[AgendaRevision]) -> list[AgendaRevision]:
-    """The first agenda sent, and each supplement that still left the days of HGO §58(1)."""
-    latest = _latest(meeting)
+    """The first agenda sent, and each supplement that still left every member the days of HGO §58(1)."""
     first, *later = revisions
-    return [first, *(row for row in later if latest is None or timezone.localdate(row.made_at) <= latest)]
+    terms = terms_of(meeting) if later else None
+    if terms is None:
+        return revisions
+    prefetch_related_objects([found for row in later if (found := invitation_of(row)) is not None], "deliveries")
+    return [first, *(row for row in later if _was_in_time(row, terms))]
 
 
-def _latest(meeting: Meeting) -> date | None:
+def _was_in_time(revision: AgendaRevision, terms: Terms) -> bool:
+    latest, invitation = terms.latest(InvitationKind.SUPPLEMENT), invitation_of(revision)
+    if invitation is None:
+        return timezone.localdate(revision.made_at) <= latest
+    return all(day is not None and day <= latest for day in receipts(invitation, terms).values())
+
+
+# In time or not -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the rulebook says of invitations to a meeting: full days between, the hour of receipt, days of notice."""
+
+    meeting_on: date
+    regular: int
+    second: int
+    target: int
+    cutoff: int
+    notice: int
+
+    def days_between(self, kind: str) -> int:
+        """Full days between receipt and meeting: 3, after a lapse of quorum 1, shortened none (HGO §58(1))."""
+        if kind == InvitationKind.URGENT:
+            return invitations.URGENT_DAYS
+        return self.second if kind == InvitationKind.SECOND else self.regular
+
+    def latest(self, kind: str) -> date:
+        """The last day of receipt for this kind of invitation."""
+        return invitations.latest_receipt(self.meeting_on, days_between=self.days_between(kind))
+
+    @property
+    def target_on(self) -> date:
+        """The day by which the office wants everybody to have it."""
+        return invitations.latest_receipt(self.meeting_on, days_between=self.target)
+
+    @property
+    def notice_on(self) -> date:
+        """The last day for the public notice (HGO §58(6))."""
+        return deadlines.latest_submission(self.meeting_on, days_before=self.notice)
+
+    def day_of(self, moment: datetime) -> date:
+        """The day on which something delivered at that moment is received: after the hour it is the next."""
+        if self.cutoff >= deadlines.END_OF_DAY:
+            return timezone.localdate(moment)
+        return invitations.received_on(moment, cutoff_hour=self.cutoff)
+
+    def receipt_of(self, delivery: Delivery) -> date | None:
+        """The day a delivery counts as received, None while it does not; who opened it has it by then at the latest."""
+        opened = self.day_of(delivery.opened_at) if delivery.opened_at else None
+        return min((day for day in (delivery.received_on, opened) if day is not None), default=None)
+
+    def check(self, kind: str, *, receipts: Mapping[int, date | None], protected: Iterable[int] = ()) -> Check:
+        """Put days of receipt to the law by the kind of invitation; ValueError if nobody is invited."""
+        days, items = self.days_between(kind), frozenset(protected)
+        if kind == InvitationKind.URGENT:
+            return invitations.urgent(self.meeting_on, receipts=receipts, announced=True, protected_items=items)
+        if kind == InvitationKind.SECOND:
+            return invitations.second_meeting(
+                self.meeting_on, receipts=receipts, protected_items=items, days_between=days
+            )
+        return invitations.regular(self.meeting_on, receipts=receipts, days_between=days, target_days=self.target)
+
+
+def terms_of(meeting: Meeting) -> Terms | None:
+    """Read the rules for the day of the meeting; None where that day is unknown. One query."""
     if meeting.date is None:
         return None
-    days = rulebook.value("invitation.days_between.regular", on=meeting.date, organization=meeting.organization)
-    return invitations.latest_receipt(meeting.date, days_between=days)
+    names = ("days_between.regular", "days_between.second_meeting", "days_between.target", "receipt_cutoff_hour")
+    keys = [*(f"invitation.{name}" for name in names), "notice.days_before"]
+    found = rulebook.several(keys, on=meeting.date, organization=meeting.organization)
+    return Terms(meeting.date, *(int(found[key]) for key in keys))
+
+
+def receipts(invitation: Invitation, terms: Terms) -> dict[int, date | None]:
+    """The day of receipt of each member, by delivery."""
+    rows = [row for row in invitation.deliveries.all() if row.capacity == Capacity.MEMBER]
+    return {row.pk: terms.receipt_of(row) for row in rows}
+
+
+def verdict(invitation: Invitation, terms: Terms, *, on: date) -> Verdict | None:
+    """How the invitation stands on that day; None where no member was invited."""
+    known = receipts(invitation, terms)
+    if not known:
+        return None
+    received = sum(day is not None for day in known.values())
+    latest = terms.latest(invitation.kind)
+    return Verdict(invitation, terms.check(invitation.kind, receipts=known), latest, len(known), received, on > latest)
+
+
+def first_of(meeting: Meeting) -> Invitation | None:
+    """The invitation the meeting was called by, without its supplements."""
+    rows = meeting.invitations.exclude(kind=InvitationKind.SUPPLEMENT)
+    return rows.select_related("revision").order_by("sent_at", "pk").first()

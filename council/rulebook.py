@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from council.law import deadlines, holidays, seats
 from council.models.bodies import Organization
@@ -79,7 +79,8 @@ def _impacts(value: list[Any]) -> str:
 
 _POSITIVE = _at_least(0, "keine negativen Werte")
 IMPACTS = ("Kosten", "Klima", "Gleichstellung")  # what a Magistratsvorlage may have to say something on
-SPEECHES = {"mover": 10, "other": 5, "budget": 20, "procedure": 2, "personal": 3}  # minutes, by what is said
+# Minutes, by what is said.
+SPEECHES = {"mover": 10, "other": 5, "budget": 20, "procedure": 2, "personal": 3, "question": 1}
 
 KEYS: dict[str, Key] = {
     "stavo.statutory_seats": Key(71, "Hauptsatzung", refuses=_at_least(1, "HGO §38")),
@@ -90,6 +91,7 @@ KEYS: dict[str, Key] = {
     "invitation.urgent_allowed": Key(True, "HGO §58(1)", kind=bool),
     "invitation.receipt_cutoff_hour": Key(20, "GO", refuses=_hour),
     "invitation.electronic_requires_optin": Key(True, "GO", kind=bool),
+    "invitation.boards": Key(True, "HGO §8c; GO", kind=bool),
     "notice.days_before": Key(2, "HGO §58(6)", refuses=_POSITIVE),
     "agenda.parts": Key(["I", "II"], "GO", kind=list, refuses=_parts),
     "agenda.extension_majority": Key(
@@ -123,6 +125,8 @@ KEYS: dict[str, Key] = {
     "seats.method": Key("hare_niemeyer", "KWG §22(3)", kind=str, refuses=_method),
     "seats.majority_clause": Key(True, "KWG §22(4)", kind=bool),
     "speech.minutes": Key(SPEECHES, "GO §22", kind=dict, refuses=_minutes),
+    "speech.total": Key(0, "GO §22", refuses=_POSITIVE),
+    "speech.base": Key(5, "GO §22", refuses=_POSITIVE),
     "minutes.send_days": Key(28, "HGO §61(3)", refuses=_POSITIVE),
     "minutes.objection_until": Key("next_meeting", "HGO §61(3)", kind=str),
     "minutes.web_publication": Key(True, "HGO §61(4)", kind=bool),
@@ -143,6 +147,10 @@ KEYS: dict[str, Key] = {
     "comments.premoderation": Key(False, "Netiquette", kind=bool),
     "comments.edit_minutes": Key(15, "Netiquette", refuses=_POSITIVE),
     "comments.min_age": Key(16, "DSGVO Art. 8", refuses=_at_least(16, "DSGVO Art. 8")),
+    "moderation.manifest_hours": Key(24, "Netiquette; DSA Art. 16", refuses=_at_least(1, "DSA Art. 16")),
+    "moderation.decide_days": Key(7, "Netiquette; DSA Art. 16", refuses=_at_least(1, "DSA Art. 16")),
+    "moderation.complaint_months": Key(6, "DSA Art. 20", refuses=_at_least(6, "DSA Art. 20")),
+    "moderation.log_months": Key(12, "Netiquette; DSGVO Art. 5", refuses=_at_least(6, "DSA Art. 20")),
     "log.security_days": Key(90, "BSI-Mindeststandard", refuses=_POSITIVE),
 }
 
@@ -159,6 +167,20 @@ def value(name: str, *, on: date, organization: Organization | None = None) -> A
         if row is not None:
             return row.value
     return key.default
+
+
+def several(names: Iterable[str], *, on: date, organization: Organization | None = None) -> dict[str, Any]:
+    """Give the values of several rules as `value` does, in one query."""
+    found = {name: KEYS[name].default for name in names}
+    rows = Rule.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=on),
+        Q(organization=None) | Q(organization=organization),
+        name__in=found,
+        valid_from__lte=on,
+    )
+    for row in rows.order_by(F("organization").asc(nulls_first=True), "valid_from"):
+        found[row.name] = row.value
+    return found
 
 
 def check(name: str, proposed: Any) -> None:

@@ -32,6 +32,7 @@ CHAPTERS: list[tuple[str, dict[str, str]]] = [
             "invitation.urgent_allowed": "Verkürzte Ladungsfrist in eiligen Fällen",
             "invitation.receipt_cutoff_hour": "Uhrzeit, ab der der Zugang am nächsten Tag gilt",
             "invitation.electronic_requires_optin": "Elektronische Ladung nur mit Zustimmung",
+            "invitation.boards": "Vorsitzende der Beiräte zu Versammlung und Ausschüssen einladen",
             "notice.days_before": "Tage der Bekanntmachung vor der Sitzung",
             "agenda.parts": "Teile der Tagesordnung",
             "agenda.extension_majority": "Mehrheit für die Erweiterung der Tagesordnung",
@@ -68,6 +69,8 @@ CHAPTERS: list[tuple[str, dict[str, str]]] = [
             "vote.secret_on_papers": "Geheime Abstimmung über Vorlagen",
             "election.remote_secret": "Geheime Wahl aus der Ferne",
             "speech.minutes": "Redezeiten (Minuten)",
+            "speech.total": "Gesamtredezeit je Aussprache, auf die Fraktionen verteilt (Minuten; 0: keine)",
+            "speech.base": "Grundredezeit jeder Fraktion in der Gesamtredezeit (Minuten)",
             "minutes.send_days": "Frist für den Versand der Niederschrift (Tage)",
             "minutes.objection_until": "Einwendungen gegen die Niederschrift sind möglich bis",
             "minutes.web_publication": "Niederschriften im Netz veröffentlichen",
@@ -93,6 +96,10 @@ CHAPTERS: list[tuple[str, dict[str, str]]] = [
             "comments.premoderation": "Öffentliche Anmerkungen vorab prüfen",
             "comments.edit_minutes": "Anmerkungen lassen sich ändern (Minuten)",
             "comments.min_age": "Mindestalter für öffentliche Anmerkungen (Jahre)",
+            "moderation.manifest_hours": "Offensichtlich Rechtswidriges entscheiden (Stunden)",
+            "moderation.decide_days": "Andere Meldungen und Beschwerden entscheiden (Tage)",
+            "moderation.complaint_months": "Beschwerde gegen eine Entscheidung der Moderation (Monate)",
+            "moderation.log_months": "Entscheidungen der Moderation aufbewahren (Monate)",
             "log.security_days": "Aufbewahrung der Sicherheitsprotokolle (Tage)",
         },
     ),
@@ -127,6 +134,7 @@ _SPEECHES = {
     "budget": "Haushalt",
     "procedure": "zur Geschäftsordnung",
     "personal": "persönliche Erklärung",
+    "question": "Zwischenfrage",
 }
 _UNITS = {"days": ("Tag", "Tage"), "weeks": ("Woche", "Wochen"), "months": ("Monat", "Monate")}
 _UNIT_NAMES = [(unit, many) for unit, (_, many) in _UNITS.items()]

@@ -22,6 +22,7 @@ BELOW_THE_FLOOR = {
     "invitation.urgent_allowed": None,
     "invitation.receipt_cutoff_hour": 25,
     "invitation.electronic_requires_optin": None,
+    "invitation.boards": None,
     "notice.days_before": -1,
     "agenda.parts": ["I", "I"],
     "agenda.extension_majority": "simple",
@@ -51,6 +52,8 @@ BELOW_THE_FLOOR = {
     "seats.method": "adams",
     "seats.majority_clause": None,
     "speech.minutes": {"mover": -1},
+    "speech.total": -1,
+    "speech.base": -1,
     "minutes.send_days": -1,
     "minutes.objection_until": None,
     "minutes.web_publication": None,
@@ -70,6 +73,10 @@ BELOW_THE_FLOOR = {
     "comments.premoderation": None,
     "comments.edit_minutes": -1,
     "comments.min_age": 15,
+    "moderation.manifest_hours": 0,
+    "moderation.decide_days": 0,
+    "moderation.complaint_months": 5,
+    "moderation.log_months": 5,
     "log.security_days": -1,
 }
 OTHER_KIND = {int: True, bool: 1, str: 6, list: "I", dict: ["mover"]}
