@@ -31,8 +31,12 @@ def of_inquiry(inquiry: Inquiry, *, on: date) -> Light:
         return Light("done", "")
     if inquiry.answer_due is None:
         return Light("", "Frist nicht angegeben")
-    days = (inquiry.answer_due - on).days
-    words = f"seit {-days} Tagen überfällig" if days < -1 else "seit gestern überfällig" if days == -1 else ""
-    if days >= 0:
-        words = "heute fällig" if days == 0 else "noch 1 Tag" if days == 1 else f"noch {days} Tage"
-    return Light(str(deadlines.light(inquiry.answer_due, on=on).colour), words)
+    return Light(str(deadlines.light(inquiry.answer_due, on=on).colour), in_words(inquiry.answer_due, on=on))
+
+
+def in_words(due: date, *, on: date) -> str:
+    """How far a day is off: „noch 3 Tage“, „heute fällig“, „seit gestern überfällig“."""
+    days = (due - on).days
+    if days < 0:
+        return "seit gestern überfällig" if days == -1 else f"seit {-days} Tagen überfällig"
+    return "heute fällig" if days == 0 else "noch 1 Tag" if days == 1 else f"noch {days} Tage"
