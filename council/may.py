@@ -58,6 +58,13 @@ def manage_agenda(user: Viewer, meeting: Any = None) -> None:
     preside(user, meeting)
 
 
+def keep_channel(user: Viewer, person: Any) -> None:
+    """How somebody is reached with invitations is set by themselves, or by the assembly office for them."""
+    standing = _standing(user)
+    if not (standing.clerk or (standing.person_id is not None and standing.person_id == person.pk)):
+        raise Denied("Den Zustellweg legt jede Person selbst fest, sonst das Büro der Stadtverordnetenversammlung.")
+
+
 def keep_rulebook(user: Viewer) -> None:
     """Local rules are entered by the assembly office with their legal basis."""
     be_clerk(user)
@@ -66,3 +73,14 @@ def keep_rulebook(user: Viewer) -> None:
 def name_readers(user: Viewer, thing: Any = None) -> None:
     """Closed matter is opened to single persons by the assembly office, which keeps the list of those entitled."""
     be_clerk(user)
+
+
+def take_part(user: Viewer, meeting: Any) -> None:
+    """Speaking in a meeting: members of the body, those who stand in, and the Magistrat at any time (HGO §59)."""
+    standing = _standing(user)
+    bodies = {meeting.organization_id} | set(meeting.joint_organizations.values_list("pk", flat=True))
+    if standing.executive or standing.bodies & bodies:
+        return
+    if meeting.attendances.present().voting().filter(person=standing.person_id).exists():
+        return
+    raise Denied("Das können Mitglieder dieses Gremiums und der Magistrat. Andere lässt die Sitzungsleitung zu.")

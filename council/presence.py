@@ -12,10 +12,11 @@ from django.utils import timezone
 from council import rulebook
 from council.law import quorum
 from council.models import AgendaItem, Attendance, Conflict, Meeting, Membership, Organization, Person
-from council.states import BodyKind
+from council.states import BodyKind, InvitationKind
 
 NO_FACTION = "Fraktionslos"
 EXECUTIVE = "Magistrat"
+SUBSTITUTE = "Vertretung"
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def benches(meeting: Meeting) -> list[Bench]:
     rows = list(_seats(meeting, day=day))
     executive = [Seat(row.person, row.role, False, stays.get(row.person_id)) for row in _executive(meeting, day=day)]
     seats = [Seat(row.person, row.role, bool(row.voting_right), stays.pop(row.person_id, None)) for row in rows]
-    seats += [Seat(stay.person, "Vertretung", True, stay) for stay in stays.values() if stay.voting]
+    seats += [Seat(stay.person, SUBSTITUTE, True, stay) for stay in stays.values() if stay.voting]
     factions = factions_of((seat.person.pk for seat in seats), day=day)
     found: dict[str, Bench] = {}
     for seat in seats:
@@ -97,13 +98,25 @@ def barred(meeting: Meeting, *, item: AgendaItem) -> int:
 
 
 def finding(meeting: Meeting, *, item: AgendaItem | None = None) -> quorum.Finding | None:
-    """Count those present, for an item without those barred from it; None if nobody knows the seats."""
+    """Count those present, for an item without those barred from it; None if nobody knows the seats.
+
+    In a second meeting whose invitation said so any number is enough for what was put off (HGO §53(2)).
+    """
     seats = seats_of(meeting)
     if seats is None:
         return None
     without = barred(meeting, item=item) if item is not None else 0
     present = counting(meeting, item=item).count()
-    return quorum.count(seats, present=min(present, seats - without), barred=without)
+    found = quorum.count(seats, present=min(present, seats - without), barred=without)
+    if found.quorate or not _repeats(meeting, item=item):
+        return found
+    return quorum.count_second_meeting(seats, present=found.present, announced=True)
+
+
+def _repeats(meeting: Meeting, *, item: AgendaItem | None) -> bool:
+    """Whether the invitation called the meeting a second time, for this item, and said that any number is enough."""
+    rows = meeting.invitations.filter(kind=InvitationKind.SECOND, announces_quorum=True).select_related("revision")
+    return any(item is None or item.key in {line["key"] for line in row.revision.content} for row in rows)
 
 
 def _seats(meeting: Meeting, *, day: date) -> Iterable[Membership]:

@@ -9,6 +9,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from council import journal, life, may
+from council.actions import conflicts, speeches
 from council.models import AgendaItem, Conflict, Meeting, Person, User
 from council.states import Audience, ItemState, MeetingState, Result
 
@@ -107,7 +108,9 @@ def call(item: AgendaItem, *, by: User | None) -> AgendaItem:
         if by is not None:
             _refuse_not_yet(other)
         other.called_at = item.called_at
-        life.take(other, "call", by=by, also=("called_at",))
+        conflicts.leave_room(life.take(other, "call", by=by, also=("called_at",)), by=by)
+    speeches.clear(meeting, by=by)
+    conflicts.leave_room(item, by=by)
     return item
 
 
@@ -120,7 +123,9 @@ def put_back(item: AgendaItem, *, by: User) -> AgendaItem:
     refuse_unfinished(item)
     for other in AgendaItem.objects.together(item).filter(state=ItemState.CALLED).exclude(pk=item.pk):
         refuse_unfinished(other)
+        _rest(life.lock(other), by=by)
         life.take(life.lock(other), "put_back", by=by)
+    _rest(item, by=by)
     return life.take(item, "put_back", by=by)
 
 
@@ -136,6 +141,8 @@ def close(
     refuse_unfinished(item)
     item.result, item.result_text, item.resolution_text = Result(result), result_text, resolution_text
     item.closed_at = timezone.now()
+    speeches.conclude(item, by=by)
+    conflicts.come_back(item, by=by)
     return life.take(
         item, "close", by=by, also=("result", "result_text", "resolution_text", "closed_at"), result=result
     )
@@ -162,7 +169,10 @@ def reopen(item: AgendaItem, *, by: User) -> AgendaItem:
     if meeting.state != MeetingState.RUNNING:
         raise life.WrongState("Die Sitzung läuft nicht; abgeschlossene Punkte bleiben abgeschlossen.")
     _refuse_another(item, meeting=meeting)
-    return life.take(item, "reopen", by=by)
+    item = life.take(item, "reopen", by=by)
+    speeches.clear(meeting, by=by)
+    conflicts.leave_room(item, by=by)
+    return item
 
 
 def refuse_unfinished(item: AgendaItem) -> None:
@@ -180,6 +190,7 @@ def remove(item: AgendaItem, *, by: User) -> AgendaItem:
     may.manage_agenda(by, meeting)
     refuse_if_fixed(meeting)
     refuse_unfinished(item)
+    _rest(item, by=by)
     return life.take(item, "remove", by=by)
 
 
@@ -211,16 +222,15 @@ def restore(item: AgendaItem, *, by: User) -> AgendaItem:
 
 
 @journal.act
-def bar(item: AgendaItem, *, person: Person, by: User | None) -> Conflict:
-    """Bar a person from an item for a conflict of interest: its closed matter is gone for them at once (HGO §25)."""
+def bar(item: AgendaItem, *, person: Person, by: User | None, **why: Any) -> Conflict:
+    """Bar a person from an item for a conflict of interest: its closed matter is gone for them at once (HGO §25).
+
+    `why` are the category and the reason where they are known.
+    """
     meeting = life.lock(item.meeting)
     if by is not None:
         may.preside(by, meeting)
-    conflict = Conflict.objects.filter(item=item, person=person, lifted_at=None).first()
-    if conflict is None:
-        conflict = Conflict.objects.create(item=item, person=person, declared_at=timezone.now(), declared_by=by)
-        journal.record("item.person_barred", item, by=by, conflict=conflict.pk)
-    return conflict
+    return conflicts.enter(life.lock(item), person=person, by=by, **why)
 
 
 @journal.act
@@ -229,12 +239,13 @@ def readmit(conflict: Conflict, *, by: User) -> Conflict:
     meeting = life.lock(conflict.item.meeting)
     may.preside(by, meeting)
     conflict = life.lock(conflict)
-    if conflict.lifted_at is not None:
-        return conflict
-    conflict.lifted_at = timezone.now()
-    conflict.save(update_fields=["lifted_at"])
-    journal.record("item.person_readmitted", conflict.item, by=by, conflict=conflict.pk)
-    return conflict
+    return conflict if conflict.lifted_at is not None else conflicts.lift(conflict, by=by)
+
+
+def _rest(item: AgendaItem, *, by: User | None) -> None:
+    """Nobody speaks at an item that is not treated any more, and whoever left the room for it comes back."""
+    speeches.put_off(item, by=by)
+    conflicts.come_back(item, by=by)
 
 
 def _refuse_another(item: AgendaItem, *, meeting: Meeting) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from council import journal, life, may, presence, rulebook
+from council import journal, life, may, order, presence, rulebook
 from council.models import Attendance, Meeting, Membership, Person, QuorumFinding, User
 from council.states import BodyKind, ItemState, MeetingState
 
@@ -31,6 +31,8 @@ def arrive(
     known = meeting.attendances.present().filter(person=person).first()
     if known is not None:
         return known
+    if person.pk in order.excluded_from(meeting):
+        raise life.WrongState(f"{person} ist von der Sitzung ausgeschlossen.")
     if remote and not rulebook.value("remote.enabled", on=presence.day_of(meeting), organization=meeting.organization):
         raise life.WrongState("Die Teilnahme per Video ist nach der Hauptsatzung nicht zugelassen (HGO §52a).")
     stay = Attendance.objects.create(
@@ -50,7 +52,7 @@ def arrive(
 def arrive_all(meeting: Meeting, *, by: User) -> int:
     """Note that all who sit in the body came; gives how many were noted now."""
     meeting = _held(meeting, by=by)
-    there = set(meeting.attendances.present().values_list("person_id", flat=True))
+    there = set(meeting.attendances.present().values_list("person_id", flat=True)) | order.excluded_from(meeting)
     seats = [seat for bench in presence.benches(meeting) for seat in bench.seats if bench.name != presence.EXECUTIVE]
     coming = [seat.person for seat in seats if seat.person.pk not in there]
     for person in coming:

@@ -1,15 +1,17 @@
-"""Acts on meetings: plan, publish the agenda, open, interrupt, close, cancel."""
+"""Acts on meetings: plan, take over an agenda that was sent, open, interrupt, close, cancel."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
 
 from council import journal, life, may
-from council.models import AgendaRevision, Meeting, User
-from council.states import Audience, MeetingState
+from council.actions import speeches
+from council.models import AgendaItem, AgendaRevision, Meeting, User
+from council.states import AgendaKind, Audience, MeetingState
 
 
 @journal.act
@@ -39,25 +41,32 @@ def change(meeting: Meeting, *, by: User, version: int | None = None, **fields: 
 
 
 @journal.act
-def publish_agenda(meeting: Meeting, *, by: User | None, version: int | None = None) -> Meeting:
-    """Send the agenda out: it is kept as it is now, the meeting is open to its audience, and its state is „eingeladen“.
+def publish_agenda(meeting: Meeting, *, by: None) -> Meeting:
+    """Take over that an agenda was sent, without a proof for each recipient: an act of the system, for imports alone.
 
-    Published again, a further revision is kept (Nachtrag).
+    Published again, a further revision is kept (Nachtrag). People invite by `invitations.send`.
     """
-    meeting = life.lock(meeting, version=version)
-    if by is not None:
-        may.manage_agenda(by, meeting)
-    revision = _keep_revision(meeting)
+    meeting = life.lock(meeting)
+    return open_to_audience(meeting, revision=keep_revision(meeting, at=timezone.now()), by=by)
+
+
+def open_to_audience(
+    meeting: Meeting, *, revision: AgendaRevision, by: User | None, invitation: int | None = None
+) -> Meeting:
+    """Open the locked meeting to its audience with the agenda that went out; to be called inside an act.
+
+    The first time it becomes „eingeladen“, later it is supplemented. Raises WrongState once it is over.
+    """
     meeting.agenda_published_at = revision.made_at
     fields = ("agenda_published_at", "audience", "public")
     if meeting.public is not False:
         meeting.public, meeting.audience = True, Audience.PUBLIC
     if meeting.state in (MeetingState.PLANNED, MeetingState.AGENDA_OPEN):
-        return life.take(meeting, "invite", by=by, also=fields, revision=revision.pk)
+        return life.take(meeting, "invite", by=by, also=fields, revision=revision.pk, invitation=invitation)
     if meeting.state not in (MeetingState.INVITED, MeetingState.RUNNING, MeetingState.INTERRUPTED):
         raise life.WrongState("Die Sitzung ist beendet oder abgesagt; ihre Tagesordnung steht fest.")
     life.touch(meeting, fields=fields)
-    journal.record("meeting.supplemented", meeting, by=by, revision=revision.pk)
+    journal.record("meeting.supplemented", meeting, by=by, revision=revision.pk, invitation=invitation)
     return meeting
 
 
@@ -74,9 +83,10 @@ def start(meeting: Meeting, *, by: User | None) -> Meeting:
 
 @journal.act
 def interrupt(meeting: Meeting, *, by: User) -> Meeting:
-    """Interrupt the meeting."""
+    """Interrupt the meeting; the clock of whoever speaks stands still."""
     meeting = life.lock(meeting)
     may.preside(by, meeting)
+    speeches.hold_all(meeting, by=by)
     return life.take(meeting, "interrupt", by=by)
 
 
@@ -96,6 +106,7 @@ def close(meeting: Meeting, *, by: User | None) -> Meeting:
         may.preside(by, meeting)
     if meeting.items.filter(state="called", deleted_at=None).exists():
         raise life.WrongState("Ein Tagesordnungspunkt ist noch aufgerufen. Bitte abschließen oder zurückstellen.")
+    speeches.clear(meeting, by=by)
     meeting.ends_at = timezone.now()
     return life.take(meeting, "close", by=by, also=("ends_at",))
 
@@ -108,11 +119,24 @@ def cancel(meeting: Meeting, *, by: User) -> Meeting:
     return life.take(meeting, "cancel", by=by)
 
 
-def _keep_revision(meeting: Meeting) -> AgendaRevision:
+def keep_revision(meeting: Meeting, *, at: datetime, kind: str = AgendaKind.SENT) -> AgendaRevision:
+    """Keep the agenda of the locked meeting as it is now, as sent or as held; to be called inside an act."""
     last = meeting.revisions.aggregate(last=Max("number"))["last"] or 0
-    rows = meeting.items.filter(deleted_at=None).order_by("order")
-    content = [
-        {"key": item.key, "part": item.part, "number": item.number, "name": item.name, "audience": item.audience}
-        for item in rows
-    ]
-    return AgendaRevision.objects.create(meeting=meeting, number=last + 1, made_at=timezone.now(), content=content)
+    rows = meeting.items.filter(deleted_at=None).order_by("order", "pk")
+    content = [_line(item) for item in rows.select_related("parent")]
+    return AgendaRevision.objects.create(meeting=meeting, number=last + 1, kind=kind, made_at=at, content=content)
+
+
+def _line(item: AgendaItem) -> dict[str, Any]:
+    """What a revision keeps of an item; who could read its name then is decided by audience and organization."""
+    return {
+        "key": item.key,
+        "part": item.part,
+        "number": item.number,
+        "name": item.name,
+        "neutral": item.neutral_name,
+        "audience": item.audience,
+        "organization": item.audience_organization_id,
+        "parent": item.parent.key if item.parent is not None else "",
+        "state": item.state,
+    }

@@ -72,6 +72,11 @@ def seconds_used(started_at: datetime, *, until: datetime, pauses: Sequence[Paus
     return (until - started_at - silent) // timedelta(seconds=1)
 
 
+def place(ranks: Sequence[int], rank: int) -> int:
+    """Where a request joins a list of ranks (0 is the front): behind the last of its own rank or one before it."""
+    return max((index + 1 for index, known in enumerate(ranks) if known <= rank), default=0)
+
+
 def signal(seconds_left: int, *, warn_seconds: int = 60) -> Signal:
     """What to show with so many seconds left; 0 is over."""
     if seconds_left <= 0:
