@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 
 from council import panels as registered
 from council.may import allowed
@@ -65,3 +68,18 @@ def panels(context: dict[str, Any], page: str, thing: Any = None) -> list[Any]:
 def lookup(mapping: dict[Any, Any], key: Any) -> Any:
     """Read a value from a mapping by a key that is itself a variable."""
     return mapping.get(key)
+
+
+@register.simple_tag
+def sign(part: str, **inputs: Any) -> SafeString:
+    """Include a part of the house with these inputs only: ``{% sign "components/badge.html" text=word %}``.
+
+    Drawn once for the same plain inputs, for long lists show the same few signs over and over. Nothing but its inputs
+    may decide what the part shows.
+    """
+    return _drawn(part, *(piece for named in inputs.items() for piece in named))
+
+
+@lru_cache(maxsize=4096, typed=True)  # by type as well: what is safe and what is yet to be escaped may read the same
+def _drawn(part: str, *inputs: str | int | bool | None) -> SafeString:
+    return render_to_string(part, dict(zip(inputs[::2], inputs[1::2], strict=True)))

@@ -61,7 +61,7 @@ def rows_of(inquiries: QuerySet[Inquiry]) -> QuerySet[Inquiry]:
     originators = Prefetch(
         "paper__originators", Originator.objects.select_related("person", "organization").order_by("order")
     )
-    return inquiries.select_related("paper__body", "assigned_office").prefetch_related("questions", originators)
+    return inquiries.select_related("paper").prefetch_related("questions", originators)
 
 
 def narrowed(inquiries: QuerySet[Inquiry], wanted: dict[str, Any], *, on: date) -> QuerySet[Inquiry]:
@@ -98,23 +98,29 @@ def ledger(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     wanted = LedgerFilter(request.GET)
     visible = Inquiry.objects.visible_to(request.user)
-    rows = narrowed(visible, wanted.values(), on=today)
-    rows = rows.order_by(F("paper__date").desc(nulls_last=True), "-paper_id")
-    fetched = rows_of(Inquiry.objects.all())
-    page = paging.page_of(rows, number=request.GET.get("page"), per_page=PER_PAGE, fetched=fetched)
+    asked, figured = wanted.values(), figures(visible, on=today)
+    rows = narrowed(visible, asked, on=today).order_by(F("paper__date").desc(nulls_last=True), "-paper_id")
+    page = paging.page_of(
+        rows,
+        number=request.GET.get("page"),
+        per_page=PER_PAGE,
+        fetched=rows_of(Inquiry.objects.all()),
+        count=None if asked else figured["all"],
+    )
     context = {
         "page": page,
         "lines": lines(list(page), on=today),
         "filter": wanted,
-        "figures": figures(visible, on=today),
+        "figures": figured,
     }
     return render(request, "motions/inquiries.html", context)
 
 
 def figures(inquiries: QuerySet[Inquiry], *, on: date) -> dict[str, int]:
-    """How many wait for an answer, are overdue, and still lack the written answer that was asked for; in one query."""
+    """How many there are, wait for an answer, are overdue, and lack the written answer asked for; in one query."""
     waiting = Q(paper__state__in=lights.WAITING)
     return inquiries.aggregate(
+        all=Count("pk"),
         open=Count("pk", filter=waiting),
         overdue=Count("pk", filter=waiting & Q(answer_due__lt=on)),
         outstanding=Count("pk", filter=OUTSTANDING),
