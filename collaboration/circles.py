@@ -25,10 +25,14 @@ class Choice(NamedTuple):
     sentence: str
 
 
-def choices(user: Viewer, *, paper: Paper, wider_than: str = "") -> list[Choice]:
-    """The circles this person may write in beside this paper, narrowest first; only those wider than a given one."""
+def choices(user: Viewer, *, paper: Paper, wider_than: str = "", within: str = "") -> list[Choice]:
+    """The circles this person may write in beside this paper, narrowest first.
+
+    Only those wider than a given one, and for a reply only those within the circle of what it replies to.
+    """
     lowest = may.CIRCLES.index(Audience(wider_than)) + 1 if wider_than else 0
-    open_to = [circle for circle in may.circles(user) if may.CIRCLES.index(circle) >= lowest]
+    highest = may.CIRCLES.index(Audience(within)) if within else len(may.CIRCLES)
+    open_to = [circle for circle in may.circles(user) if lowest <= may.CIRCLES.index(circle) <= highest]
     faction = _faction(user) if Audience.FACTION in open_to else ""
     open_paper = paper.audience == Audience.PUBLIC
     return [

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
+from collaboration import deadlines
+from collaboration.states import Decision, NoteState
 from council import audiences
 from council.may import Denied
 from council.states import Audience
 from documents.models import Paper
 
 if TYPE_CHECKING:
-    from collaboration.models import Note
+    from collaboration.models import Complaint, Moderation, Note
     from council.audiences import Viewer
 
 # From the narrowest circle to the widest; a note is lifted upward only.
@@ -45,10 +50,39 @@ def annotate(user: Viewer, paper: Paper) -> None:
         raise Denied("Zu diesem Text können Sie keine Anmerkung schreiben.")
 
 
+def reply(user: Viewer, note: Note, circle: str) -> None:
+    """Whoever reads a note replies to it, to its circle or a narrower one; replies are replied to no further."""
+    write(user, circle)
+    if note.reply_to_id is not None:
+        raise Denied(
+            "Auf eine Antwort wird nicht noch einmal geantwortet; bitte antworten Sie auf die Anmerkung selbst."
+        )
+    if not type(note).objects.visible_to(user).filter(pk=note.pk).exists():
+        raise Denied("Auf diese Anmerkung können Sie nicht antworten.")
+    if CIRCLES.index(Audience(circle)) > CIRCLES.index(Audience(note.audience)):
+        raise Denied("Eine Antwort liest höchstens, wer auch die Anmerkung liest.")
+
+
 def change(user: Viewer, note: Note) -> None:
-    """A note is changed, lifted and withdrawn by its author alone."""
-    if note.owner_id != audiences.standing_of(user).user_id:
+    """A note is changed, lifted, shared and withdrawn by its author alone."""
+    if note.owner_id is None or note.owner_id != audiences.standing_of(user).user_id:
         raise Denied("Eine Anmerkung ändert nur, wer sie geschrieben hat.")
+
+
+def edit(user: Viewer, note: Note, *, at: datetime, minutes: int) -> None:
+    """What others read is changed for some minutes only, or when moderation asked for it (domain brief §5.3)."""
+    change(user, note)
+    if not within(note, at=at, minutes=minutes):
+        raise Denied(
+            f"Andere lesen diese Anmerkung schon länger als {minutes} Minuten; ihr Text steht fest. "
+            "Zurückziehen können Sie sie jederzeit."
+        )
+
+
+def within(note: Note, *, at: datetime, minutes: int) -> bool:
+    """Whether the words of a note may still be changed at that moment."""
+    private = note.audience == Audience.PRIVATE
+    return private or note.change_asked or at <= (note.told_at or note.created_at) + timedelta(minutes=minutes)
 
 
 def lift(user: Viewer, note: Note, circle: str) -> None:
@@ -57,9 +91,61 @@ def lift(user: Viewer, note: Note, circle: str) -> None:
     write(user, circle)
     if CIRCLES.index(Audience(circle)) <= CIRCLES.index(Audience(note.audience)):
         raise Denied("Eine Anmerkung kann nur in einen weiteren Kreis gehoben werden.")
+    note_above = note.reply_to
+    if note_above is not None and CIRCLES.index(Audience(circle)) > CIRCLES.index(Audience(note_above.audience)):
+        raise Denied("Eine Antwort liest höchstens, wer auch die Anmerkung liest.")
 
 
-def moderate(user: Viewer) -> None:
-    """Public notes are moderated by the moderators."""
-    if not audiences.standing_of(user).moderator:
+def share(user: Viewer, note: Note) -> None:
+    """What is the author's alone they may show to single persons by name."""
+    change(user, note)
+    if note.audience != Audience.PRIVATE:
+        raise Denied("Namentlich teilen lässt sich nur, was sonst niemand liest.")
+
+
+def keep_order(user: Viewer) -> None:
+    """The queue of moderation is worked off by the moderators, and complaints by the assembly office, too."""
+    standing = audiences.standing_of(user)
+    if not (standing.moderator or standing.clerk):
         raise Denied("Das kann nur die Moderation.")
+
+
+def moderate(user: Viewer, note: Note) -> None:
+    """What is written for everyone is moderated: by the moderators, beside a closed paper by the assembly office.
+
+    Whoever decides reads the paper, and decides on no note of their own. Other circles are nobody's to watch.
+    """
+    standing = audiences.standing_of(user)
+    closed = note.paper.audience != Audience.PUBLIC
+    if not (standing.clerk if closed else standing.moderator):
+        raise Denied("Das kann nur die Moderation.")
+    if note.audience != Audience.PUBLIC:
+        raise Denied("Moderiert wird nur, was für alle geschrieben ist.")
+    if note.owner_id == standing.user_id:
+        raise Denied("Über die eigene Anmerkung entscheidet jemand anderes.")
+    annotate(user, note.paper)
+
+
+def flag(user: Viewer, note: Note) -> None:
+    """Anyone reports what is written for everyone; what stands in a closer circle is settled there."""
+    if note.audience != Audience.PUBLIC or note.state != NoteState.OPEN:
+        raise Denied("Melden lässt sich, was für alle dasteht.")
+
+
+def complain(user: Viewer, moderation: Moderation, *, at: datetime) -> None:
+    """The author complains within the time for it about what was decided against their note."""
+    if moderation.note.owner_id is None or moderation.note.owner_id != audiences.standing_of(user).user_id:
+        raise Denied("Beschweren kann sich, wer die Anmerkung geschrieben hat.")
+    if moderation.decision == Decision.KEEP:
+        raise Denied("Die Anmerkung blieb stehen; dagegen gibt es keine Beschwerde.")
+    if timezone.localdate(at) > deadlines.complain_until(moderation.decided_at):
+        raise Denied("Die Frist für eine Beschwerde ist vorbei.")
+
+
+def review(user: Viewer, complaint: Complaint) -> None:
+    """A complaint is decided by someone else than who decided first, and never by who complains."""
+    keep_order(user)
+    user_id = audiences.standing_of(user).user_id
+    if user_id in (complaint.moderation.decided_by_id, complaint.made_by_id):
+        raise Denied("Über eine Beschwerde entscheidet eine zweite Person, die vorher nicht entschieden hat.")
+    annotate(user, complaint.moderation.note.paper)

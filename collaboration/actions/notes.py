@@ -1,4 +1,4 @@
-"""Acts on notes: write, edit, lift to a wider circle, withdraw, hide, show."""
+"""Acts on notes: write, reply, edit, lift to a wider circle, share by name, withdraw."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from django.utils import timezone
 
 from collaboration import anchoring, may
 from collaboration.models import Note
-from collaboration.states import Motivation
-from council import audiences, journal, life
+from collaboration.states import Motivation, NoteState
+from council import audiences, journal, life, rulebook
+from council.actions import grants
+from council.may import Denied
 from council.models import Organization, User
 from council.states import Audience
 from documents.models import PaperVersion
+
+NAMED_AT_MOST = 20  # persons a note is shared with by name
 
 
 @journal.act
@@ -22,7 +26,6 @@ def write(
     circle: str,
     by: User,
     motivation: str = Motivation.COMMENTING,
-    reply_to: Note | None = None,
 ) -> Note:
     """Write a note on a passage of this version; from now on its circle reads it, and nobody else.
 
@@ -31,27 +34,58 @@ def write(
     may.write(by, circle)
     may.annotate(by, version.paper)
     selector = anchoring.locate(selector, version.text)
-    now = timezone.now()
-    note = Note(
-        paper=version.paper,
-        version_of_text=version,
-        reply_to=reply_to,
-        motivation=motivation,
+    faction = _faction(by) if circle == Audience.FACTION else None
+    note = Note(paper=version.paper, version_of_text=version, motivation=motivation, text=text, **selector._asdict())
+    return _put(note, circle=circle, faction=faction, by=by)
+
+
+@journal.act
+def reply(note: Note, *, text: str, circle: str, by: User) -> Note:
+    """Reply to a note, to its circle or a narrower one; a private reply is read by whoever reads the private note."""
+    note = life.lock(note)
+    may.reply(by, note, circle)
+    may.annotate(by, note.paper)
+    if note.state != NoteState.OPEN:
+        raise life.WrongState("Auf diese Anmerkung lässt sich jetzt nicht antworten.")
+    answer = Note(
+        paper=note.paper,
+        version_of_text=note.version_of_text,
+        reply_to=note,
         text=text,
-        exact=selector.exact,
-        prefix=selector.prefix,
-        suffix=selector.suffix,
-        start=selector.start,
-        end=selector.end,
-        owner=by,
-        audience=circle,
-        audience_organization=_faction(by) if circle == Audience.FACTION else None,
-        created_at=now,
-        modified_at=now,
+        exact=note.exact,
+        prefix=note.prefix,
+        suffix=note.suffix,
+        start=note.start,
+        end=note.end,
     )
+    faction = note.audience_organization if note.audience == Audience.FACTION else _faction(by)
+    answer = _put(answer, circle=circle, faction=faction if circle == Audience.FACTION else None, by=by)
+    if circle == Audience.PRIVATE == note.audience:
+        _name_the_same(answer, note, but=by)
+    return answer
+
+
+def _put(note: Note, *, circle: str, faction: Organization | None, by: User) -> Note:
+    note.owner, note.audience, note.audience_organization = by, circle, faction
+    note.created_at = note.modified_at = note.told_at = timezone.now()
     note.save(force_insert=True)
-    journal.record("note.written", note, by=by, after=note.state)
-    return note
+    journal.record("note.written", note, by=by, after=note.state, reply_to=note.reply_to_id)
+    return _hold(note, by=by)
+
+
+def _hold(note: Note, *, by: User) -> Note:
+    """What residents write for everyone waits for moderation where the town checks first."""
+    if note.audience != Audience.PUBLIC or not audiences.standing_of(by).outsider:
+        return note
+    checked_first = rulebook.value("comments.premoderation", on=timezone.localdate())
+    return life.take(note, "hold", by=None) if checked_first else note
+
+
+def _name_the_same(answer: Note, note: Note, *, but: User) -> None:
+    readers = [*audiences.names_on(Note, [note.pk]).get(note.pk, []), note.owner]
+    for reader in readers:
+        if reader is not None and reader != but:
+            grants.open_to(answer, reader, by=None)
 
 
 @journal.act
@@ -59,18 +93,56 @@ def edit(note: Note, *, text: str, by: User, version: int | None = None) -> Note
     """Change the wording; a form made from an older state is refused (Stale)."""
     note = life.lock(note, version=version)
     may.change(by, note)
-    note.text = text
-    return life.take(note, "edit", by=by, also=("text",))
+    now = timezone.now()
+    if life.can(note, "edit"):
+        may.edit(by, note, at=now, minutes=window())
+    note.text, note.edited_at, note.change_asked = text, now, False
+    return life.take(note, "edit", by=by, also=("text", "edited_at", "change_asked"))
+
+
+def window() -> int:
+    """For how many minutes words that others read may be changed."""
+    minutes: int = rulebook.value("comments.edit_minutes", on=timezone.localdate())
+    return minutes
 
 
 @journal.act
 def lift(note: Note, *, circle: str, by: User) -> Note:
-    """Lift the note to a wider circle without retyping; it never moves by itself."""
+    """Lift the note to a wider circle without retyping; it never moves by itself.
+
+    Whoever was named reads on only if they belong to the new circle; the time for changes begins anew.
+    """
     note = life.lock(note)
     may.lift(by, note, circle)
-    note.audience = circle
+    _unname(note)
+    note.audience, note.told_at = circle, timezone.now()
     note.audience_organization = _faction(by) if circle == Audience.FACTION else None
-    return life.take(note, "lift", by=by, also=("audience", "audience_organization"))
+    note = life.take(note, "lift", by=by, also=("audience", "audience_organization", "told_at"))
+    return _hold(note, by=by)
+
+
+@journal.act
+def share(note: Note, *, person: User, by: User) -> Note:
+    """Let a person read the author's own note by name, as far as they may read the paper; its circle stays."""
+    note = life.lock(note)
+    may.share(by, note)
+    if note.state != NoteState.OPEN:
+        raise life.WrongState("Diese Anmerkung lässt sich nicht mehr teilen.")
+    if person == by or len(audiences.names_on(Note, [note.pk]).get(note.pk, [])) >= NAMED_AT_MOST:
+        raise Denied(f"Namentlich teilen Sie mit anderen, und mit höchstens {NAMED_AT_MOST}.")
+    grants.open_to(note, person, by=None)
+    journal.record("note.shared", note, by=by, user=person.pk)
+    return note
+
+
+@journal.act
+def unshare(note: Note, *, person: User, by: User) -> Note:
+    """Take the note from a person again; it is gone for them at once."""
+    note = life.lock(note)
+    may.share(by, note)
+    grants.withdraw_from(note, person, by=None)
+    journal.record("note.unshared", note, by=by, user=person.pk)
+    return note
 
 
 @journal.act
@@ -78,22 +150,14 @@ def withdraw(note: Note, *, by: User) -> Note:
     """Withdraw the note: its words go, a tombstone stays."""
     note = life.lock(note)
     may.change(by, note)
-    note.text = ""
-    return life.take(note, "withdraw", by=by, also=("text",))
+    _unname(note)
+    note.text, note.change_asked = "", False
+    return life.take(note, "withdraw", by=by, also=("text", "change_asked"))
 
 
-@journal.act
-def hide(note: Note, *, by: User) -> Note:
-    """Hide a public note; its author still reads it."""
-    may.moderate(by)
-    return life.take(life.lock(note), "hide", by=by)
-
-
-@journal.act
-def show(note: Note, *, by: User) -> Note:
-    """Show a hidden note again."""
-    may.moderate(by)
-    return life.take(life.lock(note), "show", by=by)
+def _unname(note: Note) -> None:
+    for reader in audiences.names_on(Note, [note.pk]).get(note.pk, []):
+        grants.withdraw_from(note, reader, by=None)
 
 
 def _faction(user: User) -> Organization | None:

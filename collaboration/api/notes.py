@@ -23,7 +23,7 @@ from collaboration import circles, may, pace
 from collaboration.actions import notes
 from collaboration.api import web_annotations
 from collaboration.api.web_annotations import Incoming, Json, Refused
-from collaboration.forms import EditForm, LiftForm, NoteForm
+from collaboration.forms.notes import EditForm, LiftForm, NoteForm
 from collaboration.models import Note
 from collaboration.states import NoteState
 from collaboration.views.notes import version_of

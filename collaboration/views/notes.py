@@ -10,17 +10,19 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from collaboration import anchoring, circles, may, pace
 from collaboration.actions import notes
-from collaboration.forms import EditForm, LiftForm, NoteForm
-from collaboration.models import Note
-from council import audiences
+from collaboration.forms.notes import EditForm, LiftForm, NoteForm, ReplyForm, ShareForm
+from collaboration.models import Note, Placement
+from collaboration.states import STANDS
+from council import audiences, life
 from council.audiences import Standing
 from council.life import Stale
 from council.may import Denied
 from council.requests import SignedInRequest
+from council.states import Audience
 from documents import text
 from documents.models import Paper, PaperVersion
 
@@ -88,6 +90,8 @@ def write(request: SignedInRequest, key: str) -> HttpResponse:
 def edit(request: SignedInRequest, key: str) -> HttpResponse:
     """Change the words of a note; whoever comes too late sees both wordings and loses nothing."""
     found = _own(request, key)
+    if life.can(found, "edit"):
+        may.edit(request.user, found, at=timezone.now(), minutes=notes.window())
     form = EditForm(
         request.POST if request.method == "POST" else None,
         motivation=found.motivation,
@@ -109,10 +113,78 @@ def edit(request: SignedInRequest, key: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def reply(request: SignedInRequest, key: str) -> HttpResponse:
+    """Reply to a note, to its circle or a narrower one."""
+    found: Note = get_object_or_404(_visible(request), key=key)
+    may.reply(request.user, found, Audience.PRIVATE)
+    choices = circles.choices(request.user, paper=found.paper, within=found.audience)
+    form = ReplyForm(
+        request.POST if request.method == "POST" else None,
+        choices=choices,
+        initial={"circle": choices[-1].circle},
+        auto_id="note-%s",
+    )
+    more: dict[str, Any] = {
+        "title": "Antworten",
+        "submit": "Antwort speichern",
+        "passage": _passage_of(found),
+        "current_words": found.text,
+        "choices": choices,
+    }
+    if request.method != "POST" or not form.is_valid():
+        return _page(request, found.paper, form, **more)
+    try:
+        pace.check(request.user, at=timezone.now())
+    except pace.TooMany as problem:
+        form.add_error(None, str(problem))
+        return _page(request, found.paper, form, status=429, **more)
+    clean = form.cleaned_data
+    return redirect(place(notes.reply(found, text=clean["text"], circle=clean["circle"], by=request.user)))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def share(request: SignedInRequest, key: str) -> HttpResponse:
+    """Show one's own note to a person by name; the page lists whom it was shown to."""
+    found = _own(request, key)
+    may.share(request.user, found)
+    form = ShareForm(
+        request.POST if request.method == "POST" else None,
+        by=request.user,
+        on=timezone.localdate(),
+        auto_id="note-%s",
+    )
+    if request.method == "POST" and form.is_valid():
+        notes.share(found, person=form.cleaned_data["person"], by=request.user)
+        return redirect("note-share", found.key)
+    context = {
+        "note": found,
+        "paper": found.paper,
+        "form": form,
+        "passage": _passage_of(found),
+        "named": audiences.names_on(Note, [found.pk]).get(found.pk, []),
+        "back": place(found),
+    }
+    return render(request, "collaboration/notes/share.html", context)
+
+
+@require_POST
+def unshare(request: SignedInRequest, key: str) -> HttpResponse:
+    """Take one's note from a person again."""
+    found = _own(request, key)
+    named = audiences.names_on(Note, [found.pk]).get(found.pk, [])
+    person = next((reader for reader in named if str(reader.pk) == request.POST.get("reader", "")), None)
+    if person is None:
+        raise Http404
+    notes.unshare(found, person=person, by=request.user)
+    return redirect("note-share", found.key)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def lift(request: SignedInRequest, key: str) -> HttpResponse:
     """Lift a note to a wider circle; the page names who will read it then."""
     found = _own(request, key)
-    choices = circles.choices(request.user, paper=found.paper, wider_than=found.audience)
+    within = found.reply_to.audience if found.reply_to else ""
+    choices = circles.choices(request.user, paper=found.paper, wider_than=found.audience, within=within)
     if not choices:
         raise Denied("Diese Anmerkung steht schon im weitesten Kreis.")
     form = LiftForm(
@@ -159,10 +231,13 @@ def withdraw(request: SignedInRequest, key: str) -> HttpResponse:
 
 
 def place(note: Note) -> str:
-    """The address of a note beside the version of the text it was written on."""
+    """The address of a note: beside the newest text if it stands there, else beside the last version it stood in."""
+    root = note.reply_to or note
     version = note.version_of_text
+    numbers = Placement.objects.filter(note=root, state__in=STANDS).values_list("version_of_text__number", flat=True)
+    number = max([version.number, *numbers])
     newest = version.paper.versions.order_by("-number").values_list("number", flat=True).first()
-    older = f"?version={version.number}" if version.number != newest else ""
+    older = f"?version={number}" if number != newest else ""
     return f"{version.paper.get_absolute_url()}{older}#notiz-{note.key}"
 
 
@@ -176,7 +251,9 @@ def version_of(paper: Paper, number: str, *, standing: Standing) -> PaperVersion
 
 
 def _visible(request: HttpRequest) -> Any:
-    return Note.objects.visible_to(request.user).select_related("paper", "version_of_text__paper")
+    return Note.objects.visible_to(request.user).select_related(
+        "paper", "version_of_text__paper", "reply_to", "audience_organization"
+    )
 
 
 def _own(request: SignedInRequest, key: str) -> Note:

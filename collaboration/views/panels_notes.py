@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from collaboration import narrowing
 from collaboration.live import papers, rooms
 from council import audiences
 from council.panels import panel
@@ -49,17 +50,21 @@ def _chosen(request: HttpRequest, versions: Sequence[PaperVersion]) -> PaperVers
 
 def _list(request: HttpRequest, paper: Paper, version: PaperVersion, *, newest: bool) -> SafeString:
     standing = audiences.standing_of(request.user)
+    pieces = papers.pieces(version, standing)
+    asked = narrowing.asked(request.GET)
+    kept = narrowing.kept(pieces, asked)
     context: dict[str, object] = {
         "paper": paper,
+        "version": version,
         "signed_in": standing.user_id is not None,
         "here": request.get_full_path(),
         "list": papers.LIST,
+        "notes": [piece.html for piece in kept if piece.facets],
+        "head": [piece.html for piece in kept if not piece.facets],
+        "filters": narrowing.fields(pieces, asked),
+        "narrowed": len([piece for piece in kept if piece.facets]) if any(asked.values()) else None,
     }
-    if newest and (view := rooms.look("paper", paper.pk, standing)) is not None:
-        found = {identifier: SafeString(html) for identifier, html in view.pieces.items()}
+    if newest and not any(asked.values()):
+        view = rooms.shown("paper", paper.pk, standing, pieces)
         context |= {"live": f"/ws/papers/{paper.key}/", "cursor": view.cursor}
-    else:
-        found = {piece.id: piece.html for piece in papers.pieces(version, standing)}
-    context["notes"] = [html for identifier, html in found.items() if identifier.startswith("notiz-")]
-    context["head"] = [html for identifier, html in found.items() if not identifier.startswith("notiz-")]
     return SafeString(render_to_string("collaboration/notes/_notes.html", context, request=request))

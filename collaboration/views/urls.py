@@ -11,6 +11,9 @@ urlpatterns = [
     path("notes/<str:key>/", notes.note, name="note"),
     path("notes/<str:key>/edit/", notes.edit, name="note-edit"),
     path("notes/<str:key>/lift/", notes.lift, name="note-lift"),
+    path("notes/<str:key>/reply/", notes.reply, name="note-reply"),
+    path("notes/<str:key>/share/", notes.share, name="note-share"),
+    path("notes/<str:key>/unshare/", notes.unshare, name="note-unshare"),
     path("notes/<str:key>/withdraw/", notes.withdraw, name="note-withdraw"),
     path("api/notes/", include("collaboration.api.urls")),
 ]

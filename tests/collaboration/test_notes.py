@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from collaboration import anchoring
-from collaboration.actions import notes
+from collaboration.actions import moderations, notes
 from collaboration.models import Note
 from collaboration.states import Motivation, NoteState
 from council.may import Denied
@@ -182,7 +182,7 @@ def test_buttons_are_for_the_author_alone(client, cast, paper):
         for user in (cast.councillor, cast.colleague)
     }
 
-    assert buttons == {cast.councillor.email: ["edit", "lift", "withdraw"], cast.colleague.email: []}
+    assert buttons == {cast.councillor.email: ["reply", "edit", "lift", "withdraw"], cast.colleague.email: ["reply"]}
 
 
 def test_nobody_is_offered_to_sign_in_instead_of_writing(client, cast, paper):
@@ -558,7 +558,7 @@ def test_withdrawn_private_note_leaves_nothing(client, cast, paper):
 
 def test_hidden_note_is_read_by_its_author_alone_who_is_told(client, cast, paper):
     note = written(paper, by=cast.citizen, circle=Audience.PUBLIC)
-    notes.hide(note, by=cast.moderator)
+    moderations.decide(note, decision="hide", ground="rules", reason="Beleidigt.", by=cast.moderator)
 
     seen = {name for name, user in cast.everyone().items() if shown(client, paper, user) == [note.key]}
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from collaboration.actions import notes
+from collaboration.actions import moderations, notes
 from collaboration.models import Note
 from council.models import Entry
 from council.states import Audience
@@ -584,7 +584,8 @@ def test_withdrawn_note_is_gone(cast, paper):
 
 
 def test_hidden_note_is_there_for_its_author_alone(cast, paper):
-    note = notes.hide(written(paper, by=cast.citizen, circle=Audience.PUBLIC), by=cast.moderator)
+    note = written(paper, by=cast.citizen, circle=Audience.PUBLIC)
+    moderations.decide(note, decision="hide", ground="rules", reason="Beleidigt.", by=cast.moderator)
 
     assert {name for name, user in cast.everyone().items() if listed(user) == [iri(note)]} == {"citizen"}
     answer = put(cast.citizen, note, changed(note, cast.citizen, body={"value": "Sanfter."}), **{"If-Match": "*"})

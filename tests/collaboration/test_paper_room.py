@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from collaboration.actions import notes
+from collaboration.actions import moderations, notes
 from collaboration.live import rooms, routes
 from collaboration.live.hub import hub
 from council import audiences
@@ -23,6 +23,7 @@ from tests import cast as casting
 from tests import factories
 from tests.collaboration.test_notes import EVERYONE, READERS, TEXT, written
 
+HIDE = {"decision": "hide", "ground": "rules", "reason": "Beleidigt."}
 QUIET = 0.5  # seconds without a frame that count as silence
 
 
@@ -258,8 +259,8 @@ def test_lifted_hidden_and_withdrawn_notes_follow(committed):
         async with Line(paper, citizen, look_before) as line:
             for act, more in (
                 (notes.lift, {"circle": Audience.PUBLIC, "by": cast.councillor}),
-                (notes.hide, {"by": cast.moderator}),
-                (notes.show, {"by": cast.moderator}),
+                (moderations.decide, HIDE | {"by": cast.moderator}),
+                (moderations.decide, {"decision": "keep", "reason": "Doch nicht.", "by": cast.moderator}),
                 (notes.withdraw, {"by": cast.councillor}),
             ):
                 await do(act, note, **more)

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from collaboration import anchoring
-from collaboration.actions import notes
+from collaboration.actions import moderations, notes
 from council.actions import agenda, meetings
 from council.models import Meeting
 from council.states import Audience
@@ -246,15 +246,28 @@ def note(cast: Any) -> Any:
     return notes.write(version, selector=passage, text="Wann?", circle=Audience.FACTION, by=cast.councillor)
 
 
+def _moderated(decision: str) -> Step:
+    also = ("show", "release") if decision == "keep" else ()
+    return Step(
+        lambda thing, by: moderations.decide(thing, decision=decision, ground="rules", reason="Beleidigt.", by=by),
+        frozenset({"moderator"}),
+        also=also,
+    )
+
+
 NOTE = Told(
     make=note,
     steps={
         "edit": Step(lambda thing, by: notes.edit(thing, text="Bis wann?", by=by), AUTHOR),
         "lift": Step(lambda thing, by: notes.lift(thing, circle=Audience.PUBLIC, by=by), AUTHOR),
         "withdraw": Step(lambda thing, by: notes.withdraw(thing, by=by), AUTHOR),
-        "hide": Step(lambda thing, by: notes.hide(thing, by=by), frozenset({"moderator"})),
-        "show": Step(lambda thing, by: notes.show(thing, by=by), frozenset({"moderator"})),
+        "hide": _moderated("hide"),
+        "remove": _moderated("remove"),
+        "show": _moderated("keep"),
+        "release": _moderated("keep"),
     },
+    place=lambda thing, state: {"audience": Audience.FACTION if state == "open" else Audience.PUBLIC},
+    by_itself=frozenset({"hold"}),
 )
 
 

@@ -3,6 +3,7 @@
 import { apply, follow } from "../live/line.js";
 import { watch } from "../notes/bar.js";
 import { prepare } from "../notes/dialog.js";
+import { narrow } from "../notes/filters.js";
 import { draw, point } from "../notes/marks.js";
 
 const WORDS = {
@@ -16,7 +17,9 @@ const list = root?.querySelector(".note-list");
 
 if (text && root) {
   const current = () => (root.querySelector("#notes-state")?.dataset.version ?? text.dataset.version) === text.dataset.version;
+  const filter = narrow(root, list);
   const redraw = () => {
+    filter();
     root.querySelector("[data-newer]").hidden = current();
     draw(text, current() ? list : document.createElement("ol"));
   };

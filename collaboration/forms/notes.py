@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.safestring import SafeString
 from collaboration import anchoring
 from collaboration.circles import Choice
 from collaboration.states import Motivation
+from council.models import Membership, Person, User
 from council.states import Audience
 from documents import text as canonical
 
@@ -103,6 +105,48 @@ class EditForm(_Words):
     def __init__(self, *args: Any, motivation: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].required = motivation != Motivation.HIGHLIGHTING
+
+
+class ReplyForm(_Words):
+    """A reply: its words, and a circle within that of the note."""
+
+    circle = forms.ChoiceField(
+        label="Wer soll die Antwort lesen?",
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": NOT_YOURS, "required": "Bitte wählen Sie, wer das lesen soll."},
+    )
+
+    def __init__(self, *args: Any, choices: list[Choice], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = "Ihre Antwort"
+        _offer(self, choices)
+
+
+class ShareForm(forms.Form):
+    """Whom a note is shown to by name: holders of an office with an account, whose names are public."""
+
+    person = forms.ModelChoiceField(
+        label="Mit wem?",
+        queryset=Person.objects.none(),
+        to_field_name="key",
+        empty_label="Bitte wählen",
+        error_messages={
+            "required": "Bitte wählen Sie eine Person.",
+            "invalid_choice": "Mit dieser Person können Sie hier nicht teilen.",
+        },
+    )
+
+    def __init__(self, *args: Any, by: User, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["person"]
+        seats = Membership.objects.current(on=on).values("person")
+        people = Person.objects.filter(pk__in=seats, account__is_active=True, deleted_at=None)
+        field.queryset = people.exclude(account=by.pk).select_related("account").order_by("name")
+
+    def clean_person(self) -> User:
+        """The account of the person."""
+        account: User = self.cleaned_data["person"].account
+        return account
 
 
 class LiftForm(forms.Form):

@@ -1,0 +1,70 @@
+"""Finds the notes that stand in a version of a text, each where it stands there, with its replies behind it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, When
+from django.db.models.functions import Coalesce
+
+from collaboration.models import Note, Placement
+from collaboration.states import STANDS, NoteState
+from council.audiences import Standing
+from council.states import Audience
+from documents.models import PaperVersion
+
+
+def beside(paper_id: int, standing: Standing) -> QuerySet[Note]:
+    """The notes on a paper that someone of this standing may read; a withdrawn private note leaves no tombstone."""
+    rows = Note.objects.visible_for(standing).filter(paper=paper_id)
+    return rows.exclude(state=NoteState.WITHDRAWN, audience=Audience.PRIVATE)
+
+
+def on(version: PaperVersion, standing: Standing) -> list[Note]:
+    """The notes that stand in this version, in the order of their passages (`at` to `until`); one query.
+
+    A reply follows its note and stands where that does; one whose note this person may not read stands alone.
+    """
+    rows = _placed(beside(version.paper_id, standing), version)
+    rows = rows.annotate(written_in=F("version_of_text__number"))
+    rows = rows.select_related("owner__person", "audience_organization")
+    return _threaded(list(rows.order_by("at", "until", "pk")))
+
+
+def _placed(rows: QuerySet[Note], version: PaperVersion) -> QuerySet[Note]:
+    """Keep the notes that stand in this version, and say where: on their own or by the note they reply to."""
+    here: Any = Q(placements__version_of_text=version, placements__state__in=STANDS)
+    above: Any = Q(reply_to__placements__version_of_text=version, reply_to__placements__state__in=STANDS)
+    written_here = Q(version_of_text=version)
+    return (
+        rows.annotate(here=FilteredRelation("placements", condition=here))
+        .annotate(above=FilteredRelation("reply_to__placements", condition=above))
+        .annotate(
+            at=Case(When(written_here, then=F("start")), default=Coalesce(F("here__start"), F("above__start"))),
+            until=Case(When(written_here, then=F("end")), default=Coalesce(F("here__end"), F("above__end"))),
+        )
+        .filter(written_here | Q(here__isnull=False) | Q(above__isnull=False))
+    )
+
+
+def _threaded(notes: list[Note]) -> list[Note]:
+    present = {note.pk for note in notes}
+    replies: dict[int, list[Note]] = {}
+    for note in notes:
+        if note.reply_to_id in present:
+            replies.setdefault(note.reply_to_id, []).append(note)
+    found: list[Note] = []
+    for note in notes:
+        if note.reply_to_id not in present:
+            found += [note, *sorted(replies.get(note.pk, []), key=lambda answer: answer.pk)]
+    return found
+
+
+def elsewhere(version: PaperVersion, standing: Standing) -> list[dict[str, Any]]:
+    """How many notes do not stand in this version, by the version they were written on; one query."""
+    placed = Placement.objects.filter(version_of_text=version, state__in=STANDS)
+    rows = beside(version.paper_id, standing).exclude(version_of_text=version)
+    rows = rows.exclude(Exists(placed.filter(note=OuterRef("pk"))))
+    rows = rows.exclude(Exists(placed.filter(note=OuterRef("reply_to"))))
+    counted = rows.values("version_of_text__number").annotate(notes=Count("pk"))
+    return list(counted.order_by("version_of_text__number"))
