@@ -1,5 +1,6 @@
 """The nouns of the third floor, gathered for Django."""
 
+from motions.models.amendment_movers import AmendmentCoMover, AmendmentFaction
 from motions.models.amendments import Amendment, ChangeOrigin, DebateClosing, Merging
 from motions.models.assessments import Assessment, Reply
 from motions.models.ballots import Ballot, FactionVote, RequiredMajority
@@ -16,6 +17,7 @@ from motions.models.motions import CoMover, JointFaction, Motion, Ruling, Scratc
 from motions.models.objections import Objection
 from motions.models.panels import PanelBlock, PanelSession, SortitionProcess
 from motions.models.petitions import Petition, Petitioner
+from motions.models.points import PointVote
 from motions.models.procedural import ProceduralMotion, ProceduralStand, ProceduralVote
 from motions.models.programmes import GoalPaper, Programme, ProgrammeItem, ProgrammeLink
 from motions.models.promises import Promise
@@ -28,6 +30,8 @@ from motions.models.tasks import ResolutionTask, TaskReport
 
 __all__ = [
     "Amendment",
+    "AmendmentCoMover",
+    "AmendmentFaction",
     "Answer",
     "Assessment",
     "Ballot",
@@ -71,6 +75,7 @@ __all__ = [
     "Passage",
     "Petition",
     "Petitioner",
+    "PointVote",
     "ProceduralMotion",
     "ProceduralStand",
     "ProceduralVote",

@@ -128,17 +128,30 @@ class Merging(models.Model):
 
 
 class ChangeOrigin(models.Model):
-    """Which amendment changed a block: `block` in the new text, none for a struck one; `was` in the base."""
+    """What changed a block: an amendment, or the vote on a point of its own that rejected it.
+
+    `block` is its number in the new text, none for a struck one; `was` in the base.
+    """
 
     merging = models.ForeignKey(Merging, on_delete=models.CASCADE, related_name="origins")
-    amendment = models.ForeignKey(Amendment, on_delete=models.PROTECT, related_name="changes")
+    amendment = models.ForeignKey(Amendment, null=True, blank=True, on_delete=models.PROTECT, related_name="changes")
+    ballot = models.ForeignKey(Ballot, null=True, blank=True, on_delete=models.PROTECT, related_name="left_out")
     block = models.PositiveIntegerField(null=True, blank=True)
     was = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(block=None, was=None), name="change_is_somewhere"),
+            models.CheckConstraint(
+                condition=Q(amendment__isnull=False, ballot=None) | Q(amendment=None, ballot__isnull=False),
+                name="change_comes_of_an_amendment_or_a_vote",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"Absatz {self.block or self.was} durch {self.amendment.label}"
+        return f"Absatz {self.block or self.was} durch {self.through}"
+
+    @property
+    def through(self) -> str:
+        """Through what, in a word: „Ä1“, or the vote on the point."""
+        return self.amendment.label if self.amendment is not None else "Einzelabstimmung"
