@@ -25,6 +25,8 @@ from motions.views import (
     panels_questions,
     panels_recommendations,
     panels_resolutions,
+    panels_roll_calls,
+    panels_votes_led,
     proposals,
     sides,
 )
@@ -48,6 +50,8 @@ __all__ = [
     "panels_questions",
     "panels_recommendations",
     "panels_resolutions",
+    "panels_roll_calls",
+    "panels_votes_led",
     "proposals",
     "roll_calls",
     "sides",

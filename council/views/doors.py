@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from council import life
 from council.models import AgendaItem, Meeting
@@ -48,6 +49,13 @@ def refuse_stale(request: HttpRequest, thing: Meeting | AgendaItem) -> None:
 def typed(request: HttpRequest) -> QueryDict | None:
     """What was typed into the form, None while it is only shown."""
     return request.POST if request.method == "POST" else None
+
+
+def back(request: HttpRequest, *, default: str) -> str:
+    """Where the buttons stood that were pressed, if that is a page of this house."""
+    url = request.POST.get("next", "")
+    here = url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+    return url if here else default
 
 
 def see(url: str) -> HttpResponseRedirect:

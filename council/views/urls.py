@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from council.views import agenda, attendance, bodies, health, items, live, meetings, people, rules
+from council.views import agenda, attendance, bodies, health, items, live, meetings, people, rules, seats
 
 _meeting = "meetings/<slug:key>/"
 _item = f"{_meeting}items/<slug:item_key>/"
@@ -10,6 +10,7 @@ _item = f"{_meeting}items/<slug:item_key>/"
 urlpatterns: list[URLPattern] = [
     path("meetings/", meetings.calendar, name="meetings"),
     path("meetings/plan/", meetings.plan, name="meeting-plan"),
+    path("bodies/<slug:key>/seats/", seats.show, name="body-seats"),
     path(_meeting, meetings.show, name="meeting"),
     path(f"{_meeting}live/", live.live, name="meeting-live"),
     path(f"{_meeting}live/tools/", live.tools, name="meeting-tools"),

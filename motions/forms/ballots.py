@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -11,8 +12,22 @@ from django.core.exceptions import ValidationError
 from council.law import majorities
 from motions import tally
 from motions.actions.ballots import Poll
-from motions.models.ballots import Rule
+from motions.models.ballots import Ballot, Rule
 from motions.tally import Bench, Stand
+
+
+@dataclass(frozen=True)
+class Row:
+    """One faction with the field that is tapped, and its fields for exact heads."""
+
+    bench: Bench[int | None]
+    stance: forms.BoundField
+    heads: list[forms.BoundField]
+
+    def has_heads(self) -> bool:
+        """Whether exceptions were typed, so that they are shown open."""
+        return any(field.value() not in (None, "") for field in self.heads)
+
 
 ANSWERS = (("yes", "Ja"), ("no", "Nein"), ("abstain", "Enthaltung"), ("absent", "Abwesend"))
 _COUNTED = ANSWERS[:3]
@@ -33,8 +48,18 @@ def _heads(label: str) -> forms.IntegerField:
     )
 
 
+def _stance(name: str) -> forms.ChoiceField:
+    return forms.ChoiceField(label=name, required=False, choices=ANSWERS, widget=forms.RadioSelect)
+
+
 class BallotForm(forms.Form):
-    """A vote in one of three ways; what was said or typed by faction makes the whole house's heads."""
+    """A vote in one of four ways: tapped by faction with exceptions, as announced, in heads by faction, or as a whole.
+
+    What was tapped, said or typed by faction makes the whole house's heads; a tap stands for all present heads of the
+    faction that are not typed as exceptions, `rest` for all factions that were not tapped.
+    """
+
+    rest = _stance("Alle übrigen")
 
     spoken = forms.CharField(
         label="Wie angesagt",
@@ -53,23 +78,23 @@ class BallotForm(forms.Form):
         self.benches = benches
         self.stands: dict[int | None, Stand] = {}
         for bench in benches:
+            self.fields[f"stance-{bench.token}"] = _stance(bench.names[0])
             for code, label in ANSWERS:
                 self.fields[f"{code}-{bench.token}"] = _heads(f"{bench.names[0]}: {label}")
 
-    def rows(self) -> list[tuple[Bench[int | None], list[forms.BoundField]]]:
-        """The factions with their fields, for a table."""
-        return [(bench, [self[f"{code}-{bench.token}"] for code, _ in ANSWERS]) for bench in self.benches]
-
-    def has_stands(self) -> bool:
-        """Whether something was typed for a faction, so that the table is shown open."""
-        return any(field.value() not in (None, "") for _, fields in self.rows() for field in fields)
+    def rows(self) -> list[Row]:
+        """The factions with their fields."""
+        return [
+            Row(bench, self[f"stance-{bench.token}"], [self[f"{code}-{bench.token}"] for code, _ in ANSWERS])
+            for bench in self.benches
+        ]
 
     def clean(self) -> dict[str, Any]:
         """Refuse what cannot be understood, or heads that contradict each other."""
         data = super().clean() or self.cleaned_data
         typed = self._typed()
         if data.get("spoken") and typed:
-            raise ValidationError("Bitte die Fraktionen entweder ansagen oder in die Tabelle eintragen.")
+            raise ValidationError("Bitte die Fraktionen entweder antippen oder den Satz schreiben, nicht beides.")
         try:
             self.stands = typed or tally.read(data.get("spoken") or "", benches=self.benches)
         except tally.TallyProblem as problem:
@@ -100,6 +125,45 @@ class BallotForm(forms.Form):
         found: dict[int | None, Stand] = {}
         for bench in self.benches:
             heads = {code: self.cleaned_data.get(f"{code}-{bench.token}") for code, _ in ANSWERS}
+            stance = self.cleaned_data.get(f"stance-{bench.token}") or ""
+            if not stance and all(value is None for value in heads.values()):
+                stance = self.cleaned_data.get("rest") or ""
+            if stance and heads[stance] is None:
+                heads[stance] = self._remaining(bench, heads)
             if any(value is not None for value in heads.values()):
                 found[bench.key] = Stand(**{code: value or 0 for code, value in heads.items()})
         return found
+
+    def _remaining(self, bench: Bench[int | None], heads: Mapping[str, int | None]) -> int:
+        """The present heads of a faction that were not typed as exceptions."""
+        typed = sum(value or 0 for value in heads.values())
+        if typed > bench.present:
+            self.add_error(
+                f"stance-{bench.token}", f"„{bench.names[0]}“ hat {bench.present} Stimmen, eingetragen sind {typed}."
+            )
+        return max(0, bench.present - typed)
+
+
+class BallotCorrectionForm(BallotForm):
+    """The right count, and why the first one was wrong."""
+
+    reason = forms.CharField(label="Grund der Berichtigung", max_length=500)
+    field_order = ["reason"]
+
+    @staticmethod
+    def shown(ballot: Ballot) -> dict[str, Any]:
+        """What was counted, to begin with: by faction where that was noted, else the whole."""
+        found: dict[str, Any] = {"rule": ballot.rule, "invalid": ballot.invalid or None}
+        for vote in ballot.by_faction.select_related("organization"):
+            token = vote.organization.key if vote.organization is not None else "none"
+            found |= {f"{code}-{token}": getattr(vote, code) for code, _ in ANSWERS}
+        if len(found) > 2:  # the factions' heads are there, and make the totals
+            return found
+        return found | {code: getattr(ballot, code) for code, _ in _COUNTED}
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody must have been counted. Where factions are tapped, the old totals no longer bind."""
+        data = super().clean()
+        if not self.errors and self.poll() is None:
+            self.add_error("yes", "Bitte die Stimmen eintragen.")
+        return data

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -15,7 +15,8 @@ from council.audiences import Standing
 from council.models import AgendaItem
 from council.panels import panel, row_panel
 from documents.models import Paper
-from motions.models import Ballot
+from motions import polling
+from motions.models import Ballot, NamedVote
 
 WIDTH = 300  # units of the drawing
 
@@ -67,12 +68,19 @@ def ballots_of_papers(request: HttpRequest, papers: Sequence[Paper]) -> dict[int
 
 
 def _rows(standing: Standing) -> QuerySet[Ballot]:
-    rows = Ballot.objects.visible_for(standing).standing().order_by("taken_at", "pk")
-    return rows.prefetch_related("by_faction__organization")
+    rows = Ballot.objects.visible_for(standing).standing().select_related("roll_call", "corrects")
+    named = Prefetch("roll_call__votes", NamedVote.objects.select_related("person", "faction"))
+    return rows.order_by("taken_at", "pk").prefetch_related("by_faction__organization", named)
 
 
 def _html(ballots: Sequence[Ballot], *, named: bool) -> SafeString:
     entries = [
-        (ballot, segments(ballot), sorted(ballot.by_faction.all(), key=lambda vote: vote.order)) for ballot in ballots
+        (
+            ballot,
+            segments(ballot),
+            sorted(ballot.by_faction.all(), key=lambda vote: vote.order),
+            polling.camps(ballot.roll_call.votes.all()) if ballot.roll_call is not None else [],
+        )
+        for ballot in ballots
     ]
     return SafeString(render_to_string("motions/_ballots.html", {"entries": entries, "named": named, "width": WIDTH}))

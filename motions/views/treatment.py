@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from council import may, presence
 from council.models import AgendaItem, Conflict, Meeting
 from council.requests import SignedInRequest
-from council.states import ItemState
+from council.states import ItemState, Result
 from council.views import doors
+from motions import majorities
 from motions.actions import ballots, treatment
 from motions.forms.treatment import TreatmentForm
 from motions.tally import Bench
@@ -23,7 +24,10 @@ def close(request: SignedInRequest, key: str, item_key: str) -> HttpResponse:
     item = doors.item(request, key, item_key)
     may.preside(request.user, item.meeting)
     form = TreatmentForm(
-        doors.typed(request), benches=benches_in(item.meeting), initial={"version": item.version, "rule": "simple"}
+        doors.typed(request),
+        benches=benches_in(item.meeting),
+        statutory_seats=presence.seats_of(item.meeting),
+        initial=_initial(item),
     )
     if form.is_valid():
         doors.refuse_stale(request, item)
@@ -50,12 +54,22 @@ def reopen(request: SignedInRequest, key: str, item_key: str) -> HttpResponse:
     return _to_console(item)
 
 
-def benches_in(meeting: Meeting) -> list[Bench[int | None]]:
-    """Who votes at the called item, by faction, and those without one; all of them if nobody noted who is there.
+def _initial(item: AgendaItem) -> dict[str, object]:
+    """The form begins with the majority the item needs, and with the result of the vote already taken on it."""
+    found: dict[str, object] = {"version": item.version, "rule": majorities.rule_of(item)}
+    consultation = treatment.consultation_of(item)
+    ballot = ballots.standing_on(item, paper=consultation.paper if consultation else None)
+    if ballot is not None and (item.called_at is None or ballot.taken_at >= item.called_at):
+        found["result"] = Result.ADOPTED if ballot.passed else Result.REJECTED
+    return found
+
+
+def benches_in(meeting: Meeting, *, item: AgendaItem | None = None) -> list[Bench[int | None]]:
+    """Who votes at the item (the called one), by faction, and those without one; all if nobody noted who is there.
 
     Whoever is barred from the item has no vote there (HGO §25).
     """
-    called = meeting.items.filter(state=ItemState.CALLED, deleted_at=None).first()
+    called = item or meeting.items.filter(state=ItemState.CALLED, deleted_at=None).first()
     noted = meeting.attendances.exists()
     there = set(presence.counting(meeting, item=called).values_list("person_id", flat=True))
     barred = set(Conflict.objects.filter(item=called, lifted_at=None).values_list("person_id", flat=True))
