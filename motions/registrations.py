@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from council.actions import agenda
 from council.lives import Life, register
 from documents import admission, ways
 from documents.states import PaperState, paper_states
-from motions import chores, chores_tasks, states
+from motions import chores, chores_tasks, procedural, states
 from motions.actions import elections, roll_calls
 from motions.views import (
     motion_panels,
@@ -20,6 +21,7 @@ from motions.views import (
     panels_executive_proposals,
     panels_notices,
     panels_petitions,
+    panels_procedural,
     panels_programmes,
     panels_promises,
     panels_questions,
@@ -45,6 +47,7 @@ __all__ = [
     "panels_executive_proposals",
     "panels_notices",
     "panels_petitions",
+    "panels_procedural",
     "panels_programmes",
     "panels_promises",
     "panels_questions",
@@ -61,6 +64,9 @@ admission.ELSEWHERE.append(admission.of_its_own("inquiry", "motion", "amendment"
 admission.ELSEWHERE.append(admission.of_its_own("oral_question", "petition", "panel_report"))
 admission.WRITTEN_ELSEWHERE.append(admission.of_its_own("proposal", "district_proposal"))
 admission.WRITTEN_ELSEWHERE.append(admission.of_its_own("scratch") & Q(paper_type__in=states.NOTICES))
+
+agenda.UNFINISHED.append(procedural.unfinished)
+agenda.NOT_YET.append(procedural.not_yet)
 
 ways.WISHES.append(lambda paper: paper.motion.target if hasattr(paper, "motion") else None)
 
@@ -183,5 +189,15 @@ register(
         start=states.MinutesState.DRAFT,
         steps=states.MINUTES_STEPS,
         nouns=("minutes",),
+    )
+)
+register(
+    Life(
+        name="procedural",
+        title="Antrag zur Geschäftsordnung",
+        states=dict(states.ProceduralState.choices),
+        start=states.ProceduralState.MOVED,
+        steps=states.PROCEDURAL_STEPS,
+        nouns=("procedural",),
     )
 )

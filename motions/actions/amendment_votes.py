@@ -8,12 +8,11 @@ from dataclasses import replace
 from django.utils import timezone
 
 from council import journal, life, may
-from council.law.procedure import PUTS_OFF, Procedure
 from council.models import AgendaItem, User
 from council.states import Result
 from documents.models import Paper
 from documents.states import PaperState
-from motions import slate
+from motions import procedural, slate
 from motions.actions import ballots, mergings, treatment
 from motions.actions.ballots import Poll
 from motions.may import amendments as amendment_may
@@ -21,13 +20,6 @@ from motions.models import Amendment, Ballot, DebateClosing
 from motions.slate import Slate
 
 HIGHEST = 100
-PROCEDURES: Mapping[str, str] = {
-    Procedure.POSTPONE: "Vertagung",
-    Procedure.REFER: "Verweisung an einen Ausschuss",
-    Procedure.END_DEBATE: "Schluss der Aussprache",
-    Procedure.END_LIST: "Schluss der Redeliste",
-}
-_RESULTS = {Procedure.POSTPONE: Result.POSTPONED, Procedure.REFER: Result.REFERRED_BACK}
 
 
 @journal.act
@@ -74,32 +66,15 @@ def open_debate(main: Paper, *, by: User) -> None:
 
 
 @journal.act
-def move_procedure(main: Paper, *, procedure: str, poll: Poll, by: User) -> Ballot:
-    """Vote on a procedural motion made during the debate, before anything on substance (GO §§23-24).
-
-    Postponed or referred, the item is closed and every undecided amendment stays pending.
-    """
-    item = _called(main)
-    moved = Procedure(procedure)
-    ballot = ballots.take(item, paper=main, poll=_with_subject(poll, moved), by=by)
-    if not ballot.passed:
-        return ballot
-    if moved in PUTS_OFF:
-        said = f"{Result(_RESULTS[moved]).label} auf Geschäftsordnungsantrag ({ballot})"
-        treatment.close_item(item, result=_RESULTS[moved], result_text=said, by=by)
-    elif moved == Procedure.END_DEBATE:
-        close_debate(main, by=by)
-    return ballot
-
-
-@journal.act
 def vote(amendment: Amendment, *, poll: Poll, by: User) -> Ballot:
     """Vote on the amendment that is next: it is adopted or rejected, and those whose places it changed are moot.
 
-    Raises WrongState for one that is not next, or while its item is not called.
+    Raises WrongState for one that is not next, while its item is not called, or while a procedural motion on it waits.
     """
     main = _main(amendment)
     item = _called(main)
+    life.lock(item.meeting)
+    procedural.refuse_while_waiting(item)
     named = replace(poll, subject=f"Änderungsantrag {amendment.label}"[:200])
     ballot = ballots.take(item, paper=amendment.paper, poll=named, by=by)
     main = life.lock(main)
@@ -201,10 +176,6 @@ def _fix(amendment: Amendment, rank: int | None, *, by: User) -> None:
     amendment.rank_fixed_at, amendment.rank_fixed_by = (None, None) if rank is None else (timezone.now(), by)
     amendment.save(update_fields=["rank_fixed", "rank_fixed_at", "rank_fixed_by"])
     journal.record("amendment.rank_fixed", amendment.paper, by=by, rank=rank)
-
-
-def _with_subject(poll: Poll, procedure: Procedure) -> Poll:
-    return replace(poll, subject=f"Geschäftsordnungsantrag: {PROCEDURES[procedure]}")
 
 
 def _result(*, passed: bool, changed: bool) -> str:

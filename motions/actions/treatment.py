@@ -88,9 +88,7 @@ def close_item(
 
 
 @journal.act
-def put_off(
-    item: AgendaItem, *, result: str, result_text: str = "", to: Sequence[Stage] = (), by: User
-) -> AgendaItem:
+def put_off(item: AgendaItem, *, result: str, result_text: str = "", to: Sequence[Stage] = (), by: User) -> AgendaItem:
     """Postpone or refer an item, called up or not yet; its paper takes the step, and a referral has its receipt."""
     life.lock(item.meeting)
     item = life.lock(item)

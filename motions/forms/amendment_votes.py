@@ -1,17 +1,11 @@
-"""What is typed when an amendment, the text as amended, or a procedural motion is voted on."""
+"""What is typed when an amendment or the text as amended is voted on."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django import forms
-
-from council.law.procedure import Procedure
-from motions.actions.amendment_votes import PROCEDURES
 from motions.actions.ballots import Poll
 from motions.forms.ballots import BallotForm
-
-_ORDER = (Procedure.POSTPONE, Procedure.REFER, Procedure.END_DEBATE, Procedure.END_LIST)
 
 
 class PollForm(BallotForm):
@@ -29,14 +23,3 @@ class PollForm(BallotForm):
         poll = self.poll()
         assert poll is not None
         return poll
-
-
-class ProcedureForm(PollForm):
-    """A procedural motion and how it was voted."""
-
-    procedure = forms.ChoiceField(
-        label="Geschäftsordnungsantrag",
-        choices=[(code.value, PROCEDURES[code]) for code in _ORDER],
-        widget=forms.RadioSelect,
-        initial=Procedure.POSTPONE.value,
-    )

@@ -18,13 +18,13 @@ from council.requests import SignedInRequest
 from council.states import ItemState, MeetingState
 from documents.models import Paper, Slot
 from documents.states import PaperState
-from motions import slate
+from motions import procedural, slate
 from motions.actions import amendment_votes, treatment
 from motions.actions.ballots import Contradiction
 from motions.forms import amendment_votes as vote_forms
 from motions.forms import amendments as forms
 from motions.may import amendments as may
-from motions.models import Amendment, DebateClosing
+from motions.models import Amendment, DebateClosing, ProceduralMotion
 from motions.slate import Slate
 from motions.views import amendment_facts
 from motions.views.treatment import benches_in
@@ -156,7 +156,6 @@ def _take(request: SignedInRequest, main: Paper, item: AgendaItem) -> HttpRespon
     ways: dict[str, Callable[[SignedInRequest, Paper, AgendaItem], HttpResponse]] = {
         "amendment": _vote_on_amendment,
         "final": _vote_on_main,
-        "procedure": _vote_on_procedure,
     }
     way = ways.get(request.POST.get("what", ""))
     if way is None:
@@ -193,20 +192,6 @@ def _vote_on_main(request: SignedInRequest, main: Paper, item: AgendaItem) -> Ht
     return _voting_page(request, main, item, final=form, status=422)
 
 
-def _vote_on_procedure(request: SignedInRequest, main: Paper, item: AgendaItem) -> HttpResponse:
-    form = vote_forms.ProcedureForm(request.POST, benches=benches_in(item.meeting), prefix="go")
-    if form.is_valid():
-        try:
-            chosen = form.cleaned_data["procedure"]
-            ballot = amendment_votes.move_procedure(main, procedure=chosen, poll=form.counted(), by=request.user)
-        except Contradiction as problem:
-            form.add_error(None, str(problem))
-        else:
-            messages.success(request, f"{ballot.subject}: {ballot.wording}.")
-            return redirect("amendments-vote", main.key)
-    return _voting_page(request, main, item, procedure=form, status=422)
-
-
 def _voting_page(
     request: SignedInRequest,
     main: Paper,
@@ -214,7 +199,6 @@ def _voting_page(
     *,
     poll: vote_forms.PollForm | None = None,
     final: vote_forms.PollForm | None = None,
-    procedure: vote_forms.ProcedureForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     standing = _slate(request, main)
@@ -236,10 +220,18 @@ def _voting_page(
         "debate_closed": last is not None or (item is not None and DebateClosing.objects.filter(item=item).exists()),
         "poll": poll or vote_forms.PollForm(benches=benches),
         "final": final or vote_forms.PollForm(benches=benches, prefix="final"),
-        "procedure": procedure or vote_forms.ProcedureForm(benches=benches, prefix="go"),
+        "waiting": _waiting(request, item),
         "can_finish": item is not None and (prepares or not following),
     }
     return render(request, "motions/amendments_vote.html", context, status=status)
+
+
+def _waiting(request: SignedInRequest, item: AgendaItem | None) -> list[ProceduralMotion]:
+    """The procedural motions on the item, which are put before anything on substance."""
+    if item is None:
+        return []
+    rows = procedural.waiting(item.meeting, audiences.standing_of(request.user))
+    return [motion for motion in rows if motion.item_id in (item.pk, None)]
 
 
 def _lines(standing: Slate, amendment: Amendment) -> list[amendment_facts.Line]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from motions.views import (
+    adoption,
     amendment_examining,
     amendment_votes,
     amendments,
@@ -24,6 +25,7 @@ from motions.views import (
     passages,
     petitions,
     prints,
+    procedural,
     programmes,
     promises,
     proposals,
@@ -71,6 +73,14 @@ urlpatterns = [
     path("inquiries/<str:key>/reply/", assessments.reply, name="inquiry-reply"),
     path("inquiries/<str:key>/resubmit/", lapsing.resubmit, name="inquiry-resubmit"),
     path("inquiries/<str:key>/promises/new/", promises.from_inquiry, name="inquiry-promise"),
+    path("meetings/<slug:key>/adoption/", adoption.page, name="agenda-adoption"),
+    path("meetings/<slug:key>/adoption/adopt/", adoption.adopt, name="agenda-adopt"),
+    path("meetings/<slug:key>/adoption/decide/", adoption.decide, name="agenda-decide"),
+    path("meetings/<slug:key>/procedural/new/", procedural.new, name="procedural-new"),
+    path("meetings/<slug:key>/procedural/<slug:motion_key>/", procedural.show, name="procedural"),
+    path("meetings/<slug:key>/procedural/<slug:motion_key>/decide/", procedural.decide, name="procedural-decide"),
+    path("meetings/<slug:key>/procedural/<slug:motion_key>/shut/", procedural.shut, name="procedural-shut"),
+    path("meetings/<slug:key>/procedural/<slug:motion_key>/withdraw/", procedural.withdraw, name="procedural-withdraw"),
     path("meetings/<slug:key>/items/<slug:item_key>/close/", treatment.close, name="item-close"),
     path("meetings/<slug:key>/items/<slug:item_key>/roll-call/", roll_calls.open_vote, name="roll-call-open"),
     path("meetings/<slug:key>/items/<slug:item_key>/minuted/", ballots.minute, name="vote-minuted"),

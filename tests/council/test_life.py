@@ -2,6 +2,7 @@
 
 import pytest
 from django.apps import apps
+from django.utils import timezone
 
 from collaboration import anchoring
 from collaboration.actions import notes
@@ -12,6 +13,7 @@ from council.models import Entry, Meeting
 from documents.actions import papers
 from documents.models import Consultation, Paper
 from documents.states import PaperType
+from motions.models import ProceduralMotion
 from tests import factories
 
 OF_THEIR_OWN = {
@@ -45,6 +47,14 @@ def consultation(clerk):
     return papers.refer(factories.paper(), to=factories.organization(), by=None)
 
 
+def procedural_motion(clerk):
+    now = timezone.now()
+    meeting = factories.meeting(factories.organization())
+    return ProceduralMotion.objects.create(
+        meeting=meeting, kind="interrupt", moved_at=now, created_at=now, modified_at=now
+    )
+
+
 # One real row for each life; the table below says that none is forgotten.
 MAKERS = {
     "meeting": lambda clerk: factories.meeting(factories.organization()),
@@ -61,6 +71,7 @@ MAKERS = {
     "consultation": consultation,
     "file": lambda clerk: factories.file(),
     "note": note,
+    "procedural": procedural_motion,
 }
 
 
@@ -87,6 +98,7 @@ def test_every_model_with_steps_has_a_life():
         "minutes",
         "note",
         "paper",
+        "proceduralmotion",
         "programmeitem",
         "programmelink",
         "promise",

@@ -26,6 +26,7 @@ from motions.actions import (
     inquiries,
     notices,
     petitions,
+    procedural,
     programmes,
     promises,
     questions,
@@ -626,6 +627,27 @@ PROGRAMME_LINK = Told(
     place=lambda thing, state: {"decided_at": None if state == "suggested" else NOW},
 )
 
+
+
+def procedural_motion(cast: Any) -> Any:
+    meeting = factories.meeting(cast.assembly, state="running")
+    return procedural.move(meeting, wish=procedural.Wish(kind="interrupt"), by=cast.councillor)
+
+
+PROCEDURAL = Told(
+    make=procedural_motion,
+    steps={
+        "adopt": Step(
+            lambda thing, by: procedural.decide(thing, verdict=procedural.Verdict(unopposed=True), by=by), PRESIDING
+        ),
+        "reject": Step(
+            lambda thing, by: procedural.decide(thing, verdict=procedural.Verdict(passed=False), by=by), PRESIDING
+        ),
+        "withdraw": Step(lambda thing, by: procedural.withdraw(thing, by=by), PRESIDING | AUTHOR),
+    },
+    by_itself=frozenset({"carry_out", "settle"}),
+)
+
 LIVES: dict[str, Told] = {
     "amendment": AMENDMENT,
     "consultation": CONSULTATION,
@@ -638,6 +660,7 @@ LIVES: dict[str, Told] = {
     "notice": NOTICE,
     "paper": PAPER,
     "petition": PETITION,
+    "procedural": PROCEDURAL,
     "programme_link": PROGRAMME_LINK,
     "promise": PROMISE,
     "proposal": PROPOSAL,

@@ -12,7 +12,7 @@ from documents.actions import papers
 from documents.models import Paper
 from documents.states import ConsultationRole, ConsultationState, PaperState, PaperType
 from motions import slate
-from motions.actions import amendment_votes, amendments, treatment
+from motions.actions import amendment_votes, amendments, procedural, treatment
 from motions.actions.ballots import Contradiction, Poll
 from motions.may import amendments as may
 from motions.models import Amendment, Ballot, ChangeOrigin, Merging
@@ -121,11 +121,15 @@ def test_of_two_equals_the_earlier_one_is_voted_first(cast):
     assert (amending.state_of(late), through(late)) == (MOOT, ["Ä2"])
 
 
+def moved(case, kind, cast):
+    wish = procedural.Wish(kind=kind, item=case.item)
+    return procedural.enter(case.item.meeting, wish=wish, mover=cast.rival.person, by=cast.chair)
+
+
 def test_postponed_during_the_debate_all_amendments_stay_pending(case, cast):
-    ballot = amendment_votes.move_procedure(case.main, procedure="postpone", poll=YES, by=cast.chair)
+    procedural.decide(moved(case, "postpone", cast), verdict=procedural.Verdict(poll=YES), by=cast.chair)
 
     item = AgendaItem.objects.get(pk=case.item.pk)
-    assert (ballot.subject, ballot.passed) == ("Geschäftsordnungsantrag: Vertagung", True)
     assert (item.state, item.result) == ("closed", "postponed")
     assert case.states == dict.fromkeys(("A1", "A2", "A3", "A4"), ADMITTED)
     assert Paper.objects.get(pk=case.main.pk).state == PaperState.POSTPONED
@@ -133,7 +137,10 @@ def test_postponed_during_the_debate_all_amendments_stay_pending(case, cast):
 
 
 def test_rejected_postponement_lets_the_voting_begin(case, cast):
-    amendment_votes.move_procedure(case.main, procedure="postpone", poll=NO, by=cast.chair)
+    motion = moved(case, "postpone", cast)
+    with pytest.raises(life.WrongState, match="Zuerst ist über den Antrag zur Geschäftsordnung zu entscheiden"):
+        vote(case.a2, NO, cast)
+    procedural.decide(motion, verdict=procedural.Verdict(poll=NO), by=cast.chair)
 
     vote(case.a2, NO, cast)
 
@@ -141,7 +148,7 @@ def test_rejected_postponement_lets_the_voting_begin(case, cast):
 
 
 def test_closed_debate_takes_no_more_amendments(case, cast):
-    amendment_votes.move_procedure(case.main, procedure="end_debate", poll=YES, by=cast.chair)
+    procedural.decide(moved(case, "end_debate", cast), verdict=procedural.Verdict(poll=YES), by=cast.chair)
 
     with pytest.raises(life.WrongState, match="Aussprache ist geschlossen"):
         amendments.draft(case.main, mover=None, by=cast.rival)
@@ -259,7 +266,6 @@ STEPS = {
     "fix_ranks": lambda case, by: amendment_votes.fix_ranks(case.main, ranks={case.a1.pk: 1}, by=by),
     "close_debate": lambda case, by: amendment_votes.close_debate(case.main, by=by),
     "open_debate": lambda case, by: amendment_votes.open_debate(case.main, by=by),
-    "move_procedure": lambda case, by: amendment_votes.move_procedure(case.main, procedure="postpone", poll=YES, by=by),
     "vote": lambda case, by: amendment_votes.vote(case.a2, poll=YES, by=by),
     "undo": lambda case, by: amendment_votes.undo(case.a2, by=by),
     "finish": lambda case, by: amendment_votes.finish(case.main, poll=YES, by=by),

@@ -532,8 +532,16 @@ def test_undoing_and_procedure_through_the_page(cast):
     moot = (case.states["A1"], "erledigt durch" in chair.get(vote).content.decode())
     chair.post(page("amendments-undo", case.main), {"amendment": case.a2.paper.key})
     undone = case.states["A1"]
-    chair.post(vote, {"what": "procedure", "go-procedure": "postpone", "go-yes": 40, "go-no": 1})
+    meeting = case.item.meeting
+    chair.post(reverse("procedural-new", args=[meeting.key]), {"kind": "postpone", "item": case.item.key})
+    motion = meeting.procedural_motions.get()
+    waits = "Vertagung" in chair.get(vote).content.decode()
+    chair.post(
+        reverse("procedural-decide", args=[meeting.key, motion.key]),
+        {"verdict": "counted", "yes": 40, "no": 1, "version": motion.version},
+    )
 
+    assert waits
     case.item.refresh_from_db()
     assert (moot, undone, case.item.result) == ((PaperState.MOOT, True), PaperState.ADMITTED, "postponed")
     assert set(case.states.values()) == {PaperState.ADMITTED}

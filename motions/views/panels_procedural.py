@@ -1,0 +1,76 @@
+"""What this floor adds to a meeting's pages: procedural motions that wait, what was decided, and the buttons to move."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from council import audiences, may, panels
+from council.audiences import Standing
+from council.models import AgendaItem
+from council.panels import panel, row_panel
+from council.states import Audience, MeetingState
+from council.views.blocks import Agenda
+from motions import procedural
+from motions.forms import procedural as forms
+from motions.may import procedural as rules
+from motions.models import ProceduralMotion
+from motions.states import ProceduralState
+
+_UNDER_WAY = (MeetingState.RUNNING, MeetingState.INTERRUPTED)
+
+
+@panels.stage("procedural", order=10)
+def waiting_in(standing: Standing, agenda: Agenda) -> SafeString | None:
+    """The procedural motions that wait, in the order in which they are put. Costs one query."""
+    if agenda.meeting.state not in _UNDER_WAY:
+        return None
+    motions = procedural.waiting(agenda.meeting, standing)
+    if not motions:
+        return None
+    putting = standing.clerk or standing.chair
+    context = {"motions": motions, "meeting": agenda.meeting, "putting": putting}
+    return SafeString(render_to_string("motions/_procedural_waiting.html", context))
+
+
+@row_panel("item", order=20)
+def decided_at(standing: Standing, items: Sequence[AgendaItem]) -> dict[int, SafeString]:
+    """What became of the procedural motions on each item. Costs two queries."""
+    rows = ProceduralMotion.objects.visible_for(standing).filter(item__in=items).exclude(state=ProceduralState.MOVED)
+    found: dict[int, list[ProceduralMotion]] = {}
+    for motion in (
+        rows.select_related("mover", "faction", "meeting").prefetch_related("votes").order_by("moved_at", "pk")
+    ):
+        if motion.item_id is not None:
+            found.setdefault(motion.item_id, []).append(motion)
+    return {
+        pk: SafeString(render_to_string("motions/_procedural_decided.html", {"motions": motions}))
+        for pk, motions in found.items()
+    }
+
+
+@panel("tools", order=60)
+def buttons_to_move(request: HttpRequest, agendas: Sequence[Agenda]) -> dict[int, SafeString]:
+    """A member's buttons: what can be moved with one tap, and what they moved that still waits."""
+    return {agenda.pk: html for agenda in agendas if (html := _buttons(request, agenda)) is not None}
+
+
+def _buttons(request: HttpRequest, agenda: Agenda) -> SafeString | None:
+    meeting = agenda.meeting
+    item = agenda.current
+    if meeting.state != MeetingState.RUNNING or not may.allowed(rules.move, request.user, meeting, item):
+        return None
+    person = audiences.standing_of(request.user).person_id
+    own = ProceduralMotion.objects.visible_to(request.user).pending().filter(meeting=meeting, mover=person)
+    context = {
+        "meeting": meeting,
+        "item": item,
+        "kinds": forms.short_list(called=item is not None, public=item is None or item.audience == Audience.PUBLIC),
+        "own": list(own.select_related("meeting").order_by("moved_at", "pk")),
+        "csrf_token": get_token(request),
+    }
+    return SafeString(render_to_string("motions/_procedural_tools.html", context))

@@ -1,0 +1,515 @@
+"""Procedural motions: moved by members who are there, put in their own order, carried out in the same transaction."""
+
+import pytest
+
+from council import audiences, life
+from council.actions import agenda, attendance, joining, meetings
+from council.law.majorities import Tally
+from council.may import Denied
+from council.models import AgendaItem, Entry, QuorumFinding
+from council.states import ItemState
+from documents.actions import consultations, papers
+from documents.models import Consultation, Paper, Referral
+from documents.states import ConsultationRole, ConsultationState, PaperState
+from motions import procedural as standing
+from motions.actions import amendment_votes, ballots, procedural, treatment
+from motions.actions.ballots import Contradiction, Poll
+from motions.actions.procedural import Verdict, Wish
+from motions.models import Ballot, DebateClosing, ProceduralMotion
+from motions.tally import Stand
+from tests import factories
+from tests.motions import amending
+
+pytestmark = pytest.mark.django_db
+
+PASSED, LOST, UNOPPOSED = Verdict(), Verdict(passed=False), Verdict(unopposed=True)
+
+
+@pytest.fixture
+def meeting(cast):
+    """A running meeting of the assembly at which everybody is there."""
+    made = factories.meeting(cast.assembly, state="running")
+    attendance.arrive_all(made, by=cast.clerk)
+    return made
+
+
+@pytest.fixture
+def item(cast, meeting):
+    """A called item."""
+    return agenda.call(factories.item(meeting), by=None)
+
+
+def moved(meeting, kind, *, by, item=None, **more) -> ProceduralMotion:
+    return procedural.move(meeting, wish=Wish(kind=kind, item=item, **more), by=by)
+
+
+def again(thing):
+    return type(thing)._base_manager.get(pk=thing.pk)
+
+
+def with_paper(meeting, *, body, **fields) -> AgendaItem:
+    """An open item with a paper on which the body decides."""
+    made = factories.item(meeting, **fields)
+    paper = factories.paper()
+    consultations.schedule(papers.refer(paper, to=body, role=ConsultationRole.DECISION, by=None), item=made, by=None)
+    return made
+
+
+def paper_of(item) -> Paper:
+    return Paper.objects.get(pk=item.slot.consultation.paper_id)
+
+
+# Who may move
+
+
+def test_member_who_is_there_moves_and_the_chair_reads_it_first(cast, meeting, item):
+    motion = moved(meeting, "end_debate", by=cast.rival, item=item, reason="Alles ist gesagt.")
+
+    assert [one.pk for one in standing.waiting(meeting, audiences.standing_of(cast.chair))] == [motion.pk]
+    assert (motion.mover, motion.state, motion.basis) == (cast.rival.person, "moved", "GO §§23–24")
+    entry = Entry.objects.get(verb="procedural.moved")
+    assert (entry.room, entry.numbers) == (f"meeting:{meeting.pk}", {"item": item.pk})
+
+
+@pytest.mark.parametrize("name", ["mayor", "officer", "district", "citizen", "clerk", "moderator"])
+def test_whoever_has_no_vote_there_cannot_move(cast, meeting, item, name):
+    with pytest.raises(Denied, match="die anwesenden Mitglieder mit Stimmrecht"):
+        moved(meeting, "postpone", by=getattr(cast, name), item=item)
+
+    assert ProceduralMotion.objects.count() == 0
+
+
+def test_absent_and_barred_members_cannot_move_nor_be_entered(cast, meeting, item):
+    attendance.leave(meeting.attendances.get(person=cast.colleague.person), by=cast.clerk)
+    agenda.bar(item, person=cast.rival.person, by=cast.chair)
+
+    for user in (cast.colleague, cast.rival):
+        with pytest.raises(Denied):
+            moved(meeting, "postpone", by=user, item=item)
+        with pytest.raises(life.WrongState, match="ist nicht anwesend oder hat hier keine Stimme"):
+            procedural.enter(meeting, wish=Wish(kind="postpone", item=item), mover=user.person, by=cast.clerk)
+    free = moved(meeting, "interrupt", by=cast.rival)
+
+    assert list(ProceduralMotion.objects.all()) == [free]
+
+
+def test_without_a_list_of_those_present_every_member_with_a_vote_moves(cast):
+    meeting = factories.meeting(cast.assembly, state="running")
+
+    assert moved(meeting, "interrupt", by=cast.rival).mover == cast.rival.person
+
+
+def test_only_those_who_preside_enter_and_put(cast, meeting, item):
+    motion = moved(meeting, "postpone", by=cast.rival, item=item)
+
+    for name in ("councillor", "mayor", "officer", "citizen"):
+        with pytest.raises(Denied):
+            procedural.decide(motion, verdict=PASSED, by=getattr(cast, name))
+        with pytest.raises(Denied):
+            procedural.enter(meeting, wish=Wish(kind="interrupt"), mover=None, by=getattr(cast, name))
+
+    assert again(motion).state == "moved"
+
+
+def test_what_makes_no_sense_is_refused_with_a_sentence(cast, meeting, item):
+    elsewhere = factories.item(factories.meeting(cast.assembly, state="running"))
+    waiting = factories.item(meeting)
+    moved(meeting, "postpone", by=cast.rival, item=item)
+    cases = [
+        (Wish(kind="veto"), "Einen solchen Antrag"),
+        (Wish(kind="postpone"), "um welchen Punkt"),
+        (Wish(kind="postpone", item=elsewhere), "gehört nicht zu dieser Sitzung"),
+        (Wish(kind="postpone", item=item), "liegt schon vor"),
+        (Wish(kind="end_debate", item=waiting), "gehört zu einem aufgerufenen Punkt"),
+        (Wish(kind="refer", item=item), "an welches Gremium"),
+        (Wish(kind="join", item=item), "welche Punkte gemeinsam"),
+        (Wish(kind="extend"), "um welchen Punkt die Tagesordnung"),
+        (Wish(kind="admit_public", item=item), "schon öffentlich"),
+    ]
+
+    for wish, sentence in cases:
+        with pytest.raises(life.WrongState, match=sentence):
+            procedural.move(meeting, wish=wish, by=cast.councillor)
+
+    assert ProceduralMotion.objects.count() == 1
+
+
+@pytest.mark.parametrize("state", ["invited", "interrupted", "closed", "cancelled"])
+def test_motions_are_made_while_the_meeting_runs(cast, state):
+    meeting = factories.meeting(cast.assembly, state=state)
+
+    with pytest.raises(life.WrongState, match="in der laufenden Sitzung"):
+        moved(meeting, "interrupt", by=cast.rival)
+
+
+# The order
+
+
+def test_further_going_motion_is_put_first(cast, meeting, item):
+    close_list = moved(meeting, "end_list", by=cast.rival, item=item)
+    postpone = moved(meeting, "postpone", by=cast.councillor, item=item)
+    interrupt = moved(meeting, "interrupt", by=cast.colleague)
+    other = moved(meeting, "take_off", by=cast.rival, item=factories.item(meeting))
+
+    order = [one.kind for one in standing.waiting(meeting, audiences.standing_of(cast.chair))]
+    with pytest.raises(life.WrongState, match="weitergehenden Antrag zu entscheiden: Unterbrechung"):
+        procedural.decide(postpone, verdict=LOST, by=cast.chair)
+    procedural.decide(interrupt, verdict=LOST, by=cast.chair)
+    with pytest.raises(life.WrongState, match="weitergehenden Antrag zu entscheiden: Vertagung"):
+        procedural.decide(close_list, verdict=LOST, by=cast.chair)
+    procedural.decide(other, verdict=LOST, by=cast.chair)
+    procedural.decide(postpone, verdict=LOST, by=cast.chair)
+    procedural.decide(close_list, verdict=UNOPPOSED, by=cast.chair)
+
+    assert order == ["interrupt", "take_off", "postpone", "end_list"]
+    assert again(close_list).state == "carried_out"
+
+
+def test_adopted_postponement_settles_what_goes_less_far(cast, meeting, item):
+    close_list = moved(meeting, "end_list", by=cast.rival, item=item)
+    postpone = moved(meeting, "postpone", by=cast.councillor, item=item)
+
+    procedural.decide(postpone, verdict=PASSED, by=cast.chair)
+
+    assert [again(one).state for one in (close_list, postpone)] == ["settled", "carried_out"]
+    assert (again(item).state, again(item).result) == ("closed", "postponed")
+
+
+def test_two_consoles_decide_once(cast, meeting, item):
+    motion = moved(meeting, "end_list", by=cast.rival, item=item)
+    procedural.decide(motion, verdict=LOST, version=motion.version, by=cast.chair)
+
+    with pytest.raises(life.Stale):
+        procedural.decide(motion, verdict=PASSED, version=motion.version, by=cast.clerk)
+    with pytest.raises(life.WrongState, match="schon entschieden: abgelehnt"):
+        procedural.decide(motion, verdict=PASSED, by=cast.clerk)
+
+    assert (again(motion).state, motion.votes.count()) == ("rejected", 1)
+
+
+def test_motion_is_taken_back_by_its_mover_or_by_the_chair(cast, meeting, item):
+    first, second = (moved(meeting, kind, by=cast.rival, item=item) for kind in ("end_list", "postpone"))
+
+    with pytest.raises(Denied, match="nur, wer ihn gestellt hat"):
+        procedural.withdraw(first, by=cast.councillor)
+    procedural.withdraw(first, by=cast.rival)
+    procedural.withdraw(second, by=cast.clerk)
+
+    assert [again(one).state for one in (first, second)] == ["withdrawn", "withdrawn"]
+
+
+# The vote
+
+
+def test_heads_by_faction_are_kept_with_rule_and_paragraph(cast, meeting, item):
+    motion = moved(meeting, "end_list", by=cast.rival, item=item)
+    stands = {
+        cast.our_faction.pk: Stand(yes=2),
+        cast.other_faction.pk: Stand(no=1),
+        cast.third_faction.pk: Stand(abstain=1),
+    }
+
+    procedural.decide(motion, verdict=Verdict(poll=Poll(Tally(2, 1, 1), by_faction=stands)), by=cast.chair)
+
+    vote = motion.votes.get()
+    assert (str(vote), vote.rule, vote.paragraph, vote.needed) == (
+        "angenommen (2 Ja, 1 Nein, 1 Enthaltung)",
+        "simple",
+        "HGO §54(1)",
+        2,
+    )
+    assert list(vote.by_faction.order_by("order").values_list("organization", "yes", "no", "abstain")) == [
+        (cast.our_faction.pk, 2, 0, 0),
+        (cast.other_faction.pk, 0, 1, 0),
+        (cast.third_faction.pk, 0, 0, 1),
+    ]
+
+
+def test_tie_is_a_rejection_and_changes_nothing(cast, meeting, item):
+    motion = moved(meeting, "postpone", by=cast.rival, item=item)
+
+    procedural.decide(motion, verdict=Verdict(poll=Poll(Tally(2, 2))), by=cast.chair)
+
+    assert (again(motion).state, again(item).state) == ("rejected", "called")
+
+
+def test_wrongly_counted_heads_are_corrected_but_not_the_outcome(cast, meeting, item):
+    motion = moved(meeting, "end_list", by=cast.rival, item=item)
+    procedural.decide(motion, verdict=Verdict(poll=Poll(Tally(3, 1))), by=cast.chair)
+
+    with pytest.raises(Contradiction, match="neuen Antrag"):
+        procedural.correct(motion, poll=Poll(Tally(1, 3)), by=cast.chair)
+    vote = procedural.correct(motion, poll=Poll(Tally(2, 1, 1)), by=cast.chair)
+
+    assert (motion.votes.count(), vote.corrects.yes) == (2, 3)
+
+
+# Carrying out
+
+
+def test_interruption_and_closing_of_the_meeting(cast, meeting, item):
+    procedural.decide(moved(meeting, "interrupt", by=cast.rival), verdict=UNOPPOSED, by=cast.chair)
+    interrupted = again(meeting).state
+    meetings.resume(meeting, by=cast.chair)
+    waiting = moved(meeting, "end_list", by=cast.rival, item=item)
+    procedural.decide(moved(meeting, "close_meeting", by=cast.rival), verdict=PASSED, by=cast.chair)
+
+    assert (interrupted, again(meeting).state) == ("interrupted", "closed")
+    assert (again(item).state, again(waiting).state) == ("open", "settled")
+
+
+def test_quorum_is_counted_because_a_member_moved_for_it(cast, meeting, item):
+    attendance.find_quorum(meeting, by=cast.chair)
+    motion = moved(meeting, "quorum", by=cast.rival)
+
+    procedural.decide(motion, verdict=PASSED, by=cast.chair)
+
+    found = QuorumFinding.objects.latest("pk")
+    assert (found.moved_by, found.present, found.quorate) == (cast.rival.person, 4, False)
+    assert str(motion.votes.get()) == "angenommen (auf Verlangen, ohne Abstimmung)"
+
+
+def test_item_is_taken_off_and_its_paper_waits_for_another_meeting(cast, meeting):
+    item = with_paper(meeting, body=cast.assembly)
+
+    procedural.decide(moved(meeting, "take_off", by=cast.rival, item=item), verdict=PASSED, by=cast.chair)
+
+    assert (again(item).state, paper_of(item).state) == ("removed", PaperState.REFERRED)
+    assert Consultation.objects.get().state == ConsultationState.PLANNED
+
+
+@pytest.mark.parametrize("called", [True, False])
+def test_postponed_item_is_closed_and_its_paper_postponed(cast, meeting, called):
+    item = with_paper(meeting, body=cast.assembly)
+    if called:
+        item = agenda.call(item, by=None)
+
+    procedural.decide(moved(meeting, "postpone", by=cast.rival, item=item), verdict=UNOPPOSED, by=cast.chair)
+
+    assert (again(item).state, again(item).result, paper_of(item).state) == ("closed", "postponed", "postponed")
+    assert again(item).result_text == "vertagt auf Antrag zur Geschäftsordnung (ohne Widerspruch)"
+
+
+@pytest.mark.parametrize("called", [True, False])
+def test_adopted_referral_writes_the_referral_with_its_receipt(cast, meeting, called):
+    item = with_paper(meeting, body=cast.assembly)
+    if called:
+        item = agenda.call(item, by=None)
+    motion = moved(meeting, "refer", by=cast.rival, item=item, bodies=[cast.committee], lead=cast.committee)
+
+    procedural.decide(motion, verdict=PASSED, by=cast.chair)
+
+    referral = Referral.objects.latest("pk")
+    rows = Consultation.objects.order_by("order").values_list("organization", "role", "state", "lead")
+    assert (referral.way, referral.organization, referral.item) == ("body", cast.assembly, item)
+    assert list(rows) == [
+        (cast.committee.pk, "preparation", "planned", True),
+        (cast.assembly.pk, "decision", "planned", False),
+    ]
+    assert [row.organization for row in referral.consultations.all()] == [cast.committee]
+    assert (again(item).result, paper_of(item).state) == ("referred", PaperState.REFERRED)
+
+
+def test_end_of_debate_and_of_the_list_close_them(cast, meeting, item):
+    procedural.decide(moved(meeting, "end_list", by=cast.rival, item=item), verdict=PASSED, by=cast.chair)
+    closed = again(item).debate.list_closed_at
+    procedural.decide(moved(meeting, "end_debate", by=cast.rival, item=item), verdict=PASSED, by=cast.chair)
+
+    assert closed is not None
+    assert DebateClosing.objects.filter(item=item).exists()
+
+
+def test_roll_call_is_demanded_by_a_faction_or_a_quarter_and_not_voted(cast, meeting, item):
+    for _ in range(5):
+        person = factories.person()
+        factories.membership(person, cast.assembly)
+        attendance.arrive(meeting, person=person, by=cast.clerk)
+    motion = moved(meeting, "roll_call", by=cast.rival, item=item)
+
+    with pytest.raises(Contradiction, match=r"ein Viertel der Anwesenden \(3 von 9\)"):
+        procedural.decide(motion, verdict=Verdict(supporters=2), by=cast.chair)
+    assert standing.roll_call_demanded(item) is None
+    procedural.decide(motion, verdict=Verdict(supporters=3), by=cast.chair)
+
+    found = standing.roll_call_demanded(item)
+    assert (found, found.supporters, found.state) == (motion, 3, "adopted")
+
+
+def test_faction_alone_demands_a_roll_call(cast, meeting, item):
+    motion = moved(meeting, "roll_call", by=cast.rival, item=item, faction=cast.other_faction)
+
+    procedural.decide(motion, verdict=PASSED, by=cast.chair)
+
+    assert standing.roll_call_demanded(item) == motion
+
+
+def test_item_moves_to_the_other_part_and_before_another(cast, meeting):
+    first, second, third = (factories.item(meeting, part=part) for part in ("I", "I", "II"))
+    motion = moved(meeting, "reorder", by=cast.rival, item=third, part="I", before=first)
+
+    procedural.decide(motion, verdict=PASSED, by=cast.chair)
+
+    rows = meeting.items.order_by("order").values_list("pk", "part")
+    assert list(rows) == [(third.pk, "I"), (first.pk, "I"), (second.pk, "I")]
+
+
+def test_item_comes_up_next_that_is_to_be_treated_today(cast, meeting):
+    first, second, third = (factories.item(meeting, part=part) for part in ("I", "I", "II"))
+    agenda.call(first, by=None)
+
+    procedural.decide(moved(meeting, "today", by=cast.rival, item=third), verdict=PASSED, by=cast.chair)
+
+    assert list(meeting.items.order_by("order").values_list("pk", flat=True)) == [first.pk, third.pk, second.pk]
+
+
+# Joint debates
+
+
+def test_joined_items_are_called_together_and_closed_one_by_one(cast, meeting):
+    first, second, other = (with_paper(meeting, body=cast.assembly) for _ in range(3))
+    motion = moved(meeting, "join", by=cast.rival, item=first, along=[second])
+    procedural.decide(motion, verdict=UNOPPOSED, by=cast.chair)
+
+    agenda.call(second, by=cast.chair)
+    called = {row.pk for row in standing.called(meeting)}
+    with pytest.raises(life.WrongState, match="noch aufgerufen"):
+        agenda.call(other, by=cast.chair)
+    treatment.close_item(first, result="adopted", poll=Poll(Tally(3, 1)), by=cast.chair)
+    left = {row.pk for row in standing.called(meeting)}
+    treatment.close_item(second, result="rejected", poll=Poll(Tally(1, 3)), by=cast.chair)
+
+    assert (called, left) == ({first.pk, second.pk}, {second.pk})
+    assert [paper_of(row).state for row in (first, second)] == [PaperState.ADOPTED, PaperState.REJECTED]
+    assert Ballot.objects.count() == 2
+
+
+def test_joined_items_are_put_back_together_and_separated_again(cast, meeting):
+    rows = [factories.item(meeting) for _ in range(3)]
+    joining.join(rows[0], along=rows[1:], by=cast.chair)
+    agenda.call(rows[0], by=cast.chair)
+    agenda.put_back(again(rows[1]), by=cast.chair)
+    states = {again(row).state for row in rows}
+
+    joining.separate(again(rows[0]), by=cast.chair)
+
+    assert states == {ItemState.OPEN}
+    assert [again(row).joined_to_id for row in rows] == [None, None, rows[1].pk]
+
+
+# Items the invitation did not carry (HGO §58(2))
+
+
+@pytest.fixture
+def late(cast):
+    """A running meeting whose agenda was sent, and an item that was not on it."""
+    meeting = factories.meeting(cast.assembly)
+    factories.item(meeting)
+    meetings.publish_agenda(meeting, by=None)
+    made = factories.item(meeting, name="Sturmschaden am Rathausdach")
+    meetings.start(meeting, by=None)
+    return made
+
+
+@pytest.mark.parametrize(("yes", "state"), [(47, "rejected"), (48, "carried_out")])
+def test_two_thirds_of_the_statutory_number_extend_the_agenda(cast, late, yes, state):
+    with pytest.raises(life.WrongState, match="stand nicht auf der Einladung"):
+        agenda.call(late, by=cast.chair)
+    motion = moved(late.meeting, "extend", by=cast.rival, item=late)
+    with pytest.raises(Contradiction, match="müssen die Stimmen gezählt werden"):
+        procedural.decide(motion, verdict=UNOPPOSED, by=cast.chair)
+
+    procedural.decide(motion, verdict=Verdict(poll=Poll(Tally(yes, 0, 71 - yes))), by=cast.chair)
+
+    vote = motion.votes.get()
+    assert (again(motion).state, vote.needed, vote.paragraph) == (state, 48, "HGO §58(2)")
+    if state == "rejected":
+        with pytest.raises(life.WrongState, match="HGO §58"):
+            agenda.call(late, by=cast.chair)
+    else:
+        assert agenda.call(late, by=cast.chair).state == "called"
+
+
+def test_imports_and_bodies_nobody_was_invited_to_are_not_blocked(cast, late, meeting):
+    assert agenda.call(late, by=None).state == "called"
+    assert agenda.call(factories.item(meeting), by=cast.chair).state == "called"
+
+
+def test_agenda_is_extended_by_a_paper_or_by_a_new_item(cast, late):
+    meeting = late.meeting
+    paper = factories.paper(name="Dringlich: Notdach")
+    for wish in (Wish(kind="extend", paper=paper), Wish(kind="extend", subject="Bericht zum Hochwasser")):
+        motion = procedural.enter(meeting, wish=wish, mover=None, by=cast.clerk)
+        procedural.decide(motion, verdict=Verdict(poll=Poll(Tally(48, 0))), by=cast.chair)
+
+    placed, made = meeting.items.order_by("-pk")[:2][::-1]
+    assert (placed.name, paper_of(placed)) == ("Dringlich: Notdach", again(paper))
+    assert made.name == "Bericht zum Hochwasser"
+    assert agenda.call(made, by=cast.chair).state == "called"
+
+
+# Substance waits
+
+
+def test_T_O3_postponement_is_put_before_the_amendments_and_leaves_them_pending(cast):
+    case = amending.t_o1(cast)
+    motion = moved(case.item.meeting, "postpone", by=cast.rival, item=case.item)
+
+    with pytest.raises(
+        life.WrongState, match="Zuerst ist über den Antrag zur Geschäftsordnung zu entscheiden: Vertagung"
+    ):
+        amendment_votes.vote(case.a2, poll=amending.YES, by=cast.chair)
+    with pytest.raises(life.WrongState, match="Zuerst ist über den Antrag zur Geschäftsordnung"):
+        treatment.close_item(case.item, result="noted", by=cast.chair)
+    procedural.decide(motion, verdict=PASSED, by=cast.chair)
+
+    assert case.states == dict.fromkeys(("A1", "A2", "A3", "A4"), PaperState.ADMITTED)
+    assert (again(case.item).result, again(case.main).state) == ("postponed", PaperState.POSTPONED)
+
+
+# The public
+
+
+def test_exclusion_is_debated_without_outsiders_and_let_them_in_again_when_it_fails(cast, meeting, item):
+    motion = moved(meeting, "exclude_public", by=cast.rival, item=item, reason="Es geht um ein Kaufangebot.")
+    before = AgendaItem.objects.visible_to(cast.nobody).filter(pk=item.pk).exists()
+
+    procedural.shut(motion, by=cast.chair)
+    during = AgendaItem.objects.visible_to(cast.nobody).filter(pk=item.pk).exists()
+    procedural.decide(motion, verdict=LOST, by=cast.chair)
+    after = AgendaItem.objects.visible_to(cast.nobody).filter(pk=item.pk).exists()
+
+    assert (before, during, after) == (True, False, True)
+    readers = {name for name, user in cast.everyone().items() if ProceduralMotion.objects.visible_to(user).exists()}
+    assert readers == {"clerk", "deputy", "chair", "councillor", "colleague", "rival", "mayor"}
+
+
+def test_excluded_public_stays_out_and_what_was_decided_inside_does_not_come_out(cast, meeting, item):
+    motion = moved(meeting, "exclude_public", by=cast.rival, item=item)
+    procedural.decide(motion, verdict=PASSED, by=cast.chair)
+    inside = moved(meeting, "end_list", by=cast.rival, item=again(item))
+    procedural.decide(inside, verdict=PASSED, by=cast.chair)
+    restore = moved(meeting, "admit_public", by=cast.rival, item=again(item))
+    procedural.decide(restore, verdict=PASSED, by=cast.chair)
+
+    assert again(item).audience == "public"
+    assert list(ProceduralMotion.objects.visible_to(cast.nobody)) == []
+
+
+def test_public_is_not_let_into_what_was_voted_on_without_it(cast, meeting, item):
+    procedural.decide(moved(meeting, "exclude_public", by=cast.rival, item=item), verdict=PASSED, by=cast.chair)
+    ballots.take(again(item), paper=None, poll=Poll(Tally(3, 1)), by=cast.chair)
+    motion = moved(meeting, "admit_public", by=cast.rival, item=again(item))
+
+    with pytest.raises(life.WrongState, match=r"gesondert bekannt gegeben \(HGO §52\(2\)\)"):
+        procedural.decide(motion, verdict=PASSED, by=cast.chair)
+
+    assert (again(motion).state, again(item).audience) == ("moved", "body")
+
+
+def test_barred_member_reads_nothing_moved_inside(cast, meeting, item):
+    procedural.decide(moved(meeting, "exclude_public", by=cast.rival, item=item), verdict=PASSED, by=cast.chair)
+    agenda.bar(item, person=cast.councillor.person, by=cast.chair)
+
+    fresh = cast.everyone()["councillor"]
+
+    assert list(ProceduralMotion.objects.visible_to(fresh)) == []
