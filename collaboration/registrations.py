@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collaboration import states
+from collaboration import chores, states
 from collaboration.live import meetings, panels, papers
-from collaboration.views import panels_notes
+from collaboration.views import panels_notes, panels_placements
 from council.lives import Life, register
 
-__all__ = ["meetings", "panels", "panels_notes", "papers"]
+__all__ = ["chores", "meetings", "panels", "panels_notes", "panels_placements", "papers"]
 
 register(
     Life(

@@ -276,9 +276,13 @@ def _asked_passage(version: PaperVersion, asked: Mapping[str, Any]) -> tuple[tex
 
 
 def _passage_of(note: Note) -> Passage | None:
-    blocks = text.blocks(note.version_of_text.text)
-    block = next((known for known in blocks if known.start < note.end and note.start < known.end), None)
-    return _shown(block, note.start, note.end)
+    return passage_in(note.version_of_text.text, note.start, note.end)
+
+
+def passage_in(canonical: str, start: int, end: int) -> Passage | None:
+    """The paragraph of a text with the passage marked in it, as forms and queues show it."""
+    blocks = text.blocks(canonical)
+    return _shown(next((known for known in blocks if known.start < end and start < known.end), None), start, end)
 
 
 def _shown(block: text.Block | None, start: int, end: int) -> Passage | None:

@@ -2,15 +2,19 @@
 
 from django.urls import include, path
 
-from collaboration.views import desk, home, notes
+from collaboration.views import desk, home, notes, placements
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("desk/", desk.desk, name="desk"),
     path("papers/<str:key>/notes/new", notes.write, name="note-new"),
+    path("notes/doubtful/", placements.queue, name="placements"),
     path("notes/<str:key>/", notes.note, name="note"),
     path("notes/<str:key>/edit/", notes.edit, name="note-edit"),
     path("notes/<str:key>/lift/", notes.lift, name="note-lift"),
+    path("notes/<str:key>/place/", placements.place, name="placement"),
+    path("notes/<str:key>/place/confirm/", placements.confirm, name="placement-confirm"),
+    path("notes/<str:key>/place/drop/", placements.drop, name="placement-drop"),
     path("notes/<str:key>/reply/", notes.reply, name="note-reply"),
     path("notes/<str:key>/share/", notes.share, name="note-share"),
     path("notes/<str:key>/unshare/", notes.unshare, name="note-unshare"),

@@ -10,7 +10,8 @@ from typing import Any
 from django.utils import timezone
 
 from collaboration import anchoring
-from collaboration.actions import moderations, notes
+from collaboration.actions import moderations, notes, placements
+from collaboration.models import Placement
 from council.actions import agenda, meetings
 from council.models import Meeting
 from council.states import Audience
@@ -269,6 +270,33 @@ NOTE = Told(
     },
     place=lambda thing, state: {"audience": Audience.FACTION if state == "open" else Audience.PUBLIC},
     by_itself=frozenset({"hold"}),
+)
+
+
+def placement(cast: Any) -> Placement:
+    version = factories.paper(text="Der Magistrat prüft die Lage am Hafen bis zum Sommer.").versions.get()
+    passage = anchoring.describe(version.text, 4, 20)
+    written = notes.write(version, selector=passage, text="Wann?", circle=Audience.FACTION, by=cast.councillor)
+    papers.revise(version.paper, body_text="Der Magistrat prüfte die Lage.", by=cast.clerk)
+    newest = version.paper.versions.get(number=2)
+    return Placement.objects.create(
+        note=written, version_of_text=newest, start=4, end=20, state="asked", made_at=timezone.now()
+    )
+
+
+def _moved(thing: Placement, by: Any) -> Placement:
+    passage = anchoring.describe(thing.version_of_text.text, 0, 13)
+    return placements.move(thing, selector=passage, by=by)
+
+
+PLACEMENT = Told(
+    make=placement,
+    steps={
+        "confirm": Step(lambda thing, by: placements.confirm(thing, by=by), AUTHOR),
+        "drop": Step(lambda thing, by: placements.drop(thing, by=by), AUTHOR),
+        "move": Step(_moved, AUTHOR),
+    },
+    place=lambda thing, state: {"start": None, "end": None} if state == "lost" else {"start": 4, "end": 20},
 )
 
 
@@ -660,6 +688,7 @@ LIVES: dict[str, Told] = {
     "notice": NOTICE,
     "paper": PAPER,
     "petition": PETITION,
+    "placement": PLACEMENT,
     "procedural": PROCEDURAL,
     "programme_link": PROGRAMME_LINK,
     "promise": PROMISE,
