@@ -8,3 +8,7 @@ class CouncilConfig(AppConfig):
 
     name = "council"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what this floor does in the background."""
+        from council import registrations  # noqa: F401 – importing registers; the models must be loaded first

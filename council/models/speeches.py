@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from council import keys, states
 from council.law import speaking
@@ -133,6 +134,16 @@ class Speech(models.Model):
     def seconds_left(self, *, until: datetime) -> int | None:
         """Whole seconds left at that moment, negative once the time is over; None without limit."""
         return None if self.minutes is None else self.minutes * 60 - self.seconds_used(until=until)
+
+    @property
+    def spent(self) -> int:
+        """Seconds spoken by a speech that ended or stands still."""
+        return self.seconds_used(until=timezone.now())
+
+    @property
+    def left(self) -> int | None:
+        """Seconds a speech has left that stands still; None without limit."""
+        return self.seconds_left(until=timezone.now())
 
     @property
     def runs_from(self) -> datetime | None:

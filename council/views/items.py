@@ -161,6 +161,7 @@ def _item_page(
         "form": form,
         "barring": barring or PersonForm(people=people),
         "conflicts": list(conflicts),
+        "denied": list(item.conflicts.filter(upheld=False).select_related("person").order_by("declared_at")),
         "can_remove": life.can(item, "remove"),
         "can_restore": life.can(item, "restore"),
         "can_close_to_public": item.public is not False,

@@ -2,10 +2,25 @@
 
 from django.urls import URLPattern, path
 
-from council.views import agenda, attendance, bodies, health, items, live, meetings, people, rules, seats
+from council.views import (
+    agenda,
+    attendance,
+    bodies,
+    conflicts,
+    health,
+    items,
+    live,
+    meetings,
+    order,
+    people,
+    rules,
+    seats,
+    speakers,
+)
 
 _meeting = "meetings/<slug:key>/"
 _item = f"{_meeting}items/<slug:item_key>/"
+_speech = f"{_item}speakers/<slug:speech_key>/"
 
 urlpatterns: list[URLPattern] = [
     path("meetings/", meetings.calendar, name="meetings"),
@@ -41,6 +56,27 @@ urlpatterns: list[URLPattern] = [
     path(f"{_item}close-to-public/", items.close_to_public, name="item-close-to-public"),
     path(f"{_item}bar/", items.bar, name="item-bar"),
     path(f"{_item}readmit/", items.readmit, name="item-readmit"),
+    path(f"{_item}conflict/", conflicts.decide, name="item-conflict"),
+    path(f"{_meeting}conflicts/", conflicts.declare, name="meeting-conflicts"),
+    path(f"{_meeting}conflicts/take-back/", conflicts.take_back, name="conflict-take-back"),
+    path(f"{_meeting}declarations/", order.declare, name="meeting-declarations"),
+    path(f"{_meeting}declarations/withdraw/", order.withdraw, name="declaration-withdraw"),
+    path(f"{_item}speakers/", speakers.page, name="speakers"),
+    path(f"{_item}speakers/ask/", speakers.ask, name="speech-ask"),
+    path(f"{_item}speakers/add/", speakers.add, name="speech-add"),
+    path(f"{_item}speakers/total/", speakers.set_total, name="speakers-total"),
+    path(f"{_item}speakers/close/", speakers.lists, {"step": "close"}, name="speakers-close"),
+    path(f"{_item}speakers/reopen/", speakers.lists, {"step": "reopen"}, name="speakers-reopen"),
+    path(f"{_item}speakers/end/", speakers.lists, {"step": "end"}, name="speakers-end"),
+    path(f"{_item}speakers/measure/", order.take, name="measure-take"),
+    path(f"{_item}speakers/measure/take-back/", order.take_back, name="measure-take-back"),
+    path(f"{_speech}call-up/", speakers.lead, {"step": "call_up"}, name="speech-call"),
+    path(f"{_speech}pause/", speakers.lead, {"step": "pause"}, name="speech-pause"),
+    path(f"{_speech}go-on/", speakers.lead, {"step": "go_on"}, name="speech-go-on"),
+    path(f"{_speech}finish/", speakers.lead, {"step": "finish"}, name="speech-finish"),
+    path(f"{_speech}take-back/", speakers.lead, {"step": "take_back"}, name="speech-take-back"),
+    path(f"{_speech}withdraw/", speakers.withdraw, name="speech-withdraw"),
+    path(f"{_speech}move/", speakers.move, name="speech-move"),
     path("bodies/", bodies.index, name="bodies"),
     path("bodies/<slug:key>/", bodies.show, name="body"),
     path("people/<slug:key>/", people.show, name="person"),
