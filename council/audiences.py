@@ -77,14 +77,16 @@ class Standing:
     def circle(self) -> str:
         """Name the set of people who read exactly the same, as long as nothing is personal to them.
 
-        Whoever sits in the same bodies but has no vote in the assembly is no member, and reads less.
+        Whoever sits in the same bodies but has no vote in the assembly is no member, and reads less; who leads its
+        meetings is shown on them what to decide next.
         """
         if self.outsider and not self.named:
             return "public"
         if self.named or self.barred_items:
             return f"person:{self.user_id}"
         parts = sorted(self.bodies | self.factions)
-        return ("members:" if self.member else "bodies:") + ",".join(map(str, parts))
+        kind = "chair" if self.chair else "members" if self.member else "bodies"
+        return f"{kind}:" + ",".join(map(str, parts))
 
 
 def standing_of(user: Viewer, *, on: date | None = None) -> Standing:
