@@ -14,6 +14,7 @@ from council.states import ItemState, Result
 from council.views import doors
 from motions import majorities
 from motions.actions import ballots, treatment
+from motions.forms.procedural import bodies_of
 from motions.forms.treatment import TreatmentForm
 from motions.tally import Bench
 
@@ -27,13 +28,14 @@ def close(request: SignedInRequest, key: str, item_key: str) -> HttpResponse:
         doors.typed(request),
         benches=benches_in(item.meeting),
         statutory_seats=presence.seats_of(item.meeting),
+        bodies=bodies_of(item.meeting) if treatment.consultation_of(item) is not None else None,
         initial=_initial(item),
     )
     if form.is_valid():
         doors.refuse_stale(request, item)
         chosen = {name: form.cleaned_data[name] for name in ("result", "result_text", "resolution_text")}
         try:
-            item = treatment.close_item(item, poll=form.poll(), by=request.user, **chosen)
+            item = treatment.close_item(item, poll=form.poll(), to=form.stages(), by=request.user, **chosen)
         except ballots.Contradiction as problem:
             form.add_error(None, str(problem))
         else:

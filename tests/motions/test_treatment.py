@@ -10,7 +10,7 @@ from council.law.majorities import Tally
 from council.models import AgendaItem
 from council.states import Result
 from documents.actions import consultations, papers
-from documents.models import Consultation, Paper
+from documents.models import Consultation, Paper, Referral
 from documents.states import ConsultationRole, PaperState, PaperType
 from motions.actions import ballots, treatment
 from motions.actions.ballots import Poll
@@ -327,3 +327,34 @@ def test_meeting_page_asks_for_all_ballots_at_once(cast, rows, django_assert_num
         found = panels_ballots.ballots_of_items(standing, items)
 
     assert {key: html.count("ballot-bar") for key, html in found.items()} == {item.pk: 1 for item in items}
+
+
+def test_page_asks_where_to_before_it_refers_and_writes_the_receipt(cast, client):
+    item = called(cast)
+    client.force_login(cast.chair)
+    typed = {"result": "referred", "version": item.version}
+
+    asked = client.post(at("item-close", item), typed)
+    chosen = client.post(at("item-close", item), typed | {"to": [cast.committee.key], "lead": cast.committee.key})
+
+    referral = Referral.objects.get()
+    rows = Consultation.objects.order_by("order").values_list("organization", "state", "lead")
+    assert (asked.status_code, chosen.status_code) == (422, 303)
+    assert "Bitte sagen, an welches Gremium überwiesen wird." in asked.content.decode()
+    assert (referral.way, referral.organization, referral.item) == ("body", cast.assembly, item)
+    assert list(rows) == [(cast.committee.pk, "planned", True), (cast.assembly.pk, "planned", False)]
+    assert stand(item) == (Result.REFERRED, "planned", PaperState.REFERRED)
+
+
+def test_referral_leads_to_bodies_of_the_town_alone_and_the_lead_body_is_one_of_them(cast, client):
+    item = called(cast)
+    foreign = factories.organization(body=factories.body())
+    client.force_login(cast.chair)
+    typed = {"result": "referred", "version": item.version}
+
+    elsewhere = client.post(at("item-close", item), typed | {"to": [foreign.key]})
+    led = client.post(at("item-close", item), typed | {"to": [cast.committee.key], "lead": cast.district_council.key})
+
+    assert (elsewhere.status_code, led.status_code, Referral.objects.count()) == (422, 422, 0)
+    assert "Dieses Gremium steht nicht zur Wahl." in elsewhere.content.decode()
+    assert "Federführend kann nur ein Gremium sein, an das überwiesen wird." in led.content.decode()
