@@ -8,7 +8,7 @@ from council.actions import agenda
 from council.lives import Life, register
 from documents import admission, ways
 from documents.states import PaperState, paper_states
-from motions import chores, chores_tasks, procedural, states
+from motions import chores, chores_minutes, chores_tasks, procedural, states
 from motions.actions import elections, roll_calls
 from motions.views import (
     motion_panels,
@@ -19,6 +19,7 @@ from motions.views import (
     panels_district_proposals,
     panels_districts,
     panels_executive_proposals,
+    panels_minutes,
     panels_notices,
     panels_petitions,
     panels_procedural,
@@ -35,6 +36,7 @@ from motions.views import (
 
 __all__ = [
     "chores",
+    "chores_minutes",
     "chores_tasks",
     "elections",
     "motion_panels",
@@ -45,6 +47,7 @@ __all__ = [
     "panels_district_proposals",
     "panels_districts",
     "panels_executive_proposals",
+    "panels_minutes",
     "panels_notices",
     "panels_petitions",
     "panels_procedural",

@@ -14,7 +14,7 @@ from motions.models import Ballot
 @chapter(order=70)
 def ballots(record: Record) -> Iterator[Fact]:
     """Every vote that stands; a corrected one says so, and what it had been before."""
-    rows = Ballot.objects.standing().filter(item__in=record.item_ids).select_related("paper", "corrects")
+    rows = Ballot.objects.standing().filter(item__in=record.item_ids).select_related("corrects")
     for ballot in rows.prefetch_related("by_faction__organization").order_by("taken_at", "pk"):
         yield Fact(
             kind="ballot",
@@ -27,7 +27,9 @@ def ballots(record: Record) -> Iterator[Fact]:
 
 def _sentence(ballot: Ballot) -> str:
     subject = f" über {ballot.subject}" if ballot.subject else ""
-    parts = [f"Abstimmung{subject}: {ballot.wording}."]
+    manner = "Namentliche Abstimmung" if ballot.roll_call_id else "Abstimmung"
+    together = " en bloc" if ballot.block_id else ""
+    parts = [f"{manner}{together}{subject}: {ballot.wording}."]
     if stands := _stands(ballot):
         parts.append(f"{stands}.")
     if ballot.invalid:
@@ -35,7 +37,8 @@ def _sentence(ballot: Ballot) -> str:
     if ballot.rule != majorities.Rule.SIMPLE:
         parts.append(f"Nötig: {ballot.get_rule_display()}, {ballot.needed} Ja-Stimmen ({ballot.paragraph}).")
     if ballot.corrects is not None:
-        parts.append(f"Berichtigt; zuvor festgestellt: {ballot.corrects.wording}.")
+        reason = f"; Grund: {ballot.reason}" if ballot.reason else ""
+        parts.append(f"Berichtigt; zuvor festgestellt: {ballot.corrects.wording}{reason}.")
     return " ".join(parts)
 
 

@@ -15,7 +15,8 @@ class Fact:
     """One fact of the journal: the row or entry it is drawn from (`source`), and the sentence that says it.
 
     `bare` is the sentence without names of persons, empty where there are none; `group` a heading above facts that
-    belong together; `item` the primary key of the agenda item it belongs to.
+    belong together; `item` the primary key of the agenda item it belongs to,
+    `closed` what happened in closed session even if its item is public.
     """
 
     kind: str
@@ -26,6 +27,7 @@ class Fact:
     place: MinutesPlace = MinutesPlace.ITEM
     item: int | None = None
     at: datetime | None = None
+    closed: bool = False
 
     @property
     def nameless(self) -> str:

@@ -11,6 +11,7 @@ from motions.states.minutes import MinutesPlace
 
 _SENTENCES = {
     "meeting.started": "Die Sitzung wird um {} eröffnet.",
+    "meeting.agenda_adopted": "Die Tagesordnung wird um {} festgestellt.",
     "meeting.interrupted": "Die Sitzung wird um {} unterbrochen.",
     "meeting.resumed": "Die Sitzung wird um {} fortgesetzt.",
     "meeting.closed": "Die Sitzung wird um {} geschlossen.",
@@ -39,7 +40,7 @@ def quorum(record: Record) -> Iterator[Fact]:
         yield Fact(
             kind="quorum",
             source=f"quorumfinding:{found.pk}",
-            sentence=_finding(found, mover=record.name(found.moved_by) if found.moved_by else ""),
+            sentence=_finding(found, mover=f"von {record.name(found.moved_by)}" if found.moved_by else ""),
             bare=_finding(found, mover="eines Mitglieds" if found.moved_by else ""),
             place=MinutesPlace.ITEM if at_item else MinutesPlace.COURSE,
             item=found.item_id if at_item else None,
@@ -48,10 +49,11 @@ def quorum(record: Record) -> Iterator[Fact]:
 
 
 def _finding(found: QuorumFinding, *, mover: str) -> str:
-    asked = f"Auf Antrag {mover if mover == 'eines Mitglieds' else f'von {mover}'} stellt" if mover else "Es stellt"
+    verb = f"stellt um {clock(found.made_at)} fest"
+    asked = f"Auf Antrag {mover} stellt die Sitzungsleitung um {clock(found.made_at)} fest" if mover else ""
     barred = f", {found.barred} von der Beratung ausgeschlossen" if found.barred else ""
     outcome = "beschlussfähig" if found.quorate else "nicht beschlussfähig"
     return (
-        f"{asked} die Sitzungsleitung um {clock(found.made_at)} fest: Von {found.statutory_seats} gesetzlichen"
-        f" Mitgliedern sind {found.present} anwesend{barred}. Das Gremium ist {outcome} ({found.paragraph})."
+        f"{asked or f'Die Sitzungsleitung {verb}'}: Von {found.statutory_seats} gesetzlichen Mitgliedern sind"
+        f" {found.present} anwesend{barred}. Das Gremium ist {outcome} ({found.paragraph})."
     )

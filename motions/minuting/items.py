@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from council.models import AgendaItem, Conflict, Entry
-from council.states import ItemState, MeetingState
+from council.models import AgendaItem, Entry
+from council.states import Audience, ItemState, MeetingState
 from motions.minuting.chapters import Fact, chapter
 from motions.minuting.record import Record, clock
 
@@ -17,34 +17,39 @@ _SENTENCES = {
     "item.reopened": "Der Punkt wird um {} noch einmal aufgenommen.",
     "item.debate_closed": "Die Aussprache wird um {} geschlossen.",
     "item.debate_opened": "Die Aussprache wird um {} wieder eröffnet.",
+    "item.amendment_vote_undone": "Die letzte Abstimmung über einen Änderungsantrag wird um {} aufgehoben.",
+    "item.closed_to_public": "Die Öffentlichkeit wird um {} ausgeschlossen.",
+    "item.opened_to_public": "Die Öffentlichkeit wird um {} wiederhergestellt.",
+    "debate.list_closed": "Die Redeliste wird um {} geschlossen.",
+    "debate.list_reopened": "Die Redeliste wird um {} wieder geöffnet.",
 }
 _OVER = (MeetingState.CLOSED,)
 
 
 @chapter(order=40)
 def steps(record: Record) -> Iterator[Fact]:
-    """Each step an item took, with its time."""
-    started = record.of("meeting.started")
+    """Each step an item took while the meeting lasted, with its time."""
     for entry in record.of(*_SENTENCES):
-        if entry.thing in record.item_ids and (not started or entry.number > started[0].number):
+        if entry.thing in record.item_ids and record.began_at is not None and entry.at >= record.began_at:
             yield _step(entry)
 
 
-@chapter(order=50)
-def conflicts(record: Record) -> Iterator[Fact]:
-    """Who took no part because of a conflict of interest, as a bare fact (HGO §25)."""
-    rows = Conflict.objects.filter(item__in=record.item_ids).select_related("person").order_by("declared_at", "pk")
-    for row in rows:
-        yield _conflict(row, said="nimmt wegen Widerstreits der Interessen (HGO §25) nicht teil", at=row.declared_at)
-        if row.lifted_at is not None:
-            said = f"nimmt ab {clock(row.lifted_at)} wieder teil"
-            yield _conflict(row, said=said, at=row.lifted_at, source=f"conflict:{row.pk}:lifted")
+@chapter(order=45)
+def joint_debates(record: Record) -> Iterator[Fact]:
+    """Items that are called up together; each is decided by itself."""
+    numbers = {item.pk: item.number for item in record.items if item.audience == Audience.PUBLIC}
+    for entry in record.of("item.joined"):
+        leader = numbers.get(entry.numbers.get("item", 0), "")
+        other = f"TOP {leader}" if leader else "einem anderen Punkt"
+        said = f"Der Punkt wird gemeinsam mit {other} aufgerufen."
+        if entry.thing in record.item_ids:
+            yield Fact(kind="step", source=f"entry:{entry.number}", sentence=said, item=entry.thing, at=entry.at)
 
 
 @chapter(order=90)
 def results(record: Record) -> Iterator[Fact]:
     """The wording and the result of every closed item; what was not reached."""
-    closings = {entry.thing: entry for entry in record.of("item.closed")}
+    closings = {entry.thing: entry for entry in record.of("item.closed", "item.put_off")}
     for item in record.items:
         if item.state == ItemState.CLOSED and item.result:
             yield from _result(item, closings.get(item.pk))
@@ -60,17 +65,6 @@ def _step(entry: Entry) -> Fact:
         sentence=_SENTENCES[entry.verb].format(clock(entry.at)),
         item=entry.thing,
         at=entry.at,
-    )
-
-
-def _conflict(row: Conflict, *, said: str, at: object, source: str = "") -> Fact:
-    return Fact(
-        kind="conflict",
-        source=source or f"conflict:{row.pk}",
-        sentence=f"{row.person} {said}.",
-        bare=f"Ein Mitglied {said}.",
-        item=row.item_id,
-        at=at,  # type: ignore[arg-type]  # a moment
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 
 from django.utils import formats, timezone, translation
@@ -11,6 +13,8 @@ from django.utils import formats, timezone, translation
 from council import outline, presence
 from council.models import AgendaItem, Entry, Meeting, Membership, Person
 from council.states import BodyKind
+
+_EVER = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,30 @@ class Record:
         current = Membership.objects.current(on=presence.day_of(self.meeting))
         rows = current.filter(organization__kind=BodyKind.FACTION, organization__deleted_at=None)
         return {row.person_id: row.organization.label for row in rows.select_related("organization").order_by("pk")}
+
+    @cached_property
+    def shut(self) -> dict[int, list[tuple[datetime, datetime]]]:
+        """When the public was shut out of items, as spans by the primary key of the item."""
+        spans: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+        begun: dict[int, datetime] = {}
+        for entry in self.of("item.closed_to_public", "item.opened_to_public"):
+            if entry.verb == "item.closed_to_public":
+                begun.setdefault(entry.thing, entry.at)
+            else:
+                spans[entry.thing].append((begun.pop(entry.thing, _EVER[0]), entry.at))
+        for item, since in begun.items():
+            spans[item].append((since, _EVER[1]))
+        return spans
+
+    def is_shut(self, item: int, at: datetime) -> bool:
+        """Whether the public was shut out of the item at that moment."""
+        return any(begin < at < end for begin, end in self.shut.get(item, ()))
+
+    @cached_property
+    def began_at(self) -> datetime | None:
+        """When the meeting was opened; None for one that was not."""
+        started = self.of("meeting.started")
+        return started[0].at if started else None
 
     def name(self, person: Person) -> str:
         """A person with their faction: „Frau Beispiel (Grüne Stadt)“."""

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from council.models import AgendaItem, Meeting, Person
 from council.models.entity import Entity
+from council.states import Audience
 from documents.models import File
 from motions import states
 
@@ -171,8 +172,17 @@ class MinutesSection(models.Model):
 
     @classmethod
     def readable_by(cls, standing: Standing, *, prefix: str = "") -> Q:
-        """A section without an item is read with the minutes, any other by who may read its item, too."""
-        return Q(**{f"{prefix}item": None}) | AgendaItem.readable_by(standing, prefix=f"{prefix}item__")
+        """A section is read with its minutes and its item; what the closed part tells of a public item, by the body."""
+        closed = Q(**{f"{prefix}minutes__part": states.MinutesPart.CLOSED})
+        open_item = Q(**{f"{prefix}item": None}) | Q(**{f"{prefix}item__audience": Audience.PUBLIC})
+        readable = Q(**{f"{prefix}item": None}) | AgendaItem.readable_by(standing, prefix=f"{prefix}item__")
+        inside = Q() if standing.clerk or standing.executive else _of_the_body(standing, prefix=prefix)
+        inside &= ~Q(**{f"{prefix}item__in": standing.barred_items})
+        return readable & (~closed | ~open_item | inside)
+
+
+def _of_the_body(standing: Standing, *, prefix: str) -> Q:
+    return Q(**{f"{prefix}minutes__meeting__organization__in": standing.bodies})
 
 
 class MinutesFact(models.Model):

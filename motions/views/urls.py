@@ -39,8 +39,10 @@ from motions.views import (
     tasks,
     treatment,
 )
+from motions.views.urls_minutes import patterns as minutes_patterns
 
 urlpatterns = [
+    *minutes_patterns,
     path("papers/import/", imports.read, name="import-text"),
     path("papers/import/take/", imports.take, name="import-text-take"),
     path("imports/", imports_oparl.listing, name="imports"),

@@ -1,0 +1,41 @@
+"""Which moment of a meeting somebody wants to see."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from council.models import AgendaItem, Meeting
+
+
+class MomentForm(forms.Form):
+    """An hour of the meeting's day, or an item: then the moment it was voted on."""
+
+    at = forms.TimeField(
+        label="Uhrzeit",
+        required=False,
+        input_formats=["%H:%M", "%H:%M:%S"],
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": "Diese Uhrzeit gibt es nicht."},
+    )
+    item = forms.ChoiceField(
+        label="Tagesordnungspunkt",
+        required=False,
+        error_messages={"invalid_choice": "Diesen Punkt gibt es hier nicht."},
+    )
+
+    def __init__(self, *args: Any, items: list[AgendaItem], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["item"]
+        field.choices = [("", "bitte wählen"), *((item.key, str(item)[:120]) for item in items)]
+
+    def moment(self, meeting: Meeting) -> datetime | None:
+        """The moment that was asked for, on the day the meeting began; None if no hour was given."""
+        hour: time | None = self.cleaned_data.get("at")
+        begin = meeting.starts_at
+        if hour is None or begin is None:
+            return None
+        return timezone.make_aware(datetime.combine(timezone.localtime(begin).date(), hour))

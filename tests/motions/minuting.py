@@ -1,0 +1,68 @@
+"""Plays whole meetings for the tests of minutes and replay, through the acts of the house."""
+
+from __future__ import annotations
+
+from council.actions import agenda, attendance, meetings
+from council.law.majorities import Tally
+from council.models import Meeting, Membership
+from council.states import Audience, Result
+from documents.actions import consultations, papers
+from documents.states import ConsultationRole
+from motions.actions import treatment
+from motions.actions.ballots import Poll
+from motions.models import Minutes
+from motions.tally import Stand
+from tests import factories
+
+RESOLUTION = "Der Magistrat baut einen Radweg an der Mühlgasse."
+SECRET = "Das Grundstück Hafenstraße 7 wird für 512.000 Euro gekauft."
+
+
+def seat_secretary(cast) -> None:
+    """The deputy keeps the minutes of the assembly."""
+    factories.membership(cast.deputy.person, cast.assembly, role="Schriftführung", voting_right=False)
+
+
+def played(cast, *, closed_item=True, end=True) -> Meeting:
+    """A meeting of the assembly: a voted paper with a barred member, a closed item, an interruption, a late departure."""
+    if not Membership.objects.filter(person=cast.deputy.person, organization=cast.assembly).exists():
+        seat_secretary(cast)
+    meeting = factories.meeting(cast.assembly, name="12. öffentliche Sitzung", state="invited")
+    voted = factories.item(meeting, name="Radweg an der Mühlgasse", number="1")
+    way = papers.refer(factories.paper(name="Radweg"), to=cast.assembly, role=ConsultationRole.DECISION, by=None)
+    consultations.schedule(way, item=voted, by=None)
+    closed = {"audience": Audience.BODY, "audience_organization": cast.assembly, "public": False}
+    secret = factories.item(meeting, name="Kauf eines Grundstücks am Hafen", number="2", **closed)
+    noted = factories.item(meeting, name="Mitteilungen", number="3")
+    meetings.start(meeting, by=cast.clerk)
+    for name in ("chair", "councillor", "colleague", "rival"):
+        attendance.arrive(meeting, person=getattr(cast, name).person, by=cast.clerk)
+    attendance.find_quorum(meeting, by=cast.clerk)
+    agenda.call(voted, by=cast.clerk)
+    agenda.bar(voted, person=cast.rival.person, by=cast.clerk)
+    treatment.close_item(voted, result=Result.ADOPTED, resolution_text=RESOLUTION, poll=poll(cast), by=cast.clerk)
+    meetings.interrupt(meeting, by=cast.clerk)
+    meetings.resume(meeting, by=cast.clerk)
+    if closed_item:
+        agenda.call(secret, by=cast.clerk)
+        agenda.bar(secret, person=cast.colleague.person, by=cast.clerk)
+        treatment.close_item(secret, result=Result.ADOPTED, resolution_text=SECRET, by=cast.clerk)
+    attendance.leave(meeting.attendances.get(person=cast.colleague.person), by=cast.clerk)
+    agenda.call(noted, by=cast.clerk)
+    treatment.close_item(noted, result=Result.NOTED, by=cast.clerk)
+    if end:
+        meetings.close(meeting, by=cast.clerk)
+    return Meeting.objects.get(pk=meeting.pk)
+
+
+def poll(cast) -> Poll:
+    """Two for, one abstains."""
+    return Poll(
+        tally=Tally(yes=2, no=0, abstain=1),
+        by_faction={cast.our_faction.pk: Stand(yes=2), cast.third_faction.pk: Stand(abstain=1)},
+    )
+
+
+def of(meeting: Meeting, part: str = "public") -> Minutes:
+    """The minutes of a part, read anew."""
+    return Minutes.objects.get(meeting=meeting, part=part)
