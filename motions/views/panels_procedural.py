@@ -1,4 +1,4 @@
-"""What this floor adds to a meeting's pages: procedural motions that wait, what was decided, and the buttons to move."""
+"""What this floor adds to a meeting's pages: procedural motions that wait or were decided, and the buttons to move."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from council.models import AgendaItem
 from council.panels import panel, row_panel
 from council.states import Audience, MeetingState
 from council.views.blocks import Agenda
-from motions import procedural
+from motions import adoption, procedural
 from motions.forms import procedural as forms
 from motions.may import procedural as rules
 from motions.models import ProceduralMotion
@@ -74,3 +74,18 @@ def _buttons(request: HttpRequest, agenda: Agenda) -> SafeString | None:
         "csrf_token": get_token(request),
     }
     return SafeString(render_to_string("motions/_procedural_tools.html", context))
+
+
+@panel("console", order=5)
+def on_the_console(request: HttpRequest, agendas: Sequence[Agenda]) -> dict[int, SafeString]:
+    """The chair's: enter what is moved aloud, adopt the agenda at the beginning. Costs at most three queries."""
+    found = {}
+    for agenda in agendas:
+        if agenda.meeting.state in _UNDER_WAY and may.allowed(may.preside, request.user, agenda.meeting):
+            context = {
+                "meeting": agenda.meeting,
+                "due": adoption.is_due(agenda.meeting),
+                "together": procedural.called(agenda.meeting) if agenda.current is not None else [],
+            }
+            found[agenda.pk] = SafeString(render_to_string("motions/_procedural_console.html", context))
+    return found

@@ -1,22 +1,27 @@
 """Procedural motions: moved by members who are there, put in their own order, carried out in the same transaction."""
 
 import pytest
+from django.urls import reverse
 
+from collaboration.live import rooms
 from council import audiences, life
 from council.actions import agenda, attendance, joining, meetings
 from council.law.majorities import Tally
 from council.may import Denied
 from council.models import AgendaItem, Entry, QuorumFinding
 from council.states import ItemState
+from council.views import blocks
 from documents.actions import consultations, papers
 from documents.models import Consultation, Paper, Referral
 from documents.states import ConsultationRole, ConsultationState, PaperState
+from motions import adoption
 from motions import procedural as standing
 from motions.actions import amendment_votes, ballots, procedural, treatment
 from motions.actions.ballots import Contradiction, Poll
 from motions.actions.procedural import Verdict, Wish
-from motions.models import Ballot, DebateClosing, ProceduralMotion
+from motions.models import Ballot, DebateClosing, Motion, ProceduralMotion
 from motions.tally import Stand
+from motions.views import panels_procedural
 from tests import factories
 from tests.motions import amending
 
@@ -513,3 +518,259 @@ def test_barred_member_reads_nothing_moved_inside(cast, meeting, item):
     fresh = cast.everyone()["councillor"]
 
     assert list(ProceduralMotion.objects.visible_to(fresh)) == []
+
+
+# The pages
+
+
+def at(view, meeting, *more):
+    return reverse(view, args=[meeting.key, *more])
+
+
+def on(motion, view, client, **data):
+    motion = again(motion)
+    return client.post(at(view, motion.meeting, motion.key), {"version": motion.version} | data)
+
+
+def test_member_moves_with_one_tap_and_the_chair_finds_it_on_top_of_the_page(cast, client, meeting, item):
+    client.force_login(cast.rival)
+    tools = client.get(at("meeting-live", meeting)).content.decode()
+
+    answer = client.post(at("procedural-new", meeting), {"kind": "end_debate", "item": item.key})
+
+    motion = ProceduralMotion.objects.get()
+    assert (answer.status_code, answer.url, motion.item) == (303, at("meeting-live", meeting), item)
+    assert 'name="kind" value="end_debate"' in tools
+    assert "Antrag zurückziehen" in client.get(at("meeting-live", meeting)).content.decode()
+    client.force_login(cast.chair)
+    shown = client.get(meeting.get_absolute_url()).content.decode()
+    assert shown.index("Schluss der Aussprache") < shown.index("Sitzung leiten")
+    assert f'href="{motion.get_absolute_url()}"' in shown
+
+
+def test_outsiders_read_what_is_moved_in_public_but_get_no_button(cast, client, meeting, item):
+    motion = moved(meeting, "end_debate", by=cast.rival, item=item, reason="Alles ist gesagt.")
+
+    shown = client.get(at("meeting-live", meeting)).content.decode()
+
+    assert ("Schluss der Aussprache" in shown, "Alles ist gesagt." in shown) == (True, True)
+    assert "Darüber entscheiden" not in shown
+    assert client.get(motion.get_absolute_url()).status_code == 200
+
+
+def test_chair_enters_in_two_taps_and_puts_in_one(cast, client, meeting, item):
+    client.force_login(cast.chair)
+    typed = {"kind": "postpone", "item": item.key, "mover": cast.rival.person.key, "reason": "Es fehlen Zahlen."}
+
+    entered = client.post(at("procedural-new", meeting), typed)
+    motion = ProceduralMotion.objects.get()
+    page = client.get(motion.get_absolute_url()).content.decode()
+    decided = on(motion, "procedural-decide", client, verdict="unopposed", spoke_against=cast.councillor.person.key)
+
+    assert (entered.status_code, entered.url) == (303, motion.get_absolute_url())
+    assert "Ohne Widerspruch angenommen" in page and "Nötig ist die einfache Mehrheit." in page
+    assert (decided.status_code, again(motion).spoke_against) == (303, cast.councillor.person)
+    assert (again(item).result, again(motion).state) == ("postponed", "carried_out")
+
+
+def test_every_kind_is_moved_and_carried_out_through_the_pages(cast, client, meeting):
+    client.force_login(cast.chair)
+    first, second = factories.item(meeting, part="I"), factories.item(meeting, part="I")
+    third = with_paper(meeting, body=cast.assembly, part="II")
+    wishes = [
+        {"kind": "reorder", "item": second.key, "before": first.key},
+        {"kind": "join", "item": first.key, "along": [second.key]},
+        {"kind": "exclude_public", "item": first.key},
+        {"kind": "admit_public", "item": first.key},
+        {"kind": "today", "item": third.key},
+        {"kind": "refer", "item": third.key, "bodies": [cast.committee.key]},
+        {"kind": "take_off", "item": second.key},
+        {"kind": "postpone", "item": first.key},
+        {"kind": "quorum", "mover": cast.rival.person.key},
+        {"kind": "interrupt"},
+    ]
+
+    states = []
+    for wish in wishes:
+        client.post(at("procedural-new", meeting), wish)
+        motion = ProceduralMotion.objects.latest("pk")
+        verdict = "adopted" if wish["kind"] == "quorum" else "unopposed"
+        states.append((motion.kind, on(motion, "procedural-decide", client, verdict=verdict).status_code))
+
+    assert states == [(wish["kind"], 303) for wish in wishes]
+    assert {motion.state for motion in ProceduralMotion.objects.all()} == {"carried_out"}
+    assert [again(row).state for row in (first, second, third)] == ["closed", "removed", "closed"]
+    assert again(meeting).state == "interrupted"
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({}, "Bitte wählen, was beantragt wird."),
+        ({"kind": "veto"}, "Einen solchen Antrag zur Geschäftsordnung gibt es nicht."),
+        ({"kind": "refer"}, "Bitte sagen, an welches Gremium überwiesen werden soll."),
+        ({"kind": "refer", "bodies": ["x"]}, "Dieses Gremium steht nicht zur Wahl."),
+        ({"kind": "join"}, "Bitte sagen, welche Punkte gemeinsam aufgerufen werden sollen."),
+        ({"kind": "reorder"}, "Bitte sagen, wohin der Punkt gestellt werden soll."),
+        ({"kind": "extend"}, "Bitte sagen, um welchen Punkt die Tagesordnung erweitert werden soll."),
+        ({"kind": "postpone", "item": "../x"}, "Dieser Punkt gehört nicht zu dieser Sitzung"),
+        ({"kind": "postpone", "mover": "gefälscht"}, "Diese Person ist nicht anwesend"),
+        ({"kind": "postpone", "item": "x\0"}, "Nullzeichen"),
+        ({"kind": "postpone", "reason": "x" * 200_000}, "4000"),
+    ],
+)
+def test_page_says_what_is_wrong_and_keeps_what_was_typed(cast, client, meeting, item, typed, sentence):
+    client.force_login(cast.chair)
+
+    answer = client.post(at("procedural-new", meeting), typed)
+
+    assert (answer.status_code, ProceduralMotion.objects.count()) == (422, 0)
+    assert sentence in answer.content.decode()
+
+
+def test_item_of_another_meeting_is_no_choice(cast, client, meeting):
+    other = factories.item(factories.meeting(cast.assembly, state="running"))
+    client.force_login(cast.rival)
+
+    answer = client.post(at("procedural-new", meeting), {"kind": "postpone", "item": other.key})
+
+    assert (answer.status_code, ProceduralMotion.objects.count()) == (422, 0)
+
+
+def test_script_and_bidi_in_a_reason_are_shown_as_text(cast, client, meeting, item):
+    moved(meeting, "postpone", by=cast.rival, item=item, reason="<script>alert(1)</script> \u202egnitset")
+
+    shown = client.get(at("meeting-live", meeting)).content.decode()
+
+    assert "<script>alert(1)" not in shown
+    assert "&lt;script&gt;alert(1)" in shown
+
+
+def test_wrong_people_are_turned_away_at_every_door(cast, client, meeting, item):
+    motion = moved(meeting, "postpone", by=cast.rival, item=item)
+    attendance.leave(meeting.attendances.get(person=cast.colleague.person), by=cast.clerk)
+
+    answers = {}
+    for name in ("colleague", "mayor", "officer", "citizen", "councillor"):
+        client.force_login(getattr(cast, name))
+        answers[name] = (
+            client.get(at("procedural-new", meeting)).status_code,
+            on(motion, "procedural-decide", client, verdict="adopted").status_code,
+            on(motion, "procedural-shut", client).status_code,
+            on(motion, "procedural-withdraw", client).status_code,
+            client.get(at("agenda-adoption", meeting)).status_code,
+        )
+
+    assert answers.pop("councillor") == (200, 403, 403, 403, 403)
+    assert set(answers.values()) == {(403, 403, 403, 403, 403)}
+    assert again(motion).state == "moved"
+
+
+def test_second_console_is_told_that_the_first_was_faster(cast, client, meeting, item):
+    motion = moved(meeting, "end_list", by=cast.rival, item=item)
+    stale = motion.version
+    client.force_login(cast.chair)
+    on(motion, "procedural-decide", client, verdict="rejected")
+    client.force_login(cast.clerk)
+
+    late = client.post(at("procedural-decide", meeting, motion.key), {"version": stale, "verdict": "adopted"})
+    late_withdrawal = client.post(at("procedural-withdraw", meeting, motion.key), {"version": stale})
+
+    assert (late.status_code, late_withdrawal.status_code, again(motion).state) == (409, 409, "rejected")
+
+
+def test_heads_and_a_tap_do_not_go_together(cast, client, meeting, item):
+    motion = moved(meeting, "end_list", by=cast.rival, item=item)
+    client.force_login(cast.chair)
+
+    both = on(motion, "procedural-decide", client, verdict="adopted", yes=3, no=1)
+    none = on(motion, "procedural-decide", client, verdict="counted")
+    said = on(motion, "procedural-decide", client, verdict="counted", spoken=f"Zustimmung {cast.our_faction}")
+
+    assert (both.status_code, none.status_code, said.status_code) == (422, 422, 303)
+    assert motion.votes.get().yes == 2
+
+
+# Closed doors
+
+
+def test_nothing_of_an_exclusion_reaches_outsiders_by_page_or_live_fragment(cast, client, meeting, item):
+    AgendaItem.objects.filter(pk=item.pk).update(name="Grundstück am Hafen")
+    motion = moved(meeting, "exclude_public", by=cast.rival, item=again(item), reason="Geheimes Kaufangebot")
+    pk, nobody = meeting.pk, audiences.standing_of(cast.nobody)
+    before = rooms.look("meeting", pk, nobody)
+    client.force_login(cast.chair)
+    answer = on(motion, "procedural-shut", client)
+    shut = rooms.look("meeting", pk, nobody)
+    inside = rooms.look("meeting", pk, audiences.standing_of(cast.everyone()["councillor"]))
+    client.logout()
+    pages = [client.get(page).content.decode() for page in (meeting.get_absolute_url(), at("meeting-live", meeting))]
+    missing = client.get(motion.get_absolute_url()).status_code
+
+    def told(view):
+        return "".join(view.pieces.values())
+
+    assert answer.status_code == 303
+    assert [word in told(before) for word in ("Grundstück am Hafen", "Ausschluss", "Geheimes")] == [True, False, False]
+    assert (shut.cursor != before.cursor, "Grundstück" in told(shut), "Geheimes" in told(shut)) == (True, False, False)
+    assert [word in told(inside) for word in ("Grundstück am Hafen", "Geheimes Kaufangebot")] == [True, True]
+    assert [word in page for page in pages for word in ("Grundstück", "Geheimes", "Ausschluss")] == [False] * 6
+    assert missing == 404
+
+
+# Adopting the agenda
+
+
+def test_agenda_is_adopted_after_each_proposal_was_decided(cast, client, late):
+    meeting = late.meeting
+    first = meeting.items.order_by("order").first()
+    proposal = moved(meeting, "take_off", by=cast.rival, item=first)
+    client.force_login(cast.chair)
+    console = client.get(meeting.get_absolute_url()).content.decode()
+    page = client.get(at("agenda-adoption", meeting)).content.decode()
+
+    early = client.post(at("agenda-adopt", meeting), {"version": again(meeting).version})
+    fewer = client.post(at("agenda-decide", meeting), {"item": late.key, "yes": 47, "no": 0})
+    more = client.post(at("agenda-decide", meeting), {"item": late.key, "yes": 48, "no": 3})
+    on(proposal, "procedural-decide", client, verdict="unopposed", **{"from": "adoption"})
+    adopted = client.post(at("agenda-adopt", meeting), {"version": again(meeting).version})
+
+    revision = meeting.revisions.get(kind="held")
+    assert "Die Tagesordnung ist noch nicht festgestellt" in console
+    assert ("Sturmschaden am Rathausdach" in page, "48 Ja-Stimmen" in page) == (True, True)
+    assert [answer.status_code for answer in (early, fewer, more, adopted)] == [409, 303, 303, 303]
+    assert [(row["key"], row["state"]) for row in revision.content] == [(first.key, "removed"), (late.key, "open")]
+    assert Entry.objects.get(verb="meeting.agenda_adopted").numbers == {"revision": revision.pk}
+    assert again(late) in [motion.item for motion in ProceduralMotion.objects.adopted().filter(kind="extend")]
+
+
+def test_urgent_motion_waits_on_the_page_and_is_put_on_the_agenda(cast, client, late):
+    paper = factories.paper(name="Notdach für das Rathaus")
+    Motion.objects.create(paper=paper, kind="motion", urgent=True)
+    client.force_login(cast.clerk)
+    page = client.get(at("agenda-adoption", late.meeting)).content.decode()
+
+    answer = client.post(at("agenda-decide", late.meeting), {"paper": paper.key, "yes": 50, "no": 1})
+
+    placed = late.meeting.items.latest("pk")
+    assert ("Notdach für das Rathaus" in page, "dringlicher Antrag" in page, answer.status_code) == (True, True, 303)
+    assert (placed.name, paper_of(placed)) == (paper.name, paper)
+    assert agenda.call(placed, by=cast.chair).state == "called"
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_pages_ask_a_constant_number_of_times(cast, meeting, item, rows, django_assert_num_queries):
+    for _ in range(rows):
+        one = factories.item(meeting)
+        procedural.decide(moved(meeting, "end_list", by=cast.rival, item=item), verdict=LOST, by=cast.chair)
+        moved(meeting, "take_off", by=cast.rival, item=one)
+    shown = blocks.read(meeting, audiences.standing_of(cast.nobody))
+
+    with django_assert_num_queries(1):
+        waiting = panels_procedural.waiting_in(audiences.standing_of(cast.nobody), shown)
+    with django_assert_num_queries(2):
+        decided = panels_procedural.decided_at(audiences.standing_of(cast.nobody), [item])
+    with django_assert_num_queries(6):
+        found = adoption.before(meeting, audiences.standing_of(cast.chair))
+
+    assert (waiting.count("<li"), decided[item.pk].count("<li"), len(found.proposals)) == (rows, rows, rows)
