@@ -88,6 +88,13 @@ def blocked(meeting: Meeting) -> set[int]:
     return late | _too_short(meeting, revisions[0], guarded=guarded)
 
 
+def refuse_call(item: AgendaItem) -> str:
+    """Say why the item cannot be dealt with in this meeting, if so; nothing for all others."""
+    if item.matter in PROTECTED and item.pk in blocked(item.meeting):
+        return "Wahlen und die Hauptsatzung brauchen die volle Ladungsfrist; dieser Punkt hat sie nicht (HGO §58(3))."
+    return ""
+
+
 def _too_short(meeting: Meeting, revision: AgendaRevision, *, guarded: set[int]) -> set[int]:
     """Of the guarded items those that the invitation itself came too late for."""
     invitation, terms = invitation_of(revision), terms_of(meeting)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from council.views import panels_debate
+from council import chores, invited
+from council.actions import agenda
+from council.views import panels_debate, panels_invitations
 
-__all__ = ["panels_debate"]
+__all__ = ["chores", "panels_debate", "panels_invitations"]
+
+agenda.NOT_YET.append(invited.refuse_call)

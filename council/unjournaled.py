@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
+from council.models.invitations import Delivery
 from council.models.journal import Lease
 
 
@@ -40,3 +41,12 @@ def keep_scratch(scratch: models.Model, *, revision: int, content: dict[str, Any
     """
     rows = type(scratch)._base_manager.filter(pk=scratch.pk, revision=revision)
     return bool(rows.update(content=content, revision=revision + 1, kept_at=timezone.now()))
+
+
+def note_opened(meeting: int, *, person: int | None) -> None:
+    """Note when a person invited to the meeting first opened its page; once it is noted nothing is written again."""
+    if person is None:
+        return
+    unopened = Delivery.objects.filter(invitation__meeting=meeting, person=person, opened_at=None)
+    if unopened.exists():
+        unopened.update(opened_at=timezone.now())

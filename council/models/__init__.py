@@ -4,8 +4,8 @@ from council.models.announcements import Announcement
 from council.models.attendance import Attendance, QuorumFinding
 from council.models.bodies import Body, District, LegislativeTerm, Location, Organization
 from council.models.channels import DeliveryChannel
-from council.models.invitations import Delivery, Invitation
 from council.models.declarations import Declaration
+from council.models.invitations import Delivery, Invitation
 from council.models.journal import Bookmark, Entry, Head, Lease
 from council.models.measures import OrderMeasure
 from council.models.meetings import AgendaItem, AgendaRevision, Conflict, Meeting

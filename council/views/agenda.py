@@ -1,9 +1,6 @@
-"""What the office and the chair do with an agenda: put it together, order it, publish it."""
+"""What the office and the chair do with an agenda: put it together, order it."""
 
 from __future__ import annotations
-
-import hashlib
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from council import life, may, outline
-from council.actions import agenda, meetings
+from council.actions import agenda
 from council.forms.agenda import NewItemForm, parts_of
 from council.models import AgendaItem, Meeting
 from council.requests import SignedInRequest
@@ -26,24 +23,6 @@ def manage(request: SignedInRequest, key: str) -> HttpResponse:
     may.manage_agenda(request.user, meeting)
     context = {"meeting": meeting, "lines": outline.lines(doors.items(request, meeting))}
     return render(request, "council/agenda.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def publish(request: SignedInRequest, key: str) -> HttpResponse:
-    """Show what everyone will see, then publish the agenda or its supplement exactly as it was shown."""
-    meeting = doors.meeting(request, key)
-    may.manage_agenda(request.user, meeting)
-    items = doors.items(request, meeting)
-    if request.method == "POST" and request.POST.get("seen") == _print(meeting, items):
-        supplement = meeting.agenda_published_at is not None
-        meetings.publish_agenda(meeting, by=request.user, version=meeting.version)
-        messages.success(
-            request, "Der Nachtrag ist veröffentlicht." if supplement else "Die Tagesordnung ist veröffentlicht."
-        )
-        return doors.see(meeting.get_absolute_url())
-    stale = request.method == "POST"
-    context = _preview(meeting, items) | {"stale": stale}
-    return render(request, "council/publish.html", context, status=doors.STALE if stale else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,31 +64,6 @@ def _new(meeting: Meeting, form: NewItemForm) -> AgendaItem:
         audience_organization=None if public else meeting.organization,
         **form.values(),
     )
-
-
-def _preview(meeting: Meeting, items: list[AgendaItem]) -> dict[str, Any]:
-    """Split the agenda into what everyone will read and what stays closed."""
-    open_to_all = [item for item in items if item.audience == Audience.PUBLIC] if meeting.public is not False else []
-    known = _published_before(meeting)
-    return {
-        "meeting": meeting,
-        "seen": _print(meeting, items),
-        "supplement": meeting.agenda_published_at is not None,
-        "lines": outline.lines(open_to_all),
-        "closed": [line.item for line in outline.lines([item for item in items if item not in open_to_all])],
-        "new": {item.key for item in items if item.key not in known} if known else set(),
-    }
-
-
-def _published_before(meeting: Meeting) -> set[str]:
-    revision = meeting.revisions.order_by("-number").first()
-    return {row["key"] for row in revision.content} if revision is not None else set()
-
-
-def _print(meeting: Meeting, items: list[AgendaItem]) -> str:
-    """Name exactly this state of the agenda, so that nothing is published that was not shown."""
-    rows = [f"{item.key}:{item.version}:{item.order}" for item in items]
-    return hashlib.sha256("|".join([str(meeting.version), *rows]).encode()).hexdigest()
 
 
 def _usual_part(meeting: Meeting, items: list[AgendaItem]) -> str:

@@ -81,11 +81,11 @@ def _agenda_buttons(meeting: Meeting) -> list[Button]:
     if meeting.state not in _AGENDA_OPEN:
         return []
     published = meeting.state not in (MeetingState.PLANNED, MeetingState.AGENDA_OPEN)
-    label = "Nachtrag veröffentlichen" if published else "Tagesordnung veröffentlichen"
+    label = "Einladung und Nachtrag" if published else "Einladen"
     kind = "secondary" if published else "primary"
     return [
         *_attendance_button(meeting),
-        Button(label, reverse("meeting-publish", args=[meeting.key]), kind, "globe", True),
+        Button(label, reverse("meeting-invitation", args=[meeting.key]), kind, "arrow", True),
         Button("Tagesordnung bearbeiten", reverse("meeting-agenda", args=[meeting.key]), "secondary", "pencil", True),
     ]
 

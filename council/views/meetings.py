@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from council import audiences, life, may
+from council import audiences, life, may, unjournaled
 from council.actions import meetings
 from council.forms.meetings import CalendarFilter, MeetingForm, PlanForm, initial_of
 from council.models import AgendaItem, Meeting
@@ -45,7 +45,10 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, key: str) -> HttpResponse:
     """Show a meeting with its agenda, and to whoever presides what can be done now."""
     meeting = doors.meeting(request, key)
-    agenda = blocks.read(meeting, audiences.standing_of(request.user))
+    standing = audiences.standing_of(request.user)
+    if request.method == "GET":
+        unjournaled.note_opened(meeting.pk, person=standing.person_id)
+    agenda = blocks.read(meeting, standing)
     return render(
         request,
         "council/meeting.html",

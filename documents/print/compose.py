@@ -90,7 +90,7 @@ def agenda_sheet(
         printed_at=printed_at,
         kind=kind,
         title=meeting.name,
-        facts=tuple(_facts_of_meeting(meeting)),
+        facts=tuple(facts_of_meeting(meeting)),
         issued=f"Den {day(issued_on)}" if issued_on is not None else "",
         recipients=f"An alle Mitglieder\n{organization.name}" if invitation and organization else "",
         opening=("Sehr geehrte Damen und Herren,", "zu dieser Sitzung lade ich Sie ein.") if invitation else (),
@@ -112,6 +112,11 @@ def day(value: date | None) -> str:
 def weekday(value: date | None) -> str:
     """Write a day as in "Mittwoch, 6. März 2019"."""
     return _written(value, "l, j. F Y")
+
+
+def short_day(value: datetime) -> str:
+    """Write the day in Germany as in "06.03.2019"."""
+    return _written(timezone.localtime(value), "d.m.Y")
 
 
 def hour(value: datetime) -> str:
@@ -159,7 +164,8 @@ def _some(label: str, value: object) -> Iterable[Fact]:
         yield Fact(label=label, value=str(value))
 
 
-def _facts_of_meeting(meeting: Meeting) -> Iterable[Fact]:
+def facts_of_meeting(meeting: Meeting) -> Iterable[Fact]:
+    """Body, day, hour, place and, where it is closed, publicity of a meeting."""
     known = meeting.date is not None
     yield Fact(label="Gremium", value=str(meeting.organization or UNKNOWN))
     for joint in meeting.joint_organizations.order_by("name"):

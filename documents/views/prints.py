@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
@@ -17,12 +18,13 @@ from django.views.decorators.http import require_safe
 from council import audiences, panels
 from council.audiences import Standing
 from council.life import WrongState
-from council.models import Meeting
+from council.models import Announcement, Invitation, Meeting
 from council.panels import panel
+from council.requests import SignedInRequest
 from council.states import Audience, MeetingState
-from council.views import doors
+from council.views import announcements, doors, invitations
 from documents.models import File, Paper
-from documents.print import compose, press
+from documents.print import compose, notices, press
 from documents.print.sheets import Sheet
 from documents.views import timeline
 from documents.views.files import FENCE
@@ -88,6 +90,23 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
     return _meeting(request, key, kind="Einladung")
 
 
+@require_safe
+def proof(request: SignedInRequest, key: str, number: int) -> HttpResponse:
+    """Give the proof of receipt of an invitation as PDF, for those who invite."""
+    invitation = invitations.sent_invitation(request, key, number)
+    sheet = notices.proof_sheet(invitation, invitations.proof_of(invitation))
+    return answer(pressed(sheet), name=f"Zustellnachweis-{invitation.meeting.name}", public=False)
+
+
+@require_safe
+@login_not_required
+def announcement(request: HttpRequest, key: str) -> HttpResponse:
+    """Give the public notice as PDF, the same for everyone."""
+    found = announcements.latest(doors.meeting(request, key))
+    sheet = notices.announcement_sheet(found, announcements.wording(found))
+    return answer(pressed(sheet), name=f"Bekanntmachung-{found.meeting.name}", public=True)
+
+
 def _meeting(request: HttpRequest, key: str, *, kind: str) -> HttpResponse:
     found = doors.meeting(request, key)
     invitation = kind == "Einladung"
@@ -127,3 +146,26 @@ def prints_of_meeting(request: HttpRequest, meetings: Sequence[Meeting]) -> dict
         )
         for meeting in meetings
     }
+
+
+@panel("invitation")
+def print_of_invitation(request: HttpRequest, found: Sequence[Invitation]) -> dict[int, SafeString]:
+    """The link to the proof of receipt as PDF."""
+    return {
+        row.pk: _link(reverse("invitation-proof-pdf", args=[row.meeting.key, row.revision.number]), "Nachweis als PDF")
+        for row in found
+    }
+
+
+@panel("announcement")
+def print_of_announcement(request: HttpRequest, found: Sequence[Announcement]) -> dict[int, SafeString]:
+    """The link to the public notice as PDF."""
+    return {
+        row.pk: _link(reverse("meeting-announcement-pdf", args=[row.meeting.key]), "Bekanntmachung als PDF")
+        for row in found
+    }
+
+
+def _link(url: str, label: str) -> SafeString:
+    context = {"label": label, "url": url, "kind": "tertiary", "icon": "print"}
+    return SafeString(render_to_string("components/button.html", context))

@@ -25,7 +25,7 @@ def meeting(cast):
         audience_organization=cast.assembly,
         public=False,
     )
-    meetings.publish_agenda(made, by=cast.clerk)
+    meetings.publish_agenda(made, by=None)
     meetings.start(made, by=cast.clerk)
     return made
 

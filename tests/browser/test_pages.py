@@ -67,7 +67,7 @@ class Town:
         factories.item(made, number="I/4", name="Grundstück Weidenweg", part="I", **closed)
         consultation = papers.refer(self.paper, to=cast.assembly, by=cast.clerk)
         consultations.schedule(consultation, item=second, by=cast.clerk)
-        meetings.publish_agenda(made, by=cast.clerk)
+        meetings.publish_agenda(made, by=None)
         meetings.start(made, by=cast.clerk)
         agenda.call(first, by=cast.chair)
         agenda.close(first, result="noted", by=cast.chair)

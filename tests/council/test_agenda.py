@@ -68,7 +68,7 @@ def names(meeting):
 # Who may
 
 
-@pytest.mark.parametrize("view", ["meeting-agenda", "item-add", "meeting-publish", "meeting-edit"])
+@pytest.mark.parametrize("view", ["meeting-agenda", "item-add", "meeting-invitation", "meeting-edit"])
 def test_pages_of_the_office_open_for_the_office_only(cast, client, view):
     meeting = factories.meeting(cast.assembly)
     url = reverse(view, args=[meeting.key])
@@ -311,82 +311,6 @@ def test_move_from_an_old_page_is_refused(cast, client):
     response = client.post(at("item-move", rows[2]), {"order": rows[2].order, "to": "up"})
 
     assert (response.status_code, names(meeting)) == (409, ["c", "a", "b"])
-
-
-# Publishing
-
-
-def seen_token(response):
-    return text(response).split('name="seen" value="')[1].split('"')[0]
-
-
-def test_preview_shows_exactly_what_the_public_then_reads(cast, client):
-    meeting = factories.meeting(cast.committee, audience=Audience.BODY, audience_organization=cast.committee)
-    factories.item(meeting, name="Radweg")
-    closed_item(meeting)
-    client.force_login(cast.clerk)
-    url = reverse("meeting-publish", args=[meeting.key])
-
-    preview = client.get(url)
-    card, _, below = text(preview).partition("Das bleibt nichtöffentlich")
-    response = client.post(url, {"seen": seen_token(preview)})
-
-    assert ("Radweg" in card, "Hafenkante" in card, "Hafenkante" in below) == (True, False, True)
-    assert response.status_code == 303
-    client.logout()
-    shown = text(client.get(meeting.get_absolute_url()))
-    assert ("Radweg" in shown, "Hafenkante" in shown) == (True, False)
-
-
-def test_nothing_is_published_that_was_not_shown(cast, client):
-    meeting = factories.meeting(cast.committee, audience=Audience.BODY, audience_organization=cast.committee)
-    factories.item(meeting, name="Radweg")
-    client.force_login(cast.clerk)
-    url = reverse("meeting-publish", args=[meeting.key])
-    seen = seen_token(client.get(url))
-    factories.item(meeting, name="Inzwischen dazugekommen")
-
-    response = client.post(url, {"seen": seen})
-
-    meeting.refresh_from_db()
-    assert response.status_code == 409
-    assert "Es ist noch nichts veröffentlicht." in text(response)
-    assert "Inzwischen dazugekommen" in text(response)
-    assert (meeting.state, meeting.audience) == ("planned", Audience.BODY)
-
-
-def test_supplement_marks_what_is_new(cast, client):
-    meeting = factories.meeting(cast.assembly)
-    factories.item(meeting, name="Radweg")
-    meetings.publish_agenda(meeting, by=None)
-    factories.item(meeting, name="Nachgereicht")
-    client.force_login(cast.clerk)
-    url = reverse("meeting-publish", args=[meeting.key])
-
-    preview = client.get(url)
-    client.post(url, {"seen": seen_token(preview)})
-
-    assert "Nachtrag veröffentlichen?" in text(preview)
-    assert text(preview).count("neu</span>") == 1
-    assert meeting.revisions.count() == 2
-
-
-def test_closed_meeting_is_published_to_its_body_only(cast, client):
-    meeting = factories.meeting(
-        cast.committee, public=False, audience=Audience.BODY, audience_organization=cast.committee
-    )
-    factories.item(meeting, name="Aus dem Ausschuss")
-    client.force_login(cast.clerk)
-    url = reverse("meeting-publish", args=[meeting.key])
-
-    preview = client.get(url)
-    client.post(url, {"seen": seen_token(preview)})
-
-    assert "Die Sitzung ist nichtöffentlich." in text(preview)
-    client.logout()
-    assert client.get(meeting.get_absolute_url()).status_code == 404
-    meeting.refresh_from_db()
-    assert meeting.state == "invited"
 
 
 # During the meeting

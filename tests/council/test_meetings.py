@@ -272,7 +272,7 @@ def test_meeting_asks_as_much_for_thirty_items_as_for_one(cast, client):
 def test_console_asks_as_much_for_thirty_items_as_for_one(cast, client):
     meeting, (item,) = running(cast, items=1)
     client.force_login(cast.clerk)
-    addresses = [reverse(view, args=[meeting.key]) for view in ("meeting", "meeting-agenda", "meeting-publish")]
+    addresses = [reverse(view, args=[meeting.key]) for view in ("meeting", "meeting-agenda", "meeting-invitation")]
     one = [queries(client, url) for url in addresses]
     for number in range(29):
         factories.item(meeting, parent=item if number % 2 else None)

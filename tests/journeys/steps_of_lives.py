@@ -51,7 +51,7 @@ from motions.models import (
     Recommendation,
     ResolutionTask,
 )
-from tests import factories
+from tests import factories, inviting
 from tests.motions import amending, deciding
 from tests.motions.test_programmes import goal_of, laid_out
 
@@ -188,16 +188,23 @@ INQUIRY = Told(
     by_itself=frozenset({"refer", "complete_in_writing", "answer_followup_in_writing", "answer_followup_mixed"}),
 )
 
+
+def meeting(cast: Any) -> Meeting:
+    inviting.reach()
+    return factories.meeting(cast.assembly)
+
+
 MEETING = Told(
-    make=lambda cast: factories.meeting(cast.assembly),
+    make=meeting,
     steps={
+        "invite": Step(lambda thing, by: inviting.send(thing, on=date(2026, 6, 1), by=by), PRESIDING),
         "start": Step(lambda thing, by: meetings.start(thing, by=by), PRESIDING),
         "interrupt": Step(lambda thing, by: meetings.interrupt(thing, by=by), PRESIDING),
         "resume": Step(lambda thing, by: meetings.resume(thing, by=by), PRESIDING),
         "close": Step(lambda thing, by: meetings.close(thing, by=by), PRESIDING),
         "cancel": Step(lambda thing, by: meetings.cancel(thing, by=by), PRESIDING),
     },
-    by_itself=frozenset({"open_agenda", "invite"}),
+    by_itself=frozenset({"open_agenda"}),
 )
 
 
@@ -654,7 +661,6 @@ PROGRAMME_LINK = Told(
     },
     place=lambda thing, state: {"decided_at": None if state == "suggested" else NOW},
 )
-
 
 
 def procedural_motion(cast: Any) -> Any:

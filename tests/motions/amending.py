@@ -84,7 +84,7 @@ def called(main: Paper, *, cast, body=None, role: str = ConsultationRole.DECISIO
     meeting = factories.meeting(body or cast.assembly)
     item = factories.item(meeting, name=main.name)
     consultations.schedule(papers.refer(main, to=body or cast.assembly, role=role, by=None), item=item, by=None)
-    meetings.publish_agenda(meeting, by=cast.clerk)
+    meetings.publish_agenda(meeting, by=None)
     meetings.start(meeting, by=cast.clerk)
     return agenda.call(item, by=cast.chair)
 

@@ -1,0 +1,37 @@
+"""Acts on how people are reached with invitations."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from council import journal, may
+from council.models import DeliveryChannel, Person, User
+
+
+@journal.act
+def choose(
+    person: Person, *, kind: str, address: str = "", opted_in_on: date | None = None, by: User | None
+) -> DeliveryChannel:
+    """Set the channel of a person from today on; the one before ends. Invitations already sent keep theirs."""
+    if by is not None:
+        may.keep_channel(by, person)
+    today = timezone.localdate()
+    before = DeliveryChannel.objects.select_for_update().filter(person=person, valid_to=None).first()
+    if before is not None:
+        before.valid_to = max(before.valid_from, today - timedelta(days=1))
+        before.save(update_fields=["valid_to"])
+    channel = DeliveryChannel(
+        person=person,
+        kind=kind,
+        address=address,
+        opted_in_on=opted_in_on,
+        valid_from=today,
+        entered_at=timezone.now(),
+        entered_by=by,
+    )
+    channel.full_clean(validate_unique=False, validate_constraints=False)
+    channel.save(force_insert=True)
+    journal.record("channel.chosen", channel, by=by)
+    return channel

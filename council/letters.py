@@ -1,0 +1,100 @@
+"""Writes invitations as e-mails and hands them to the mail server; nothing closed stands in them."""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from django.conf import settings
+from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from council import revisions
+from council.actions.invitations import Outcome
+from council.models import Delivery, Invitation
+from council.revisions import Part
+from council.states import Audience, InvitationKind
+from council.templatetags import council as words
+
+QUORUM_NOTICE = (
+    "Hinweis nach § 53 Abs. 2 HGO: Die Sitzung wiederholt eine, in der Punkte wegen Beschlussunfähigkeit zurückgestellt"
+    " wurden. Zu diesen Punkten ist die Versammlung ohne Rücksicht auf die Zahl der Erschienenen beschlussfähig."
+)
+UNREACHABLE = "Der Mailserver war nicht erreichbar."
+REFUSED = "Der Mailserver hat die Nachricht nicht angenommen."
+
+
+def send(deliveries: Iterable[Delivery]) -> Iterator[Outcome]:
+    """Send the e-mails one by one over one line, and say of each what became of it. Nothing is written here."""
+    backend = mail.get_connection(fail_silently=False)
+    try:
+        backend.open()
+    except (smtplib.SMTPException, OSError):
+        yield from (Outcome(delivery.pk, timezone.now(), UNREACHABLE) for delivery in deliveries)
+        return
+    try:
+        for _, group in groupby(deliveries, key=lambda delivery: delivery.invitation_id):
+            rows = list(group)
+            parts = _parts(rows[0].invitation)
+            yield from (_send(delivery, parts, backend) for delivery in rows)
+    finally:
+        _close(backend)
+
+
+def subject(invitation: Invitation) -> str:
+    """The subject of the e-mail: body and day, never the name of the meeting."""
+    kind = "Nachtrag" if invitation.kind == InvitationKind.SUPPLEMENT else "Einladung"
+    meeting = invitation.meeting
+    with translation.override("de"):
+        line = f"{kind}: {meeting.organization or 'Sitzung'}, {words.day(meeting.date)}"
+    return " ".join(line.split())
+
+
+def text(delivery: Delivery, parts: list[Part]) -> str:
+    """The e-mail in plain words, with a link to the page of the meeting."""
+    invitation = delivery.invitation
+    meeting = invitation.meeting
+    with translation.override("de"):
+        return render_to_string(
+            "mail/invitation.txt",
+            {
+                "name": delivery.person.name,
+                "supplement": invitation.kind == InvitationKind.SUPPLEMENT,
+                "body": meeting.organization or "",
+                "day": words.day(meeting.date),
+                "begin": words.clock(meeting.starts_at),
+                "place": meeting.location or "Ort nicht angegeben",
+                "urgency": invitation.urgency_note,
+                "announces_quorum": invitation.announces_quorum,
+                "quorum_notice": QUORUM_NOTICE,
+                "parts": parts,
+                "link": settings.BASE_URL.rstrip("/") + meeting.get_absolute_url(),
+            },
+        )
+
+
+def _parts(invitation: Invitation) -> list[Part]:
+    return revisions.words(invitation.revision, closed=invitation.meeting.audience != Audience.PUBLIC)
+
+
+def _send(delivery: Delivery, parts: list[Part], backend: BaseEmailBackend) -> Outcome:
+    message = mail.EmailMessage(
+        subject(delivery.invitation), text(delivery, parts), to=[delivery.address], connection=backend
+    )
+    try:
+        taken = message.send()
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPSenderRefused, ValueError):
+        return Outcome(delivery.pk, timezone.now(), REFUSED)
+    except (smtplib.SMTPException, OSError):
+        return Outcome(delivery.pk, timezone.now(), UNREACHABLE)
+    return Outcome(delivery.pk, timezone.now(), "" if taken else REFUSED)
+
+
+def _close(backend: BaseEmailBackend) -> None:
+    try:
+        backend.close()
+    except (smtplib.SMTPException, OSError):
+        return  # what was taken is taken; a line that breaks at the end changes nothing
