@@ -26,13 +26,14 @@ def main() -> int:
     settings.ALLOWED_HOSTS = ["testserver"]
     call_command("migrate", verbosity=0)
 
-    from benchmarks import comparing, importing, pages, printing, searching, volume
+    from benchmarks import anchoring, comparing, importing, pages, printing, searching, volume
 
     suites = {
         "importing": importing.run,
         "searching": searching.run,
         "pages": pages.run,
         "comparing": comparing.run,
+        "anchoring": anchoring.run,
         "volume": volume.run,
         "printing": printing.run,
     }
