@@ -17,7 +17,7 @@ from documents.ways import Stage
 from motions import procedural
 from motions.actions import treatment
 from motions.models import Ballot, DebateClosing, ProceduralMotion
-from motions.states import ProceduralKind, ProceduralState
+from motions.states import ProceduralKind
 
 Effect = Callable[[ProceduralMotion, User], None]
 
@@ -31,21 +31,6 @@ def carry_out(motion: ProceduralMotion, *, by: User) -> ProceduralMotion:
     effect(motion, by)
     motion = life.lock(motion)
     return life.take(motion, "carry_out", by=by) if life.can(motion, "carry_out") else motion
-
-
-@journal.act
-def settle(item: AgendaItem, *, by: User | None) -> None:
-    """Settle what still waits on an item that is over; a demanded roll call was carried out if votes were named."""
-    for motion in ProceduralMotion.objects.filter(
-        item=item, state__in=(ProceduralState.MOVED, ProceduralState.ADOPTED)
-    ):
-        motion = life.lock(motion)
-        taken = motion.state == ProceduralState.ADOPTED and _was_called(item)
-        life.take(motion, "carry_out" if taken else "settle", by=by)
-
-
-def _was_called(item: AgendaItem) -> bool:
-    return Ballot.objects.standing().filter(item=item, roll_call__isnull=False).exists()
 
 
 def _close_meeting(motion: ProceduralMotion, by: User) -> None:

@@ -269,13 +269,21 @@ def _demanded(motion: ProceduralMotion, verdict: Verdict, *, by: User) -> Proced
     if motion.kind == ProceduralKind.ROLL_CALL and passed:
         present = procedural.movers(motion.meeting, item=motion.item).count()
         behind = verdict.supporters if verdict.supporters is not None else motion.supporters or 0
-        if not procedure.roll_call_is_met(present=present, supporters=behind, by_faction=motion.faction_id is not None):
+        if not procedure.roll_call_is_met(present=present, supporters=behind, by_faction=_for_a_faction(motion)):
             needed = majorities.quarter(max(present, 1))
             raise Contradiction(
                 "Namentlich abgestimmt wird, wenn eine Fraktion es verlangt oder ein Viertel der Anwesenden"
                 f" ({needed} von {present})."
             )
     return _kept(motion, manner=Manner.DEMANDED, passed=passed, paragraph=motion.basis, by=by)
+
+
+def _for_a_faction(motion: ProceduralMotion) -> bool:
+    """Whether a faction demands it, where the rules of procedure give factions that right."""
+    rule = rulebook.value(
+        "vote.rollcall_request", on=presence.day_of(motion.meeting), organization=motion.meeting.organization
+    )
+    return motion.faction_id is not None and rule != "quarter"
 
 
 def _counted(

@@ -11,7 +11,8 @@ from council.law.majorities import Tally
 from council.models import AgendaItem, Conflict, Person, User
 from council.states import ItemState, MeetingState
 from documents.models import Paper
-from motions.actions import amendment_votes, ballots
+from motions import procedural
+from motions.actions import amendment_votes, ballots, roll_call_demands
 from motions.actions.ballots import Poll
 from motions.may import roll_calls as may
 from motions.models import Ballot, NamedVote, RollCall
@@ -39,6 +40,7 @@ def open_vote(
     ground.preside(by, meeting)
     if meeting.state != MeetingState.RUNNING or item.state != ItemState.CALLED:
         raise life.WrongState("Abgestimmt wird über den aufgerufenen Punkt einer laufenden Sitzung.")
+    procedural.refuse_while_waiting(item)
     if item.roll_calls.open().exists():
         raise life.WrongState("Zu diesem Punkt läuft schon eine Abstimmung. Bitte zuerst schließen.")
     ballots.result_of(Poll(tally=Tally(0, 0), rule=rule), meeting=meeting)  # refuses a rule this body cannot apply
@@ -91,6 +93,7 @@ def close(roll_call: RollCall, *, by: User) -> Ballot:
     if not votes:
         raise life.WrongState("Es hat noch niemand abgestimmt. Die Abstimmung kann abgebrochen werden.")
     _note_factions(roll_call, votes)
+    roll_call_demands.meet(item, by=by)
     return _take(roll_call, poll_of(roll_call), item=item, by=by)
 
 

@@ -13,7 +13,7 @@ from documents.actions import consultations, referrals
 from documents.models import Consultation, Paper, Slot
 from documents.states import ConsultationRole, PaperState
 from documents.ways import Stage
-from motions.actions import ballots, mergings, notices
+from motions.actions import ballots, mergings, notices, roll_call_demands
 from motions.actions.ballots import Contradiction, Poll
 from motions.models import Ballot
 
@@ -73,6 +73,8 @@ def close_item(
     if consultation is not None and chosen in DECIDING and consultation.decides:
         mergings.refuse_unfinished(consultation.paper, unchanged=chosen in ADOPTING - {Result.ADOPTED_AMENDED})
     if poll is not None:
+        if by is not None:
+            roll_call_demands.refuse_other_votes(item, poll)
         chosen = _agreed(chosen, ballots.result_of(poll, meeting=meeting))
         ballot = ballots.take(item, paper=consultation.paper if consultation else None, poll=poll, by=by)
         result_text = result_text or ballot.wording
@@ -80,6 +82,7 @@ def close_item(
         chosen = _agreed(chosen, ballots.outcome_of(ballot))
         result_text = result_text or ballot.wording
     item = agenda.close(item, result=chosen, result_text=result_text, resolution_text=resolution_text, by=by)
+    roll_call_demands.settle(item, by=by)
     if consultation is not None:
         _move_on(consultation, chosen, item=item, to=to, by=by)
     if consultation is not None and chosen == Result.ADOPTED_AMENDED and consultation.decides:
@@ -106,6 +109,7 @@ def take_off(item: AgendaItem, *, by: User) -> AgendaItem:
     """Take the item off the agenda of a meeting; its paper waits for another one."""
     life.lock(item.meeting)
     item = agenda.remove(item, by=by)
+    roll_call_demands.settle(item, by=by)
     consultation = consultation_of(item)
     if consultation is not None:
         _move_on(consultation, Result.REMOVED, item=item, to=(), by=by)

@@ -14,10 +14,10 @@ from council.requests import SignedInRequest
 from council.views import doors
 from documents.models import Paper
 from documents.states import PaperState
-from motions import majorities, polling
+from motions import majorities, polling, procedural
 from motions.actions import ballot_corrections, roll_calls, treatment
 from motions.actions.ballots import Contradiction
-from motions.forms.roll_calls import AnswerForm, CalledOutForm, RollCallForm, VoteCorrectionForm
+from motions.forms.roll_calls import QUARTER, AnswerForm, CalledOutForm, RollCallForm, VoteCorrectionForm
 from motions.may import roll_calls as roll_call_may
 from motions.models import Amendment, NamedVote, RollCall
 from motions.states import RollCallState
@@ -142,7 +142,10 @@ def _form(request: SignedInRequest, item: AgendaItem, paper: Paper | None) -> Ro
     waiting = Amendment.objects.visible_to(request.user).filter(paper__superordinate=paper)
     rows = waiting.filter(paper__state=PaperState.ADMITTED).select_related("paper") if paper is not None else []
     main = f"die Vorlage „{paper.name}“" if paper is not None else f"den Punkt „{item.name}“"
+    demand = procedural.roll_call_demanded(item)
     initial = {"version": item.version, "rule": majorities.rule_of(item), "what": "main"}
+    if demand is not None:
+        initial["demanded_by"] = str(demand.faction) if demand.faction is not None else QUARTER
     return RollCallForm(doors.typed(request), main=main, amendments=list(rows), factions=factions, initial=initial)
 
 

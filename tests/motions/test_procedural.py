@@ -16,7 +16,7 @@ from documents.models import Consultation, Paper, Referral
 from documents.states import ConsultationRole, ConsultationState, PaperState
 from motions import adoption
 from motions import procedural as standing
-from motions.actions import amendment_votes, ballots, procedural, treatment
+from motions.actions import amendment_votes, ballots, procedural, roll_calls, treatment
 from motions.actions.ballots import Contradiction, Poll
 from motions.actions.procedural import Verdict, Wish
 from motions.models import Ballot, DebateClosing, Motion, ProceduralMotion
@@ -346,6 +346,35 @@ def test_faction_alone_demands_a_roll_call(cast, meeting, item):
     procedural.decide(motion, verdict=PASSED, by=cast.chair)
 
     assert standing.roll_call_demanded(item) == motion
+
+
+def test_demanded_roll_call_is_taken_by_name_and_carried_out_by_the_vote(cast, meeting, item):
+    motion = moved(meeting, "roll_call", by=cast.rival, item=item, faction=cast.other_faction)
+    with pytest.raises(life.WrongState, match="Zuerst ist über den Antrag zur Geschäftsordnung"):
+        roll_calls.open_vote(item, paper=None, by=cast.chair)
+    procedural.decide(motion, verdict=PASSED, by=cast.chair)
+
+    with pytest.raises(Contradiction, match="namentliche Abstimmung verlangt"):
+        treatment.close_item(item, result="adopted", poll=Poll(Tally(3, 1)), by=cast.chair)
+    opened = roll_calls.open_vote(item, paper=None, by=cast.chair)
+    roll_calls.cast(opened, answer="yes", by=cast.rival)
+    roll_calls.close(opened, by=cast.chair)
+    item = treatment.close_item(item, result="adopted", by=cast.chair)
+
+    assert (again(motion).state, item.result, standing.roll_call_demanded(item)) == (
+        "carried_out",
+        "adopted_unanimously",
+        None,
+    )
+
+
+def test_demand_is_settled_when_the_item_ends_without_a_vote(cast, meeting, item):
+    motion = moved(meeting, "roll_call", by=cast.rival, item=item, faction=cast.other_faction)
+    procedural.decide(motion, verdict=PASSED, by=cast.chair)
+
+    treatment.close_item(item, result="noted", by=cast.chair)
+
+    assert again(motion).state == "settled"
 
 
 def test_item_moves_to_the_other_part_and_before_another(cast, meeting):
