@@ -17,8 +17,9 @@ from motions.minuting.record import Record
 from motions.models import Minutes
 
 SOURCES = drafting.SOURCES  # the chapters tell what happened
-ATTENDANCE, BALLOT, STEP = "attendance", "ballot", "step"
+COMING, GOING, BALLOT = "coming", "going", "ballot"
 SAID_ALOUD = frozenset({"speech", "named_vote", "election"})  # named by the live page to everyone at the time
+_ATTENDANCE = {COMING: ("Es kommt", "Es kommen"), GOING: ("Es geht", "Es gehen")}
 _CALLING = ("item.called", "item.reopened")
 _ENDING = ("item.closed", "item.put_back", "item.removed")
 
@@ -190,14 +191,16 @@ def _moments(
         for fact in facts
         if fact.at is not None
     ]
-    comings = [Moment(stay.arrived_at, ATTENDANCE, f"Es kommt {stay.person}.", None) for stay in stays]
-    goings = [Moment(s.left_at, ATTENDANCE, f"Es geht {s.person}.", None) for s in stays if s.left_at is not None]
+    comings = [Moment(stay.arrived_at, COMING, str(stay.person), None) for stay in stays]
+    goings = [Moment(stay.left_at, GOING, str(stay.person), None) for stay in stays if stay.left_at is not None]
     ordered = sorted([*rows, *comings, *goings], key=lambda moment: moment.at)
     return [moment for kind, group in groupby(ordered, key=lambda m: m.kind) for moment in _drawn(kind, list(group))]
 
 
 def _drawn(kind: str, group: list[Moment]) -> list[Moment]:
-    """Comings and goings that follow each other are one moment."""
-    if kind != ATTENDANCE or len(group) < 2:
+    """Comings that follow each other are one moment, and so are goings."""
+    if kind not in _ATTENDANCE:
         return group
-    return [Moment(group[-1].at, kind, " ".join(moment.sentence for moment in group), None)]
+    one, many = _ATTENDANCE[kind]
+    names = ", ".join(moment.sentence for moment in group)
+    return [Moment(group[-1].at, kind, f"{one if len(group) == 1 else many}: {names}.", None)]

@@ -17,6 +17,7 @@ from collaboration.demo.intake import (
     districts,
     inquiries,
     meetings,
+    minutes,
     notes,
     panels,
     papers,
@@ -67,6 +68,7 @@ def _take_in(town: nouns.Town, *, now: datetime, say: Callable[[str], None]) -> 
     amendments.keep_adopted_texts(shelf)
     participation.take_in(shelf)
     resolutions.take_in(shelf)
+    minutes.take_in(shelf)
     meetings.open_todays(shelf)
 
 

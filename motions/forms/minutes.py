@@ -21,7 +21,7 @@ from motions.states import ObjectionRuling
 class SectionForm(forms.Form):
     """The text of one section, written on from a revision."""
 
-    text = part("Text", rows=18, help_text=HOW_TO_MARK, template_name=None)
+    text = part("Text", rows=18, help_text=HOW_TO_MARK, template_name="motions/minutes_field.html")
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
     def typed(self) -> dict[str, str]:

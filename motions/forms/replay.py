@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
-from council.models import AgendaItem, Meeting
+from council.models import AgendaItem
 
 
 class MomentForm(forms.Form):
@@ -32,10 +32,7 @@ class MomentForm(forms.Form):
         field: Any = self.fields["item"]
         field.choices = [("", "bitte wählen"), *((item.key, str(item)[:120]) for item in items)]
 
-    def moment(self, meeting: Meeting) -> datetime | None:
-        """The moment that was asked for, on the day the meeting began; None if no hour was given."""
+    def moment(self, *, on: date) -> datetime | None:
+        """The moment that was asked for, on the day of the meeting; None if no hour was given."""
         hour: time | None = self.cleaned_data.get("at")
-        begin = meeting.starts_at
-        if hour is None or begin is None:
-            return None
-        return timezone.make_aware(datetime.combine(timezone.localtime(begin).date(), hour))
+        return timezone.make_aware(datetime.combine(on, hour)) if hour is not None else None

@@ -31,11 +31,11 @@ def conflicts(record: Record) -> Iterator[Fact]:
     rows = Conflict.objects.filter(item__in=record.item_ids).select_related("person").order_by("declared_at", "pk")
     known = {row.pk: row for row in rows}
     for row in known.values():
-        yield _conflict(row, said=_verdict(row), at=row.declared_at, source=f"conflict:{row.pk}")
+        yield _conflict(row, record, said=_verdict(row), at=row.declared_at, source=f"conflict:{row.pk}")
     for entry in record.of(*_ROOM):
         conflict = known.get(entry.numbers.get("conflict", 0))
         if conflict is not None:
-            yield _moved(conflict, entry)
+            yield _moved(conflict, record, entry)
 
 
 def _verdict(row: Conflict) -> str:
@@ -45,11 +45,13 @@ def _verdict(row: Conflict) -> str:
     return f"nimmt wegen Widerstreits der Interessen (HGO §25) nicht teil{heads if row.upheld else ''}"
 
 
-def _moved(row: Conflict, entry: Entry) -> Fact:
-    return _conflict(row, said=_ROOM[entry.verb].format(clock(entry.at)), at=entry.at, source=f"entry:{entry.number}")
+def _moved(row: Conflict, record: Record, entry: Entry) -> Fact:
+    said = _ROOM[entry.verb].format(clock(entry.at))
+    return _conflict(row, record, said=said, at=entry.at, source=f"entry:{entry.number}")
 
 
-def _conflict(row: Conflict, *, said: str, at: datetime, source: str) -> Fact:
+def _conflict(row: Conflict, record: Record, *, said: str, at: datetime, source: str) -> Fact:
+    """What became known in closed session stays there with all that follows of it."""
     return Fact(
         kind="conflict",
         source=source,
@@ -57,6 +59,7 @@ def _conflict(row: Conflict, *, said: str, at: datetime, source: str) -> Fact:
         bare=f"{_SOMEBODY} {said}.",
         item=row.item_id,
         at=at,
+        closed=record.is_shut(row.item_id, row.declared_at),
     )
 
 

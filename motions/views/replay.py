@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from council import audiences
@@ -24,27 +26,31 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     """Show how the meeting stood at a moment, and everything that happened as a line to step along."""
     meeting = doors.meeting(request, key)
     found = replay.of(meeting, audiences.standing_of(request.user))
-    form = MomentForm(request.GET, items=list(found.items.values()))
-    asked = form.moment(meeting) if form.is_valid() else None
-    if asked is not None:
-        asked += _TO_THE_END_OF_THE_MINUTE
-    place = _place(request, found, form)
-    if asked is not None and found.moments:
-        place = found.index_at(asked)
-    context = {
+    items = list(found.items.values())
+    form = MomentForm(request.GET, items=items)
+    asked = _asked(form, found)
+    place = found.index_at(asked) if asked is not None else _place(request, found, form)
+    context: dict[str, Any] = {
         "meeting": meeting,
-        "form": form
-        if request.GET.get("at") or request.GET.get("item")
-        else MomentForm(items=list(found.items.values())),
+        "form": form if request.GET.keys() & {"at", "item"} else MomentForm(items=items),
         "moments": list(enumerate(found.moments, start=1)),
         "place": place + 1,
-        "moment": found.moments[place] if found.moments else None,
         "before": place if place > 0 else None,
         "after": place + 2 if place + 1 < len(found.moments) else None,
-        "scene": found.scene(asked or found.moments[place].at) if found.moments else None,
         "named": found.named,
     }
+    if found.moments:
+        moment = found.moments[place]
+        context |= {"moment": moment, "scene": found.scene(asked or moment.at)}
     return render(request, "motions/replay.html", context)
+
+
+def _asked(form: MomentForm, found: Replay) -> datetime | None:
+    """The end of the minute that was asked for, on the day the meeting began; None without one."""
+    if not form.is_valid() or not found.moments:
+        return None
+    asked = form.moment(on=timezone.localtime(found.moments[0].at).date())
+    return asked + _TO_THE_END_OF_THE_MINUTE if asked is not None else None
 
 
 def _place(request: HttpRequest, found: Replay, form: MomentForm) -> int:

@@ -22,7 +22,7 @@ from documents.states import FileRole
 from documents.views import timeline
 
 MAX_BYTES = 5 * 1024 * 1024
-_STATUS = {"final": "genehmigt", "sent": "versandt, noch nicht genehmigt"}
+_STATUS = {"final": "genehmigt"}  # of minutes that were written elsewhere
 
 
 def take_in(shelf: Shelf) -> None:
@@ -37,7 +37,8 @@ def take_in(shelf: Shelf) -> None:
         if meeting.body == "stavo" and meeting.term == "present":
             _print_invitation(shelf, shelf.meetings[meeting.key])
     for minutes in shelf.town.minutes:
-        _print_minutes(shelf, minutes)
+        if minutes.status in _STATUS:
+            _print_minutes(shelf, minutes)
 
 
 def _print_paper(shelf: Shelf, written: nouns.Paper) -> None:
