@@ -25,6 +25,7 @@ from motions.actions import (
     district_proposals,
     executive_proposals,
     inquiries,
+    minutes,
     notices,
     petitions,
     procedural,
@@ -52,7 +53,7 @@ from motions.models import (
     ResolutionTask,
 )
 from tests import factories, inviting
-from tests.motions import amending, deciding
+from tests.motions import amending, deciding, minuting
 from tests.motions.test_programmes import goal_of, laid_out
 
 ON = date(2026, 6, 15)
@@ -643,6 +644,20 @@ TASK = Told(
     },
 )
 
+MINUTES = Told(
+    make=minuting.lived,
+    steps={
+        "review": Step(lambda thing, by: minutes.review(thing, by=by, version=thing.version), PRESIDING),
+        "take_back": Step(lambda thing, by: minutes.take_back(thing, by=by, version=thing.version), PRESIDING),
+        "send": Step(lambda thing, by: minutes.send(thing, by=by), OFFICE),
+        "object": Step(minuting.object_to, frozenset({"chair", "councillor", "colleague", "rival"})),
+        "keep": Step(minuting.dismiss, PRESIDING),
+        "correct": Step(minuting.correct, OFFICE),
+        "finish": Step(minuting.finish, OFFICE),
+        "sign": Step(minuting.sign, frozenset({"chair", "deputy"})),
+    },
+)
+
 KEEPERS = OFFICE | {"councillor", "colleague"}  # of a programme: the office, and the faction that keeps it
 GOAL = Told(
     make=lambda cast: goal_of(laid_out(cast)),
@@ -690,6 +705,7 @@ LIVES: dict[str, Told] = {
     "inquiry": INQUIRY,
     "item": ITEM,
     "meeting": MEETING,
+    "minutes": MINUTES,
     "note": NOTE,
     "notice": NOTICE,
     "paper": PAPER,

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from council.actions import agenda, attendance, meetings
 from council.law.majorities import Tally
 from council.models import Meeting, Membership
 from council.states import Audience, Result
 from documents.actions import consultations, papers
 from documents.states import ConsultationRole
-from motions.actions import treatment
+from motions.actions import minutes, minutes_signing, treatment
 from motions.actions.ballots import Poll
-from motions.models import Minutes
+from motions.models import Minutes, MinutesObjection, MinutesSignature
 from motions.tally import Stand
 from tests import factories
 
@@ -66,3 +70,62 @@ def poll(cast) -> Poll:
 def of(meeting: Meeting, part: str = "public") -> Minutes:
     """The minutes of a part, read anew."""
     return Minutes.objects.get(meeting=meeting, part=part)
+
+
+# For the table of steps: minutes with everything a step may need; each act prepares what its state alone does not say.
+
+
+def lived(cast) -> Minutes:
+    """Minutes that were sent, with an objection nobody decided."""
+    meeting = played(cast)
+    minutes.draft(meeting, by=cast.clerk)
+    made = of(meeting)
+    minutes.keep_version(made, issue="sent", by=cast.clerk)
+    Minutes.objects.filter(pk=made.pk).update(sent_on=timezone.localdate())
+    MinutesObjection.objects.create(
+        section=made.sections.first(),
+        number=1,
+        person=cast.rival.person,
+        text="Falsch.",
+        raised_at=timezone.now(),
+        raised_by=cast.rival,
+    )
+    return of(meeting)
+
+
+def object_to(made: Minutes, by) -> None:
+    minutes_signing.object_to(made.sections.first(), text="Auch falsch.", by=by)
+
+
+def dismiss(made: Minutes, by) -> None:
+    minutes_signing.decide(_objection(made), outcome="dismissed", ruling="", by=by)
+
+
+def correct(made: Minutes, by) -> None:
+    rows = MinutesObjection.objects.filter(section__minutes=made)
+    rows.update(outcome="accepted", decided_at=timezone.now() + timedelta(seconds=1))
+    minutes_signing.correct(made, by=by)
+
+
+def finish(made: Minutes, by) -> None:
+    Minutes.objects.filter(pk=made.pk).update(sent_on=timezone.localdate() - timedelta(days=60))
+    minutes_signing.finish(made, by=by)
+
+
+def sign(made: Minutes, by) -> None:
+    """Sign as the second of the two."""
+    other = made.secretary if by.person == made.chair else made.chair
+    office = "secretary" if other == made.secretary else "chair"
+    MinutesSignature.objects.create(
+        minutes=made,
+        version=made.versions.get(),
+        office=office,
+        person=other,
+        signed_at=timezone.now(),
+        signed_by=by,
+    )
+    minutes_signing.sign(made, by=by)
+
+
+def _objection(made: Minutes) -> MinutesObjection:
+    return MinutesObjection.objects.get(section__minutes=made)
