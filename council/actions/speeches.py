@@ -48,8 +48,9 @@ def withdraw(speech: Speech, *, by: User) -> Speech:
 
 
 @journal.act
-def call_up(speech: Speech, *, by: User, version: int | None = None) -> Speech:
-    """Give the floor: the clock starts. A speech under way ends thereby; for a question it only stands still.
+def call_up(speech: Speech, *, by: User, version: int | None = None, at: datetime | None = None) -> Speech:
+    """Give the floor: the clock starts, now or `at` the moment it did. A speech under way ends thereby; for a question
+    it only stands still.
 
     Raises WrongState while the meeting does not run, and for persons who cannot speak at the item now.
     """
@@ -60,7 +61,7 @@ def call_up(speech: Speech, *, by: User, version: int | None = None) -> Speech:
         raise life.WrongState("Die Sitzung läuft nicht; das Wort kann jetzt nicht erteilt werden.")
     _refuse_if_over(speech)
     _make_room(speech, by=by)
-    speech.started_at = timezone.now()
+    speech.started_at = at or timezone.now()
     speech.minutes = rostrum.minutes_for(speech.kind, meeting=meeting)
     return life.take(speech, "call", by=by, also=("started_at", "minutes"), minutes=speech.minutes)
 
@@ -95,9 +96,9 @@ def go_on(speech: Speech, *, by: User, version: int | None = None) -> Speech:
 
 
 @journal.act
-def finish(speech: Speech, *, by: User, version: int | None = None) -> Speech:
-    """End a speech; the clock stops for good."""
-    return _finish(_locked(speech, _led(speech.item, by=by, version=version)), by=by)
+def finish(speech: Speech, *, by: User, version: int | None = None, at: datetime | None = None) -> Speech:
+    """End a speech, now or `at` the moment it ended; the clock stops for good."""
+    return _finish(_locked(speech, _led(speech.item, by=by, version=version)), by=by, at=at)
 
 
 @journal.act
@@ -265,8 +266,8 @@ def _pause(speech: Speech, *, by: User | None) -> Speech:
     return speech
 
 
-def _finish(speech: Speech, *, by: User | None) -> Speech:
-    now = _not_before(speech.started_at)
+def _finish(speech: Speech, *, by: User | None, at: datetime | None = None) -> Speech:
+    now = _not_before(speech.started_at, at=at)
     speech.pauses.filter(ended_at=None).update(ended_at=now)
     speech.ended_at = now
     return life.take(speech, "finish", by=by, also=("ended_at",), seconds=speech.seconds_used(until=now))
@@ -277,7 +278,7 @@ def _drop(rows: Iterable[Speech], *, by: User | None) -> None:
         life.take(speech, "drop", by=by)
 
 
-def _not_before(moment: datetime | None) -> datetime:
-    """Now; a clock that was set back does not end a speech before it began."""
-    now = timezone.now()
+def _not_before(moment: datetime | None, *, at: datetime | None = None) -> datetime:
+    """Now, or `at` that moment; a clock that was set back does not end a speech before it began."""
+    now = at or timezone.now()
     return now if moment is None else max(now, moment)

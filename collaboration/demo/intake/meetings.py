@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from collaboration.demo import agenda as agendas
 from collaboration.demo import nouns
+from collaboration.demo.intake import procedural
+from collaboration.demo.intake import debates
 from collaboration.demo.intake.shelf import Shelf, moment
 from council import presence
 from council.actions import agenda, attendance, meetings
@@ -36,10 +38,11 @@ def open_todays(shelf: Shelf) -> None:
             continue
         meeting = meetings.start(shelf.meetings[planned.key], by=None)
         _call_the_roll(shelf, meeting)
+        procedural.begin(shelf, meeting)
         first, second, *_ = meeting.items.filter(parent=None).order_by("order")
         agenda.call(first, by=None)
         agenda.close(first, result=Result.NOTED, by=None)
-        agenda.call(second, by=None)
+        debates.take_in(shelf, agenda.call(second, by=None))
 
 
 def _call_the_roll(shelf: Shelf, meeting: Meeting) -> None:
