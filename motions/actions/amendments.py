@@ -16,9 +16,9 @@ from council.states import Audience
 from documents import numbering
 from documents.actions import papers
 from documents.models import Originator, Paper, PaperVersion
-from documents.states import PaperState, PaperType
+from documents.states import PaperType
 from motions import drafting, slate
-from motions.actions import mergings, writing
+from motions.actions import amendment_movers, mergings, writing
 from motions.amending import phrasing
 from motions.amending.edits import Edit, Unfit
 from motions.amending.parent import Parent
@@ -79,7 +79,7 @@ def draft(main: Paper, *, mover: Organization | None, by: User) -> Amendment:
     )
     writing.begin(paper, body_text="", typed={"name": paper.name}, by=by)
     amendment = Amendment.objects.create(paper=paper, parent_version=base, mover=mover)
-    _name_originators(amendment, by=by)
+    _name_originators(amendment, by=by, text="")
     return amendment
 
 
@@ -110,7 +110,8 @@ def keep_private(amendment: Amendment, *, by: User) -> Amendment:
 def submit(amendment: Amendment, *, wording: Wording, revision: int, by: User) -> Amendment:
     """Hand the amendment in as it is written: its text, its rank as proposed and its movers are recorded.
 
-    Raises WrongState naming what is missing, once the debate is closed, or when the main text is another by now.
+    Only those who agreed to exactly this text bring it in. Raises WrongState naming what is missing, once the debate
+    is closed, or when the main text is another by now.
     """
     amendment = _open(amendment, by=by)
     may.submit(by, amendment)
@@ -124,7 +125,7 @@ def submit(amendment: Amendment, *, wording: Wording, revision: int, by: User) -
     amendment.handed_in = version
     amendment.rank_proposed = _rank(wording.edits, base)
     amendment.save(update_fields=["handed_in", "rank_proposed"])
-    _name_originators(amendment, by=by)
+    _name_originators(amendment, by=by, text=version.sha256)
     writing.forget_drafts(amendment.paper, version=version)
     amendment.paper = papers.submit(amendment.paper, by=by)
     journal.record("amendment.handed_in", amendment.paper, by=by, text=version.pk, sha256=version.sha256)
@@ -273,12 +274,7 @@ def carried(content: dict[str, str], *, old: Parent, new: Parent) -> dict[str, s
 def _open(amendment: Amendment, *, by: User) -> Amendment:
     """Lock a draft for its author."""
     may.edit(by, amendment)
-    paper = life.lock(amendment.paper)
-    amendment = life.lock(amendment)
-    amendment.paper = paper
-    if paper.state != PaperState.DRAFT:
-        raise life.WrongState("Der Änderungsantrag ist kein Entwurf mehr; sein Text steht fest.")
-    return amendment
+    return amendment_movers.locked(amendment)
 
 
 def _main(amendment: Amendment) -> Paper:
@@ -331,11 +327,15 @@ def _open_draft_to(
     return amendment
 
 
-def _name_originators(amendment: Amendment, *, by: User) -> None:
-    """The mover's faction or body first, then the author."""
+def _name_originators(amendment: Amendment, *, by: User, text: str) -> None:
+    """The mover's faction or body, those that agreed to the text of this hash, the author, the co-movers."""
     amendment.paper.originators.all().delete()
     named = [Originator(organization=amendment.mover)] if amendment.mover else []
+    factions = amendment_movers.agreed_factions(amendment, sha256=text) if text else []
+    co_movers = amendment_movers.agreed_co_movers(amendment, sha256=text) if text else []
+    named += [Originator(organization=joint.organization) for joint in factions]
     named += [Originator(person=by.person)] if by.person else []
+    named += [Originator(person=co_mover.person) for co_mover in co_movers]
     for order, originator in enumerate(named):
         originator.paper, originator.order = amendment.paper, order
         originator.save(force_insert=True)

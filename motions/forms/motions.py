@@ -16,7 +16,7 @@ from motions import drafts, filing
 from motions.actions.motions import Wording
 from motions.forms import writing
 from motions.may.motions import BOARDS
-from motions.models import Motion
+from motions.models import Amendment, Motion
 
 if TYPE_CHECKING:
     from council.audiences import Viewer
@@ -119,11 +119,11 @@ class AutosaveForm(writing.WhileTyping, MotionForm):
 
 
 class InvitationForm(forms.Form):
-    """Which faction to ask to bring the motion in jointly."""
+    """Which faction to ask to bring a motion, or an amendment, in jointly."""
 
     faction = forms.ModelChoiceField(label="Fraktion", queryset=Organization.objects.none(), to_field_name="key")
 
-    def __init__(self, *args: Any, motion: Motion, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, motion: Motion | Amendment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["faction"]
         rows = Organization.objects.living().existing(on=timezone.localdate()).of_kind(BodyKind.FACTION)

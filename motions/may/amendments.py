@@ -44,6 +44,15 @@ def submit(user: Viewer, amendment: Amendment) -> None:
     raise Denied("Für die Fraktion reicht ein Mitglied der Versammlung oder die Geschäftsführung ein.")
 
 
+def join(user: Viewer, amendment: Amendment) -> None:
+    """Members of the assembly in the mover's faction may join, once the draft is shown to the faction."""
+    standing = audiences.standing_of(user)
+    if standing.user_id is not None and amendment.paper.owner_id == standing.user_id:
+        raise Denied("Sie bringen den Änderungsantrag schon ein.")
+    if not standing.member or amendment.mover_id not in standing.factions:
+        raise Denied("Mitzeichnen können Stadtverordnete derselben Fraktion.")
+
+
 def examine(user: Viewer, amendment: Amendment | None = None) -> None:
     """Admitting and returning is the assembly office's, for the chair."""
     may.be_clerk(user)

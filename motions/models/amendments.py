@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class AmendmentQuerySet(models.QuerySet["Amendment"]):
-    """Amendments; they are read by whoever may read their paper, and by the chair who judges."""
+    """Amendments; they are read by whoever may read their paper, the chair who judges, and factions asked to join."""
 
     def visible_to(self, user: Viewer, *, on: date | None = None) -> Self:
         """Keep the amendments this person may read on that day."""
@@ -39,6 +39,12 @@ class AmendmentQuerySet(models.QuerySet["Amendment"]):
             judged = (PaperState.SUBMITTED, PaperState.INADMISSIBLE)
             alive = Q(paper__deleted_at=None) & unbarred(standing, prefix="paper__")
             condition |= alive & Q(paper__state__in=judged, paper__body__home=True)
+        if standing.member and standing.factions:
+            from motions.models.amendment_movers import AmendmentFaction  # it points here, so it comes after
+
+            asked = AmendmentFaction.objects.filter(organization__in=standing.factions, declined_at=None)
+            alive = Q(paper__deleted_at=None) & unbarred(standing, prefix="paper__")
+            condition |= alive & Q(paper__state=PaperState.DRAFT, pk__in=asked.values("amendment"))
         return self.filter(condition)
 
 

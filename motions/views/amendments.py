@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import Any
 
@@ -19,14 +20,14 @@ from documents import text
 from documents.models import Paper, PaperVersion
 from documents.states import PaperState
 from motions import slate
-from motions.actions import amendments, writing
+from motions.actions import amendment_movers, amendments, writing
 from motions.amending.edits import Unfit
 from motions.amending.parent import Parent
 from motions.forms import amendments as forms
 from motions.forms.writing import HandingInForm
 from motions.may import amendments as may
 from motions.models import Amendment
-from motions.views import amendment_facts
+from motions.views import amendment_facts, motion_facts
 
 HANDED_IN = "Der Änderungsantrag ist eingereicht; sein Text steht fest."
 
@@ -40,14 +41,16 @@ def load(request: SignedInRequest, key: str) -> Amendment:
     return found
 
 
-def _own(request: SignedInRequest, key: str) -> Amendment:
+def own(request: SignedInRequest, key: str) -> Amendment:
+    """The amendment for its author; refused to all others."""
     amendment = load(request, key)
     may.edit(request.user, amendment)
     return amendment
 
 
-def _own_draft(request: SignedInRequest, key: str) -> Amendment:
-    amendment = _own(request, key)
+def own_draft(request: SignedInRequest, key: str) -> Amendment:
+    """The draft for its author; refused once it is handed in."""
+    amendment = own(request, key)
     if amendment.paper.state != PaperState.DRAFT:
         raise life.WrongState(HANDED_IN)
     return amendment
@@ -78,7 +81,7 @@ def new(request: SignedInRequest, key: str) -> HttpResponse:
 
 def edit(request: SignedInRequest, key: str) -> HttpResponse:
     """Write the draft; who began from an older state sees both texts and nothing is overwritten."""
-    amendment = _own_draft(request, key)
+    amendment = own_draft(request, key)
     scratch = amendment.scratch
     form = _form(request, amendment, forms.AmendmentForm, kept=scratch.content, revision=scratch.revision)
     if request.method == "POST" and form.is_valid():
@@ -161,7 +164,7 @@ def _conflict(request: SignedInRequest, amendment: Amendment, *, typed: dict[str
 @require_POST
 def autosave(request: SignedInRequest, key: str) -> HttpResponse:
     """Keep what is being typed, as a script sends it every few seconds; refuse what began from an older state."""
-    amendment = _own(request, key)
+    amendment = own(request, key)
     if amendment.paper.state != PaperState.DRAFT:
         return JsonResponse({"problem": HANDED_IN}, status=409)
     scratch = amendment.scratch
@@ -178,7 +181,7 @@ def autosave(request: SignedInRequest, key: str) -> HttpResponse:
 @require_POST
 def carry_over(request: SignedInRequest, key: str) -> HttpResponse:
     """Go on writing on the newest version of the main text."""
-    amendment = _own(request, key)
+    amendment = own(request, key)
     amendments.carry_over(amendment, by=request.user)
     messages.success(
         request, "Ihre Änderungen stehen jetzt an der neuen Fassung. Bitte lesen Sie sie noch einmal durch."
@@ -189,7 +192,7 @@ def carry_over(request: SignedInRequest, key: str) -> HttpResponse:
 @require_safe
 def preview(request: SignedInRequest, key: str) -> HttpResponse:
     """Show the draft as a synopsis: old, new, reason."""
-    amendment = _own_draft(request, key)
+    amendment = own_draft(request, key)
     context = {"amendment": amendment, "paper": amendment.paper, "main": amendment.paper.superordinate}
     return render(request, "motions/amendment_preview.html", context | _read_over(amendment))
 
@@ -212,7 +215,7 @@ def _read_over(amendment: Amendment) -> dict[str, Any]:
 @require_POST
 def show_to_faction(request: SignedInRequest, key: str) -> HttpResponse:
     """Let the own faction read the draft."""
-    made = amendments.show_to_faction(_own(request, key), by=request.user)
+    made = amendments.show_to_faction(own(request, key), by=request.user)
     messages.success(request, "Ihre Fraktion sieht den Entwurf jetzt.")
     return redirect(made.paper)
 
@@ -220,14 +223,14 @@ def show_to_faction(request: SignedInRequest, key: str) -> HttpResponse:
 @require_POST
 def keep_private(request: SignedInRequest, key: str) -> HttpResponse:
     """Take the draft back from the faction."""
-    made = amendments.keep_private(_own(request, key), by=request.user)
+    made = amendments.keep_private(own(request, key), by=request.user)
     messages.success(request, "Den Entwurf sehen wieder nur Sie.")
     return redirect(made.paper)
 
 
 def submit(request: SignedInRequest, key: str) -> HttpResponse:
     """Show what will be handed in and by whom; then hand it in."""
-    amendment = _own_draft(request, key)
+    amendment = own_draft(request, key)
     may.submit(request.user, amendment)
     context = _read_over(amendment) | {
         "amendment": amendment,
@@ -235,12 +238,26 @@ def submit(request: SignedInRequest, key: str) -> HttpResponse:
         "main": amendment.paper.superordinate,
     }
     wording = context.get("wording")
+    context |= _movers(amendment, context)
     faults = [context["problem"]] if wording is None else amendments.missing(wording)
     form = HandingInForm(request.POST or None, initial={"revision": context["scratch"].revision})
     if request.method == "POST" and wording is not None and form.is_valid():
         amendments.submit(amendment, wording=wording, revision=form.cleaned_data["revision"], by=request.user)
         return redirect("amendment-receipt", amendment.paper.key)
     return render(request, "motions/amendment_submit.html", context | {"faults": faults, "form": form})
+
+
+def _movers(amendment: Amendment, context: dict[str, Any]) -> dict[str, Any]:
+    """Who agreed to exactly the text that will be handed in, and who did not."""
+    wording = context.get("wording")
+    assert amendment.paper.superordinate is not None
+    said = wording.text(amendment.paper.superordinate, amendment.parent_version) if wording else ""
+    sha256 = hashlib.sha256(text.normalise(said).encode()).hexdigest()
+    return {
+        "factions": amendment_movers.agreed_factions(amendment, sha256=sha256),
+        "co_movers": amendment_movers.agreed_co_movers(amendment, sha256=sha256),
+        "silent": motion_facts.not_agreed(amendment, sha256=sha256),
+    }
 
 
 @require_safe
@@ -276,7 +293,7 @@ def _handed_in(amendment: Amendment) -> PaperVersion:
 
 def withdraw(request: SignedInRequest, key: str) -> HttpResponse:
     """Withdraw the amendment before it is voted on."""
-    amendment = _own(request, key)
+    amendment = own(request, key)
     if not life.can(amendment.paper, "withdraw"):
         state = amendment.paper.get_state_display()
         raise life.WrongState(f"Der Stand ist „{state}“; zurückziehen lässt sich nichts.")

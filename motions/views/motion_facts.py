@@ -15,7 +15,7 @@ from documents.states import PaperState
 from motions import filing
 from motions.actions import motions
 from motions.may import motions as may
-from motions.models import CoMover, JointFaction, Motion, Ruling
+from motions.models import Amendment, AmendmentCoMover, AmendmentFaction, CoMover, JointFaction, Motion, Ruling
 
 if TYPE_CHECKING:
     from council.audiences import Viewer
@@ -59,21 +59,21 @@ def of_motion(motion: Motion, user: Viewer) -> dict[str, Any]:
         "is_draft": draft,
         "current": current,
         "internal": internal,
-        "asked": [_of_faction(joint, current) for joint in asked] if internal or mine else [],
-        "joined": [_of_member(co_mover, current) for co_mover in joined] if internal else [],
+        "asked": [of_faction(joint, current) for joint in asked] if internal or mine else [],
+        "joined": [of_member(co_mover, current) for co_mover in joined] if internal else [],
         "invitations": mine if draft else [],
-        "my_word": next((_of_member(row, current) for row in joined if row.person_id == standing.person_id), None),
+        "my_word": next((of_member(row, current) for row in joined if row.person_id == standing.person_id), None),
         "rulings": list(Ruling.objects.filter(paper=motion.paper).order_by("-made_at", "-pk")) if internal else [],
         "refiled_from": motion.refiled_from if internal else None,
         "can_withdraw": life.can(motion.paper, "withdraw"),
     }
 
 
-def not_agreed(motion: Motion, *, sha256: str) -> list[Support]:
+def not_agreed(motion: Motion | Amendment, *, sha256: str) -> list[Support]:
     """Those who were asked or joined but did not agree to exactly this text: they are shown and do not count."""
-    asked = motion.joint_factions.exclude(agreed_text=sha256).select_related("organization").order_by("pk")
-    joined = motion.co_movers.exclude(agreed_text=sha256).select_related("person").order_by("pk")
-    return [_of_faction(joint, None) for joint in asked] + [_of_member(co_mover, None) for co_mover in joined]
+    asked: Any = motion.joint_factions.exclude(agreed_text=sha256).select_related("organization").order_by("pk")
+    joined: Any = motion.co_movers.exclude(agreed_text=sha256).select_related("person").order_by("pk")
+    return [of_faction(joint, None) for joint in asked] + [of_member(co_mover, None) for co_mover in joined]
 
 
 def deadline(stands: filing.Lateness | None, *, on: datetime) -> Deadline:
@@ -99,14 +99,16 @@ def deadline(stands: filing.Lateness | None, *, on: datetime) -> Deadline:
     )
 
 
-def _of_faction(joint: JointFaction, current: PaperVersion | None) -> Support:
+def of_faction(joint: JointFaction | AmendmentFaction, current: PaperVersion | None) -> Support:
+    """How a faction that was asked stands to the text as it is now."""
     word = _word(joint.agreed_text, current)
     return Support(
         str(joint.organization), DECLINED if joint.declined_at else word, joint.organization.key, word == AGREED
     )
 
 
-def _of_member(co_mover: CoMover, current: PaperVersion | None) -> Support:
+def of_member(co_mover: CoMover | AmendmentCoMover, current: PaperVersion | None) -> Support:
+    """How a member who joined stands to the text as it is now."""
     word = _word(co_mover.agreed_text, current)
     return Support(str(co_mover.person), word, "", word == AGREED)
 

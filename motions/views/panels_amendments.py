@@ -20,7 +20,7 @@ from documents.models import Paper, Slot
 from documents.states import PaperState, PaperType
 from motions import slate
 from motions.may import amendments as may
-from motions.models import Amendment, ChangeOrigin
+from motions.models import Amendment, AmendmentFaction, ChangeOrigin
 from motions.views import amendment_facts
 
 SHOWN = 10
@@ -112,10 +112,23 @@ def voting_in_meeting(request: HttpRequest, meetings: Sequence[Meeting]) -> dict
 
 @panel("desk", order=25)
 def amendments_on_the_desk(request: HttpRequest, things: Sequence[object]) -> dict[None, SafeString]:
-    """Amendments to judge, for the chair, and those to texts that this person brought in."""
+    """Amendments to agree to, those to judge, for the chair, and those to texts that this person brought in."""
     standing = audiences.standing_of(request.user)
-    context = {"to_judge": list(_to_judge(standing)), "on_own": list(_on_own(standing))}
+    context = {
+        "asked": list(_asked(standing)),
+        "to_judge": list(_to_judge(standing)),
+        "on_own": list(_on_own(standing)),
+    }
     return {None: SafeString(render_to_string("motions/amendment_desk.html", context, request=request))}
+
+
+def _asked(standing: Standing) -> QuerySet[AmendmentFaction]:
+    readable = Amendment.objects.visible_for(standing).filter(paper__state=PaperState.DRAFT)
+    mains = Paper.objects.visible_for(standing)
+    rows = AmendmentFaction.objects.filter(organization__in=standing.factions, accepted_at=None, declined_at=None)
+    rows = rows.filter(amendment__in=readable, amendment__paper__superordinate__in=mains)
+    rows = rows.select_related("amendment__paper", "amendment__mover", "organization").order_by("invited_at", "pk")
+    return rows[:SHOWN] if standing.member else rows.none()
 
 
 def _to_judge(standing: Standing) -> QuerySet[Amendment]:
