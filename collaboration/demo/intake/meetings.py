@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 
 from collaboration.demo import agenda as agendas
 from collaboration.demo import nouns
-from collaboration.demo.intake import procedural
-from collaboration.demo.intake import debates
+from collaboration.demo.intake import debates, procedural
 from collaboration.demo.intake.shelf import Shelf, moment
 from council import presence
 from council.actions import agenda, attendance, meetings
