@@ -1,5 +1,9 @@
 /** Small comforts for every page; nothing here is needed to read or to act. */
 
+import { stepper } from "../steppers.js";
+
+document.querySelectorAll(".stepper").forEach(stepper);
+
 const fold = document.querySelector(".menu details");
 
 fold?.addEventListener("keydown", (event) => {
