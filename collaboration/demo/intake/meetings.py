@@ -42,6 +42,7 @@ def open_todays(shelf: Shelf) -> None:
         agenda.call(first, by=None)
         agenda.close(first, result=Result.NOTED, by=None)
         debates.take_in(shelf, agenda.call(second, by=None))
+        procedural.wait(shelf, meeting)
 
 
 def _call_the_roll(shelf: Shelf, meeting: Meeting) -> None:
