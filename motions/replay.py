@@ -10,7 +10,7 @@ from itertools import groupby
 from council import presence, rulebook
 from council.audiences import Standing
 from council.models import AgendaItem, Attendance, Conflict, Meeting
-from motions.minuting import chapters, drafting
+from motions.minuting import chapters, drafting, reading
 from motions.minuting import record as records
 from motions.minuting.chapters import Fact
 from motions.minuting.record import Record
@@ -173,9 +173,8 @@ def knows_names(meeting: Meeting, standing: Standing) -> bool:
     if standing.clerk or standing.chair:
         return True
     rows = Minutes.objects.visible_for(standing).filter(meeting=meeting, part=drafting.main_part(meeting))
-    if standing.outsider:
-        rows = rows.filter(show_names=True)
-    return rows.exists()
+    made = rows.select_related("meeting").first()
+    return made is not None and not reading.nameless(made, standing)
 
 
 def _moments(

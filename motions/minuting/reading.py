@@ -34,11 +34,15 @@ class Section:
         return text.blocks(self.text)
 
 
+def receives(minutes: Minutes, standing: Standing) -> bool:
+    """Whether somebody of this standing is sent the minutes: members, the Magistrat, the body itself, the office."""
+    insider = standing.clerk or standing.chair or standing.member or standing.executive
+    return insider or minutes.meeting.organization_id in standing.bodies
+
+
 def nameless(minutes: Minutes, standing: Standing) -> bool:
     """Whether this reader gets the rendition without names: outsiders, where the rulebook wants it so."""
-    insider = standing.clerk or standing.chair or standing.member or standing.executive
-    sits_there = minutes.meeting.organization_id in standing.bodies
-    return not minutes.show_names and not insider and not sits_there
+    return not minutes.show_names and not receives(minutes, standing)
 
 
 def in_force(minutes: Minutes) -> MinutesVersion | None:

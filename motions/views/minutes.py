@@ -69,7 +69,7 @@ def version(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """Show an earlier version, for those who were sent it."""
     minutes = find(request, key)
     standing = audiences.standing_of(request.user)
-    if standing.outsider or minutes.state not in MINUTES_OUT:
+    if not reading.receives(minutes, standing) or minutes.state not in MINUTES_OUT:
         raise Http404
     return _page(request, minutes, version=get_object_or_404(minutes.versions, number=number))
 
@@ -131,7 +131,7 @@ def _rows() -> Any:
 def _page(request: HttpRequest, minutes: Minutes, *, version: MinutesVersion | None) -> HttpResponse:
     standing = audiences.standing_of(request.user)
     sections = reading.sections(minutes, standing, version=version)
-    insider = not standing.outsider
+    insider = reading.receives(minutes, standing)
     objections = list(
         MinutesObjection.objects.visible_for(standing)
         .filter(section__minutes=minutes)
