@@ -68,7 +68,7 @@ def off_agenda(meeting: Meeting) -> set[int]:
     Empty for a meeting nobody was invited to yet. The number of queries is constant.
     """
     revisions = sent(meeting)
-    return _besides(meeting, _in_time(meeting, revisions)) if revisions else set()
+    return _besides(meeting, in_time(meeting, revisions)) if revisions else set()
 
 
 def supplements(meeting: Meeting) -> set[int]:
@@ -84,7 +84,7 @@ def blocked(meeting: Meeting) -> set[int]:
     revisions = sent(meeting) if guarded else []
     if not revisions:
         return set()
-    late = guarded & _besides(meeting, _in_time(meeting, revisions))
+    late = guarded & _besides(meeting, in_time(meeting, revisions))
     return late | _too_short(meeting, revisions[0], guarded=guarded)
 
 
@@ -120,8 +120,11 @@ def _besides(meeting: Meeting, revisions: Iterable[AgendaRevision]) -> set[int]:
     return {pk for pk, key in rows if key not in known}
 
 
-def _in_time(meeting: Meeting, revisions: list[AgendaRevision]) -> list[AgendaRevision]:
-    """The first agenda sent, and each supplement that still left every member the days of HGO §58(1)."""
+def in_time(meeting: Meeting, revisions: list[AgendaRevision]) -> list[AgendaRevision]:
+    """The first agenda sent, and each supplement that still left every member the days of HGO §58(1).
+
+    No query where there is no supplement.
+    """
     first, *later = revisions
     terms = terms_of(meeting) if later else None
     if terms is None:

@@ -26,16 +26,17 @@ def invitations_of_meeting(request: HttpRequest, meetings: Sequence[Meeting]) ->
 
 @row_panel("item", order=5)
 def marks_of_items(standing: Standing, items: Sequence[AgendaItem]) -> dict[int, SafeString]:
-    """Whether an item came after the invitation, and whether it can be dealt with at all. One query where none did."""
+    """Whether an item came after the invitation, and whether it can be dealt with at all; usually one query."""
     if not items:
         return {}
     meeting = items[0].meeting
-    first = invited.sent(meeting)[:1]
-    if not first:
+    revisions = invited.sent(meeting)
+    if not revisions:
         return {}
-    known = invited.keys_of(first[0])
+    known = invited.keys_of(revisions[0])
+    timely = {key for revision in invited.in_time(meeting, revisions) for key in invited.keys_of(revision)}
     later = {item.pk for item in items if item.key not in known}
-    off = invited.off_agenda(meeting) & later if later else set()
+    off = {item.pk for item in items if item.key not in timely}
     stopped = invited.blocked(meeting) if any(item.matter in invited.PROTECTED for item in items) else set()
     return {
         item.pk: SafeString(
