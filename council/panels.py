@@ -85,6 +85,16 @@ def collect(page: str, request: HttpRequest, things: Sequence[Any]) -> dict[Any,
     return found
 
 
+def named(page: str, request: HttpRequest, thing: Any) -> list[tuple[str, SafeString]]:
+    """Ask every panel of the page about one thing; gives the name of each panel that shows something, and its HTML."""
+    found = []
+    for _, name, function in _panels.get(page, []):
+        html = function(request, [thing]).get(thing.pk)
+        if html:
+            found.append((name.rpartition(".")[2].replace("_", "-"), html))
+    return found
+
+
 def of_page(page: str, request: HttpRequest) -> list[SafeString]:
     """Ask the panels of a page that has no thing of its own, such as the home page; they answer under the key None."""
     return [function(request, [])[None] for _, _, function in _panels.get(page, [])]

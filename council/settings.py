@@ -141,6 +141,8 @@ DATABASES = {
     }
 }
 
+LIVE_SEATS = 4000  # open sockets of people who are not signed in, per process; further pages ask every few seconds
+
 CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 
 AUTH_USER_MODEL = "council.User"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs
 
-from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from collaboration.live import rooms
-from collaboration.live.hub import GONE, Seat, hub
+from collaboration.live.hub import GONE, hub
+from collaboration.live.seats import Room, Seat
 
 NOT_FOUND = 4404
 TOO_MUCH = 4408
+FULL = 4429  # the page asks every few seconds instead
 LONGEST_MESSAGE = 1024  # characters; pages say nothing but "still here"
 
 
@@ -26,23 +26,26 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ha
     async def connect(self) -> None:
         """Let the page in if the room exists and may be seen; both refusals look the same."""
         self.seat: Seat | None = None
-        self.pk = await database_sync_to_async(rooms.KINDS[self.kind].find)(self.scope["url_route"]["kwargs"]["key"])
+        self.room: Room | None = None
+        user = self.scope.get("user")
+        asked = parse_qs(self.scope["query_string"].decode("ascii", "replace"))
+        known = user is not None and user.is_authenticated and "public" not in asked
         await self.accept()
-        if self.pk is None:
+        if not known and hub.full:
+            await self.close(code=FULL)
+            return
+        self.room = await hub.enter(self.kind, self.scope["url_route"]["kwargs"]["key"])
+        if self.room is None:
             await self.send(text_data=GONE)
             await self._dismiss()
             return
-        user = self.scope.get("user")
-        asked = parse_qs(self.scope["query_string"].decode("ascii", "replace"))
-        cursor = asked.get("cursor", [""])[0]
-        known = user is not None and user.is_authenticated and "public" not in asked
         self.seat = Seat(
             user_id=user.pk if known else None,
             send=self._send_text,
             leave=self._dismiss,
-            cursor=cursor[:64],
+            cursor=asked.get("cursor", [""])[0][:64],
         )
-        await hub.join(self.kind, self.pk, self.seat)
+        await hub.join(self.room, self.seat)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Ignore what pages say; end a line that says too much."""
@@ -51,8 +54,8 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ha
 
     async def disconnect(self, code: int) -> None:
         """Give the seat back."""
-        if self.seat is not None and self.pk is not None:
-            await hub.leave(self.kind, self.pk, self.seat)
+        if self.seat is not None and self.room is not None:
+            await hub.leave(self.room, self.seat)
 
     async def _send_text(self, text: str) -> None:
         await self.send(text_data=text)

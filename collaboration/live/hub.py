@@ -5,62 +5,29 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import ParamSpec, TypeVar
 
 from channels.db import database_sync_to_async
+from django.conf import settings
+from django.utils import timezone
 
-from collaboration.live import rooms
-from collaboration.live.rooms import View
-from council import audiences, bell, journal
-from council.audiences import Standing
-from council.models import Entry
-
-if TYPE_CHECKING:
-    from council.models import User
+from collaboration.live import reading, rooms, seats
+from collaboration.live.seats import Look, Rest, Room, Seat
+from council import bell
 
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
-REMEMBERED = 64  # views per circle from which a page can be brought forward piece by piece
+IN_ONE_GO = 100  # sockets served before others are let in
 
 GONE = json.dumps({"gone": True})
 
-Send = Callable[[str], Awaitable[None]]
-
-
-@dataclass(eq=False)
-class Seat:
-    """One open socket: whose it is, what its page shows, and how to send to it."""
-
-    user_id: int | None
-    send: Send
-    leave: Callable[[], Awaitable[None]]
-    cursor: str = ""
-    circle: str = "public"
-
-
-@dataclass
-class Room:
-    """The open pages of one meeting or paper in this process."""
-
-    kind: str
-    pk: int
-    seats: set[Seat] = field(default_factory=set)
-    seen: dict[str, OrderedDict[str, View]] = field(default_factory=dict)
-    dirty: bool = False
-    task: asyncio.Task[None] | None = None
-
-    def remember(self, circle: str, view: View) -> None:
-        """Keep a view, so that a page that shows it can be told only the difference."""
-        kept = self.seen.setdefault(circle, OrderedDict())
-        kept[view.cursor] = view
-        kept.move_to_end(view.cursor)
-        while len(kept) > REMEMBERED:
-            kept.popitem(last=False)
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 
 
 class Hub:
@@ -70,27 +37,41 @@ class Hub:
         self._rooms: dict[str, Room] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._watch: asyncio.Task[None] | None = None
-        self._head = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="live")
+        self._guests: set[Seat] = set()
 
-    async def join(self, kind: str, pk: int, seat: Seat) -> None:
+    @property
+    def full(self) -> bool:
+        """Whether no more sockets are given to people who are not signed in; they ask every few seconds instead."""
+        return len(self._guests) >= settings.LIVE_SEATS
+
+    async def enter(self, kind: str, key: str) -> Room | None:
+        """Find the room behind a key, and open it if it is not open yet; None if there is none."""
+        room = next((room for room in self._rooms.values() if (room.kind, room.key) == (kind, key)), None)
+        if room is not None:
+            return room
+        pk = await self._ask(reading.find, kind, key)
+        return None if pk is None else self._rooms.setdefault(f"{kind}:{pk}", Room(kind=kind, pk=pk, key=key))
+
+    async def join(self, room: Room, seat: Seat) -> None:
         """Take a socket in and bring its page to the present state."""
+        self._rooms.setdefault(room.name, room).seats.add(seat)
+        if seat.user_id is None:
+            self._guests.add(seat)
         self._loop = asyncio.get_running_loop()
         bell.listen(self.ring)
         if self._watch is None or self._watch.done():
-            self._head = await database_sync_to_async(journal.head_number)()
             self._watch = asyncio.create_task(self._watch_others())
-        room = self._rooms.setdefault(f"{kind}:{pk}", Room(kind=kind, pk=pk))
-        room.seats.add(seat)
+        await self._check([seat])
         await self._serve(room, [seat])
 
-    async def leave(self, kind: str, pk: int, seat: Seat) -> None:
+    async def leave(self, room: Room, seat: Seat) -> None:
         """Let a socket go; an empty room is forgotten."""
-        room = self._rooms.get(f"{kind}:{pk}")
-        if room is None:
-            return
+        self._guests.discard(seat)
         room.seats.discard(seat)
         if not room.seats:
-            self._rooms.pop(f"{kind}:{pk}", None)
+            self._rooms.pop(room.name, None)
         if not self._rooms and self._watch is not None:
             self._watch.cancel()
             self._watch = None
@@ -102,15 +83,12 @@ class Hub:
             # A context of its own: the ringing request's context belongs to a thread that will soon be gone.
             loop.call_soon_threadsafe(self._mark, name, context=Context())
 
-    def ring_all(self) -> None:
-        """Have every room looked at again, as at midnight when offices end."""
-        for name in list(self._rooms):
-            self.ring(name)
-
     def _mark(self, name: str) -> None:
         room = self._rooms.get(name)
         if room is None:
             return
+        room.turn += 1
+        room.present.clear()
         room.dirty = True
         if room.task is None or room.task.done():
             room.task = asyncio.create_task(self._tell(room))
@@ -120,38 +98,99 @@ class Hub:
         while room.dirty:
             room.dirty = False
             try:
+                head = await self._ask(reading.head)
                 await self._serve(room, list(room.seats))
+                room.head = head
             except Exception:  # the live page may miss a beat; it asks again from its cursor
-                logger.exception("Der Raum %s:%s konnte nicht bedient werden", room.kind, room.pk)
+                logger.exception("Der Raum %s konnte nicht bedient werden", room.name)
 
-    async def _serve(self, room: Room, seats: list[Seat]) -> None:
-        standings = await database_sync_to_async(_read_standings)({seat.user_id for seat in seats})
+    async def _serve(self, room: Room, wanted: Collection[Seat]) -> None:
+        """Bring these pages to the present, the largest circle first: each circle is looked up and told once."""
         kind = rooms.KINDS[room.kind]
-        by_circle: dict[str, list[Seat]] = {}
-        for seat in seats:
-            seat.circle = rooms.circle_of(kind, standings[seat.user_id])
-            by_circle.setdefault(seat.circle, []).append(seat)
-        for circle, members in by_circle.items():
-            view = await database_sync_to_async(rooms.look)(room.kind, room.pk, standings[members[0].user_id])
-            if view is None:
-                for seat in members:
-                    await self._dismiss(room, seat)
+        circles: dict[str, list[Seat]] = {}
+        for seat in wanted:
+            circles.setdefault(rooms.circle_of(kind, seat.standing), []).append(seat)
+        moved: list[Seat] = []
+        for circle, members in sorted(circles.items(), key=lambda one: -len(one[1])):
+            look = await self._look(room, circle, members)
+            # Who they are is asked after the look: what came to be after somebody left a circle must not reach them.
+            await self._check(members)
+            stayed = [seat for seat in members if rooms.circle_of(kind, seat.standing) == circle]
+            moved += [seat for seat in members if rooms.circle_of(kind, seat.standing) != circle]
+            if look is not None:
+                await self._hand_out(room, circle, stayed, look)
                 continue
-            room.remember(circle, view)
-            frames: dict[str, str] = {}
-            for seat in members:
-                if seat.cursor == view.cursor:
-                    continue
-                if seat.cursor not in frames:
-                    frames[seat.cursor] = frame(view, since=room.seen[circle].get(seat.cursor))
-                await self._hand(room, seat, frames[seat.cursor], view.cursor)
+            for seat in stayed:
+                await self._dismiss(room, seat)
+        if moved:
+            await self._serve(room, moved)
 
-    async def _hand(self, room: Room, seat: Seat, text: str, cursor: str) -> None:
+    async def _check(self, members: Collection[Seat]) -> None:
+        """Read afresh what the signed-in people of these sockets are; nothing is asked for the others."""
+        signed_in = {seat.user_id for seat in members if seat.user_id is not None}
+        if not signed_in:
+            return
+        known = await self._ask(reading.standings, signed_in)
+        for seat in members:
+            if seat.user_id is not None:
+                seat.standing = known[seat.user_id]
+
+    async def _look(self, room: Room, circle: str, members: Sequence[Seat]) -> Look | None:
+        """What the room shows this circle now. Many who come at once share one look."""
+        cursors = {seat.cursor for seat in members}
+        async with room.looking:
+            known = room.present.get(circle)
+            if known is not None and known.serves(cursors):
+                return known
+            turn, at = room.turn, time.monotonic()
+            view = await self._ask(reading.look, room.kind, room.pk, members[0].standing)
+            if view is None:
+                return None
+            room.remember(circle, view)
+            look = Look(view, turn, at)
+            if turn == room.turn:
+                room.present[circle] = look
+            if known is not None and known.view.cursor != view.cursor:
+                self._mark(room.name)  # changed without a word; the others of the circle should know it, too
+            return look
+
+    async def _hand_out(self, room: Room, circle: str, members: Collection[Seat], look: Look) -> None:
+        """Hand one finished frame to all who show the same; nobody waits for a slow line."""
+        frames: dict[str, str] = {}
+        view = look.view
+        for number, seat in enumerate(members, start=1):
+            if not number % IN_ONE_GO:
+                await asyncio.sleep(0)
+            if seat.taking or seat.turn > look.turn or seat not in room.seats:
+                continue
+            seat.turn = look.turn
+            if seat.cursor == view.cursor:
+                continue
+            if seat.cursor not in frames:
+                frames[seat.cursor] = rooms.frame(view, since=room.seen[circle].get(seat.cursor))
+            self._hand(room, seat, frames[seat.cursor], view.cursor)
+
+    def _hand(self, room: Room, seat: Seat, text: str, cursor: str) -> None:
         try:
-            await seat.send(text)
-            seat.cursor = cursor
+            rest = seats.begin(seat.send(text))
         except Exception:  # a broken line; the page connects again
             room.seats.discard(seat)
+            return
+        seat.cursor = cursor
+        if rest is not None:
+            seat.taking = True
+            self._keep(asyncio.create_task(self._finish(room, seat, rest)))
+
+    async def _finish(self, room: Room, seat: Seat, rest: Rest) -> None:
+        """Wait for a slow line; then its page gets at once what it missed meanwhile."""
+        try:
+            await rest
+        except Exception:  # a broken line; the page connects again
+            room.seats.discard(seat)
+            return
+        seat.taking = False
+        if seat in room.seats:
+            await self._serve(room, [seat])
 
     async def _dismiss(self, room: Room, seat: Seat) -> None:
         """Close the page of someone who may no longer see it."""
@@ -163,39 +202,30 @@ class Hub:
             logger.debug("Leitung war schon getrennt")
 
     async def _watch_others(self) -> None:
-        """Notice acts of other processes by the head of the journal, once a second."""
+        """Notice acts of other processes by the head of the journal, once a second, and midnight, when offices end."""
+        day, head, all_of_them = timezone.localdate(), None, True
         while True:
-            await asyncio.sleep(POLL_SECONDS)
             try:
-                self._head, rung = await database_sync_to_async(_read_news)(self._head)
+                head, newest = await self._ask(reading.news, head)
             except Exception:  # the database may be away for a while
                 logger.exception("Das Journal war nicht zu lesen")
-                continue
-            for name in rung:
-                if name in self._rooms:
-                    self._mark(name)
+            else:
+                all_of_them = all_of_them or day != timezone.localdate()
+                for name, room in list(self._rooms.items()):
+                    if all_of_them or newest.get(name, 0) > room.head:
+                        self._mark(name)
+                day, all_of_them = timezone.localdate(), False
+            await asyncio.sleep(POLL_SECONDS)
 
+    async def _ask(self, question: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> _R:
+        """Ask the database in the hub's own thread, where it never queues behind pages and sign-ins."""
+        asked = database_sync_to_async(question, thread_sensitive=False, executor=self._thread)
+        answer: _R = await asked(*args, **kwargs)
+        return answer
 
-def frame(view: View, *, since: View | None) -> str:
-    """Write the frame that brings a page from one view to another: changed parts, the order, and the new cursor."""
-    before = since.pieces if since is not None else {}
-    changed = [
-        {"id": identifier, "html": html} for identifier, html in view.pieces.items() if before.get(identifier) != html
-    ]
-    return json.dumps({"cursor": view.cursor, "order": list(view.pieces), "changed": changed}, ensure_ascii=False)
-
-
-def _read_standings(user_ids: set[int | None]) -> dict[int | None, Standing]:
-    """Read afresh what each person is today; a lost office takes effect at the next push."""
-    from council.models import User
-
-    known: dict[int, User] = User.objects.select_related("person").in_bulk([pk for pk in user_ids if pk is not None])
-    return {pk: audiences.standing_of(known.get(pk) if pk is not None else None) for pk in user_ids}
-
-
-def _read_news(head: int) -> tuple[int, set[str]]:
-    rows = list(Entry.objects.filter(number__gt=head).order_by("number").values_list("number", "room")[:5000])
-    return (rows[-1][0] if rows else head), {room for _, room in rows if room}
+    def _keep(self, task: asyncio.Task[None]) -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
 
 hub = Hub()

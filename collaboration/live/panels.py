@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from collaboration.live import rooms
@@ -35,6 +37,8 @@ def _lines(agendas: Sequence[Agenda], standing: Standing, *, public: bool = Fals
                 "collaboration/live/_line.html",
                 {
                     "address": f"/ws/meetings/{agenda.meeting.key}/",
+                    "poll": reverse(_poll(standing), args=[agenda.meeting.key]),
+                    "now": timezone.now(),
                     "cursor": rooms.shown("meeting", agenda.pk, standing, agenda.blocks).cursor,
                     "public": public,
                 },
@@ -42,3 +46,7 @@ def _lines(agendas: Sequence[Agenda], standing: Standing, *, public: bool = Fals
         )
         for agenda in agendas
     }
+
+
+def _poll(standing: Standing) -> str:
+    return "meeting-poll" if standing.circle == "public" else "meeting-poll-own"

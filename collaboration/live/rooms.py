@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -66,6 +67,24 @@ def look(kind_name: str, pk: int, standing: Standing) -> View | None:
 def shown(kind_name: str, pk: int, standing: Standing, pieces: Sequence[Piece]) -> View:
     """Name by its cursor what a page already rendered for this standing shows."""
     return _view(f"{kind_name}:{pk}:{circle_of(KINDS[kind_name], standing)}", pieces)
+
+
+def frame(view: View, *, since: View | None) -> str:
+    """Write the frame that brings a page from one view to another: changed parts, and the new cursor.
+
+    What is told as a difference says from which cursor, so that a page that stands elsewhere refuses it; the order of
+    the parts is told only where it changed.
+    """
+    before = since.pieces if since is not None else {}
+    told: dict[str, object] = {"cursor": view.cursor}
+    if since is not None:
+        told["from"] = since.cursor
+    if list(view.pieces) != list(before):
+        told["order"] = list(view.pieces)
+    told["changed"] = [
+        {"id": identifier, "html": html} for identifier, html in view.pieces.items() if before.get(identifier) != html
+    ]
+    return json.dumps(told, ensure_ascii=False)
 
 
 def _view(name: str, pieces: Sequence[Piece]) -> View:

@@ -2,11 +2,13 @@
 
 from django.urls import include, path
 
-from collaboration.views import desk, home, notes, placements
+from collaboration.views import desk, home, live, notes, placements
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("desk/", desk.desk, name="desk"),
+    path("meetings/<slug:key>/live/poll/", live.poll, name="meeting-poll"),
+    path("meetings/<slug:key>/live/poll/own/", live.poll_own, name="meeting-poll-own"),
     path("papers/<str:key>/notes/new", notes.write, name="note-new"),
     path("notes/doubtful/", placements.queue, name="placements"),
     path("notes/<str:key>/", notes.note, name="note"),

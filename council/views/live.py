@@ -55,6 +55,6 @@ def _tools(request: HttpRequest, agenda: blocks.Agenda, standing: Standing) -> d
         return {"tools": None}
     return {
         "meeting": agenda.meeting,
-        "tools": panels.collect("tools", request, [agenda])[agenda.pk],
-        "beside": panels.collect("beside", request, [agenda])[agenda.pk],
+        "tools": panels.named("tools", request, agenda),
+        "beside": panels.named("beside", request, agenda),
     }

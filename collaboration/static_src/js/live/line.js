@@ -1,16 +1,22 @@
 /** The line to a room: it brings the page from its cursor to the present, and after a break to exactly what was missed. */
 
 const PAUSES = [500, 1000, 2000, 4000, 8000, 15000];
-const ASK_EVERY = 5000; // milliseconds between two asks while there is no socket
+const ASK_EVERY = 3000; // milliseconds between two asks while there is no socket
+const FULL = 4429; // the server has no socket left: the page asks, and tries again after a while
+const WHEN_FULL = 60000;
+
+// Thousands of pages that lost their server do not all come back in the same moment.
+const spread = (pause) => pause * (0.75 + Math.random() / 2);
 
 /**
  * Follow a room.
- * @param {HTMLElement} line element with data-live (address of the socket) and data-cursor; it holds the swappable parts,
- *   or names with data-live-root the element that does
- * @param {{onChange?: (ids: string[]) => void, onState?: (state: "live"|"asking"|"gone") => void}} hooks
+ * @param {HTMLElement} line element with data-live (address of the socket), data-live-poll (address to ask instead; else
+ *   the page itself is asked) and data-cursor; it holds the swappable parts, or names with data-live-root the element that does
+ * @param {{onChange?: (ids: string[]) => void, onState?: (state: "live"|"asking"|"gone") => void, onTold?: () => void}} hooks
+ *   onTold: the page is known to show the present
  * @returns {{stop: () => void}}
  */
-export function follow(line, { onChange = () => {}, onState = () => {} } = {}) {
+export function follow(line, { onChange = () => {}, onState = () => {}, onTold = () => {} } = {}) {
   const root = line.dataset.liveRoot ? document.querySelector(line.dataset.liveRoot) : line;
   let cursor = line.dataset.cursor ?? "";
   let socket = null;
@@ -24,60 +30,109 @@ export function follow(line, { onChange = () => {}, onState = () => {} } = {}) {
     address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     address.searchParams.set("cursor", cursor);
     if ("livePublic" in line.dataset) address.searchParams.set("public", "1");
-    socket = new WebSocket(address);
+    try {
+      socket = new WebSocket(address);
+    } catch {
+      return retry({});
+    }
+    let full = false;
     socket.addEventListener("open", () => {
-      attempt = 0;
-      clearInterval(asking);
-      asking = 0;
-      onState("live");
+      // Whether there is a seat is known only when the server does not close at once.
+      setTimeout(() => full || socket?.readyState !== WebSocket.OPEN || settled(), 300);
     });
-    socket.addEventListener("message", ({ data }) => take(JSON.parse(data)));
-    socket.addEventListener("close", retry);
+    socket.addEventListener("message", ({ data }) => {
+      settled();
+      take(JSON.parse(data));
+    });
+    socket.addEventListener("close", (event) => {
+      full = event.code === FULL;
+      retry(event);
+    });
+  };
+
+  const settled = () => {
+    attempt = 0;
+    clearTimeout(asking);
+    asking = 0;
+    if (stopped) return;
+    onState("live");
+    onTold();
   };
 
   const take = (frame) => {
     if (frame.gone) {
-      stopped = true;
-      onState("gone");
+      gone();
+      return;
+    }
+    // A difference from another state than the page's is no use: the line begins anew from where the page stands.
+    if (frame.from !== undefined && frame.from !== cursor) {
+      socket?.close();
       return;
     }
     cursor = frame.cursor;
     line.dataset.cursor = cursor;
     onChange(apply(root, frame));
+    onTold();
   };
 
-  const retry = () => {
+  const gone = () => {
+    stopped = true;
+    clearTimeout(asking);
+    socket?.close();
+    onState("gone");
+  };
+
+  const retry = ({ code }) => {
     if (stopped) return;
-    asking ||= setInterval(ask, ASK_EVERY);
+    asking ||= setTimeout(ask, spread(ASK_EVERY / 2));
     onState("asking");
-    setTimeout(connect, PAUSES[Math.min(attempt++, PAUSES.length - 1)]);
+    setTimeout(connect, spread(code === FULL ? WHEN_FULL : PAUSES[Math.min(attempt++, PAUSES.length - 1)]));
   };
 
-  // Without a socket the page is fetched as a whole and its parts are compared here.
   const ask = async () => {
     try {
-      const answer = await fetch(location.href, { headers: { "X-Requested-With": "live" } });
-      if (!answer.ok) return;
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const fresh = page.querySelector("[data-live]");
-      if (!fresh || fresh.dataset.cursor === cursor) return;
-      const parts = [...(fresh.dataset.liveRoot ? page.querySelector(fresh.dataset.liveRoot) : fresh).querySelectorAll("[data-block]")];
-      const changed = parts.map((part) => ({ id: part.id, html: part.outerHTML }));
-      take({ cursor: fresh.dataset.cursor, order: parts.map((part) => part.id), changed });
+      await (line.dataset.livePoll ? askFrame() : askPage());
     } catch {
       // still no line; asked again
     }
+    if (!stopped && asking) asking = setTimeout(ask, spread(ASK_EVERY));
+  };
+
+  const askFrame = async () => {
+    const from = cursor;
+    const address = new URL(line.dataset.livePoll, location.href);
+    address.searchParams.set("cursor", from);
+    const answer = await fetch(address);
+    if (answer.status === 404 || answer.redirected) return gone();
+    if (!answer.ok || from !== cursor) return;
+    if (answer.status === 204) return onTold();
+    take(await answer.json());
+  };
+
+  // A room without such an address: the page is fetched as a whole and its parts are compared here.
+  const askPage = async () => {
+    const answer = await fetch(location.href, { headers: { "X-Requested-With": "live" } });
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.querySelector("[data-live]");
+    if (!fresh || fresh.dataset.cursor === cursor) return;
+    const parts = [...(fresh.dataset.liveRoot ? page.querySelector(fresh.dataset.liveRoot) : fresh).querySelectorAll("[data-block]")];
+    const changed = parts.map((part) => ({ id: part.id, html: part.outerHTML }));
+    take({ cursor: fresh.dataset.cursor, order: parts.map((part) => part.id), changed });
   };
 
   const wake = () => {
-    if (document.visibilityState === "visible" && socket?.readyState === WebSocket.CLOSED) ask();
+    if (document.visibilityState === "visible" && asking) {
+      clearTimeout(asking);
+      ask();
+    }
   };
   document.addEventListener("visibilitychange", wake);
   connect();
   return {
     stop() {
       stopped = true;
-      clearInterval(asking);
+      clearTimeout(asking);
       document.removeEventListener("visibilitychange", wake);
       socket?.close();
     },
@@ -86,11 +141,14 @@ export function follow(line, { onChange = () => {}, onState = () => {} } = {}) {
 
 /**
  * Swap the changed parts, take out what is gone, and put new parts in their place. Focus stays where it was.
+ * @param {{order?: string[], changed: {id: string, html: string}[]}} frame without `order` all parts stay where they are
  * @returns {string[]} ids of the parts that really changed
  */
 export function apply(root, { order, changed }) {
-  const wanted = new Set(order);
-  for (const part of root.querySelectorAll("[data-block]")) if (!wanted.has(part.id)) part.remove();
+  if (order) {
+    const wanted = new Set(order);
+    for (const part of root.querySelectorAll("[data-block]")) if (!wanted.has(part.id)) part.remove();
+  }
   const touched = [];
   for (const { id, html } of changed) {
     const fresh = element(html);
@@ -103,7 +161,7 @@ export function apply(root, { order, changed }) {
     if (focused) document.getElementById(focused)?.focus();
     touched.push(id);
   }
-  sort(root, order);
+  if (order) sort(root, order);
   return touched;
 }
 

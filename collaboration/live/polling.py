@@ -1,0 +1,138 @@
+"""Answers pages without a socket: what everyone may see of a meeting, looked up at most once a second for all."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from collaboration.live import rooms
+from collaboration.live.rooms import View
+from council import audiences, bell
+
+KEPT_SECONDS = 1.0  # acts of this process are told at once by the bell, those of others are seen after this time
+REMEMBERED = 32  # views from which a page can be brought forward piece by piece
+ROOMS = 64  # rooms kept at once
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A finished answer: shared by everyone who asks from the same cursor."""
+
+    status: int
+    headers: Headers = ()
+    body: bytes = b""
+
+
+NOT_FOUND = Answer(404, (("Cache-Control", "no-store"),))
+
+
+@dataclass
+class Kept:
+    """What everyone sees of one room, and the answers made of it so far."""
+
+    pk: int
+    view: View | None = None
+    at: float = 0.0
+    spoilt: bool = False  # whether something happened since the look began
+    seen: OrderedDict[str, View] = field(default_factory=OrderedDict)
+    answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
+    looking: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it may still be told without another look."""
+        return not self.spoilt and time.monotonic() - self.at < KEPT_SECONDS
+
+    def answer(self, cursor: str, tag: str) -> Answer:
+        """What a page at this cursor is told; unknown cursors get everything."""
+        view = self.view
+        if view is None:
+            return NOT_FOUND
+        place = (cursor if cursor in self.seen else "", tag if tag == _tag(view) else "")
+        if place not in self.answers:
+            self.answers[place] = self._made(view, *place)
+        return self.answers[place]
+
+    def take(self, view: View | None) -> None:
+        """Keep what was looked up."""
+        changed = view is None or self.view is None or view.cursor != self.view.cursor
+        self.view = view
+        if view is None or not changed:
+            return
+        self.answers = {}
+        self.seen[view.cursor] = view
+        self.seen.move_to_end(view.cursor)
+        while len(self.seen) > REMEMBERED:
+            self.seen.popitem(last=False)
+
+    def _made(self, view: View, cursor: str, tag: str) -> Answer:
+        headers = (("Cache-Control", "public, max-age=1"), ("ETag", _tag(view)))
+        if tag:
+            return Answer(304, headers)
+        if cursor == view.cursor:
+            return Answer(204, headers)
+        body = rooms.frame(view, since=self.seen.get(cursor)).encode()
+        kind = ("Content-Type", "application/json")
+        return Answer(200, (*headers, kind, ("X-Content-Type-Options", "nosniff")), body)
+
+
+class Shelf:
+    """The rooms asked about, in this process. Asked from any thread."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, str], Kept] = OrderedDict()
+        self._shelving = threading.Lock()
+        self.looks = 0
+
+    def ready(self, kind: str, key: str, *, cursor: str, tag: str) -> Answer | None:
+        """The answer if it can be given without asking the database."""
+        kept = self._kept.get((kind, key))
+        return kept.answer(cursor, tag) if kept is not None and kept.fresh else None
+
+    def latest(self, kind: str, key: str, *, cursor: str, tag: str) -> Answer:
+        """The answer after the look just made, however fresh it is."""
+        kept = self._kept.get((kind, key))
+        return NOT_FOUND if kept is None else kept.answer(cursor, tag)
+
+    def answer(self, kind: str, key: str, *, cursor: str, tag: str) -> Answer:
+        """The answer, after a look if the last one is too old; many who ask at once share it."""
+        kept = self._kept.get((kind, key)) or self._opened(kind, key)
+        if kept is None:
+            return NOT_FOUND
+        with kept.looking:
+            if not kept.fresh:
+                self._look(kind, kept)
+        return kept.answer(cursor, tag)
+
+    def ring(self, name: str) -> None:
+        """Hear that something happened in a room."""
+        for (kind, _), kept in list(self._kept.items()):
+            if name == f"{kind}:{kept.pk}":
+                kept.spoilt = True
+
+    def _opened(self, kind: str, key: str) -> Kept | None:
+        pk = rooms.KINDS[kind].find(key)
+        if pk is None:
+            return None
+        bell.listen(self.ring)
+        with self._shelving:
+            while len(self._kept) >= ROOMS:
+                self._kept.popitem(last=False)
+            return self._kept.setdefault((kind, key), Kept(pk))
+
+    def _look(self, kind: str, kept: Kept) -> None:
+        kept.spoilt, at = False, time.monotonic()
+        kept.take(rooms.look(kind, kept.pk, audiences.standing_of(None)))
+        kept.at = at
+        self.looks += 1
+
+
+def _tag(view: View) -> str:
+    return f'"{view.cursor}"'
+
+
+shelf = Shelf()

@@ -1,0 +1,76 @@
+"""Open pages of a meeting for tests: a socket without a server, and stories told against the hub of this process."""
+
+import asyncio
+import json
+
+from asgiref.sync import sync_to_async
+from asgiref.testing import ApplicationCommunicator
+from channels.routing import URLRouter
+
+from collaboration.live import routes
+from collaboration.live.hub import hub
+
+QUIET = 0.4  # seconds without a frame that count as silence
+
+
+class Line:
+    """The socket of one person's page of a meeting. (Channels' own communicator wants a server we do not install.)"""
+
+    def __init__(self, meeting, user, cursor: str = "", *, public: bool = False) -> None:
+        scope = {
+            "type": "websocket",
+            "path": f"/ws/meetings/{meeting.key}/",
+            "query_string": f"cursor={cursor}{'&public=1' if public else ''}".encode(),
+            "headers": [],
+            "subprotocols": [],
+            "user": user,
+        }
+        self._line = ApplicationCommunicator(URLRouter(routes.sockets), scope)
+
+    async def __aenter__(self):
+        await self._line.send_input({"type": "websocket.connect"})
+        assert (await self.says())["type"] == "websocket.accept"
+        return self
+
+    async def __aexit__(self, *problem):
+        await self.hang_up()
+
+    async def hang_up(self):
+        await self._line.send_input({"type": "websocket.disconnect", "code": 1001})
+        await self._line.wait(timeout=10)
+
+    async def says(self) -> dict:
+        """The next thing that comes."""
+        return await self._line.receive_output(timeout=10)
+
+    async def frame(self) -> dict:
+        """The next frame."""
+        return json.loads((await self.says())["text"])
+
+    async def frames(self, *, quiet: float = QUIET) -> list[dict]:
+        """Every frame that comes until it is quiet."""
+        heard = []
+        while not await self._line.receive_nothing(timeout=quiet, interval=0.02):
+            heard.append(await self.frame())
+        return heard
+
+
+def run(story) -> None:
+    """Tell an asynchronous story against the database of this test, and leave nothing running behind."""
+
+    async def told():
+        await story()
+        for room in list(hub._rooms.values()):
+            for seat in list(room.seats):
+                await hub.leave(room, seat)
+        await asyncio.sleep(0)
+
+    asyncio.run(told())
+
+
+def do(action, *args, **kwargs):
+    return sync_to_async(action, thread_sensitive=True)(*args, **kwargs)
+
+
+def shown(frame: dict) -> dict[str, str]:
+    return {part["id"]: part["html"] for part in frame["changed"]}
