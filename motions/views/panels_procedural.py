@@ -24,7 +24,7 @@ from motions.states import ProceduralState
 _UNDER_WAY = (MeetingState.RUNNING, MeetingState.INTERRUPTED)
 
 
-@panels.stage("procedural", order=10)
+@panels.stage("procedural", order=1)
 def waiting_in(standing: Standing, agenda: Agenda) -> SafeString | None:
     """The procedural motions that wait, in the order in which they are put. Costs one query."""
     if agenda.meeting.state not in _UNDER_WAY:
@@ -35,6 +35,20 @@ def waiting_in(standing: Standing, agenda: Agenda) -> SafeString | None:
     putting = standing.clerk or standing.chair
     context = {"motions": motions, "meeting": agenda.meeting, "putting": putting}
     return SafeString(render_to_string("motions/_procedural_waiting.html", context))
+
+
+@row_panel("item", order=8)
+def called_with(standing: Standing, items: Sequence[AgendaItem]) -> dict[int, SafeString]:
+    """With which other items of the page one is called up together. Costs no query."""
+    groups: dict[int, list[AgendaItem]] = {}
+    for item in items:
+        groups.setdefault(item.joined_to_id or item.pk, []).append(item)
+    found = {}
+    for group in groups.values():
+        for item in group if len(group) > 1 else ():
+            others = [other for other in group if other != item]
+            found[item.pk] = SafeString(render_to_string("motions/_called_with.html", {"others": others}))
+    return found
 
 
 @row_panel("item", order=20)

@@ -417,6 +417,19 @@ def test_joined_items_are_called_together_and_closed_one_by_one(cast, meeting):
     assert Ballot.objects.count() == 2
 
 
+def test_row_of_an_item_names_those_it_is_called_with_and_no_closed_one(cast, meeting):
+    first, second, secret = factories.item(meeting), factories.item(meeting), factories.item(meeting, name="Geheim")
+    AgendaItem.objects.filter(pk=secret.pk).update(audience="body", audience_organization=cast.assembly)
+    joining.join(first, along=[second, again(secret)], by=cast.chair)
+
+    outside = blocks.read(meeting, audiences.standing_of(cast.nobody)).pieces
+    inside = blocks.read(meeting, audiences.standing_of(cast.rival)).pieces
+
+    assert f'gemeinsam aufgerufen mit <a href="#top-{second.key}">' in "".join(outside[first.pk])
+    assert secret.key not in "".join(outside[first.pk])
+    assert secret.key in "".join(inside[first.pk])
+
+
 def test_joined_items_are_put_back_together_and_separated_again(cast, meeting):
     rows = [factories.item(meeting) for _ in range(3)]
     joining.join(rows[0], along=rows[1:], by=cast.chair)
