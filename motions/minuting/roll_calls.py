@@ -16,7 +16,7 @@ _NAMELESS = "Wie die Einzelnen gestimmt haben, steht in der unterzeichneten Nied
 def roll_calls(record: Record) -> Iterator[Fact]:
     """The answers of every closed roll call, and those that were broken off."""
     rows = RollCall.objects.filter(item__in=record.item_ids).exclude(state=RollCallState.OPEN)
-    rows = rows.prefetch_related("votes__person")
+    rows = rows.prefetch_related("votes__person", "ballots")
     for roll_call in rows.order_by("opened_at", "pk"):
         broken_off = roll_call.state == RollCallState.CANCELLED
         demanded = f" auf Verlangen: {roll_call.demanded_by}" if roll_call.demanded_by else ""
@@ -27,7 +27,7 @@ def roll_calls(record: Record) -> Iterator[Fact]:
             sentence="Die namentliche Abstimmung wird abgebrochen." if broken_off else said,
             bare="" if broken_off else _NAMELESS,
             item=roll_call.item_id,
-            at=roll_call.closed_at,
+            at=max((ballot.taken_at for ballot in roll_call.ballots.all()), default=roll_call.closed_at),
         )
 
 
