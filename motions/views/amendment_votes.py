@@ -9,15 +9,19 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 
 from council import audiences, life
 from council import may as ground
 from council.models import AgendaItem
 from council.requests import SignedInRequest
-from council.states import ItemState, MeetingState
+from council.states import Audience, ItemState, MeetingState
 from documents.models import Paper, Slot
+from documents.print import compose, pieces
+from documents.print.sheets import Block, Fact, ListSheet
 from documents.states import PaperState
+from documents.views import prints
 from motions import procedural, slate
 from motions.actions import amendment_votes, treatment
 from motions.actions.ballots import Contradiction
@@ -110,8 +114,32 @@ def _entries(standing: Slate | None) -> list[dict[str, Any]]:
 def synopsis(request: HttpRequest, key: str) -> HttpResponse:
     """Lay all amendments beside the text: old, new, reason."""
     main = _main(request, key)
+    return render(request, "motions/amendments_synopsis.html", {"main": main, "sections": _sections(request, main)})
+
+
+@require_safe
+@login_not_required
+def synopsis_pdf(request: HttpRequest, key: str) -> HttpResponse:
+    """Give the synopsis as PDF with the words of its page."""
+    main = _main(request, key)
+    html = render_to_string("motions/_amendments_synopsis.html", {"sections": _sections(request, main)})
+    sheet = ListSheet(
+        city=main.body.name,
+        issuer="Stadtverordnetenversammlung",
+        closed=main.audience != Audience.PUBLIC,
+        kind="Synopse der Änderungsanträge",
+        title=f"zu „{main.name}“: links der bisherige Text, daneben der neue und die Begründung.",
+        facts=(Fact(label=main.kind_label, value=main.reference or compose.UNKNOWN),),
+        blocks=pieces.blocks(html) or (Block(text="Noch keine Änderungsanträge"),),
+    )
+    public = main.audience == Audience.PUBLIC and request.user.is_anonymous
+    return prints.answer(prints.pressed(sheet), name=f"Synopse-{main.reference or main.name}", public=public)
+
+
+def _sections(request: HttpRequest, main: Paper) -> list[tuple[Amendment, list[amendment_facts.Line]]]:
+    """Each amendment this person may read, in voting order, with its lines."""
     standing = _slate(request, main)
-    sections = [
+    return [
         (
             amendment,
             amendment_facts.lines(
@@ -121,7 +149,6 @@ def synopsis(request: HttpRequest, key: str) -> HttpResponse:
         for amendment in (standing.ordered if standing else ())
         if standing and amendment.pk in standing.drafts
     ]
-    return render(request, "motions/amendments_synopsis.html", {"main": main, "sections": sections})
 
 
 @require_safe

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from council import life, unjournaled
 from council.requests import SignedInRequest
 from council.templatetags.council import clock
 from documents import text
-from documents.models import Paper, PaperVersion
+from documents.models import Paper
 from documents.states import PaperState
 from motions import slate
 from motions.actions import amendment_movers, amendments, writing
@@ -27,7 +27,7 @@ from motions.forms import amendments as forms
 from motions.forms.writing import HandingInForm
 from motions.may import amendments as may
 from motions.models import Amendment
-from motions.views import amendment_facts, motion_facts
+from motions.views import amendment_facts, motion_facts, receipts
 
 HANDED_IN = "Der Änderungsantrag ist eingereicht; sein Text steht fest."
 
@@ -261,34 +261,34 @@ def _movers(amendment: Amendment, context: dict[str, Any]) -> dict[str, Any]:
 
 
 @require_safe
-def receipt(request: SignedInRequest, key: str) -> HttpResponse:
+def receipt(request: SignedInRequest, key: str, template: str = "motions/receipt.html") -> HttpResponse:
     """Confirm what was handed in, when and by whom: full text and hash."""
-    amendment = load(request, key)
-    version = _handed_in(amendment)
-    context = {
-        "amendment": amendment,
-        "paper": amendment.paper,
-        "main": amendment.paper.superordinate,
-        "version": version,
-        "blocks": text.blocks(version.text),
-        "originators": amendment.paper.originators.select_related("person", "organization").order_by("order"),
-    }
-    return render(request, "motions/amendment_receipt.html", context)
+    return receipts.page(request, _receipt(load(request, key)), template=template)
 
 
 @require_safe
 def receipt_text(request: SignedInRequest, key: str) -> HttpResponse:
     """Give the text handed in, byte for byte, so that anybody can compute its hash."""
-    amendment = load(request, key)
-    answer = HttpResponse(_handed_in(amendment).text.encode(), content_type="text/plain; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="aenderungsantrag-{amendment.paper.key}.txt"'
-    return answer
+    return receipts.as_text(_receipt(load(request, key)))
 
 
-def _handed_in(amendment: Amendment) -> PaperVersion:
-    if amendment.handed_in is None or amendment.paper.state == PaperState.DRAFT:
-        raise Http404
-    return amendment.handed_in
+@require_safe
+def receipt_pdf(request: SignedInRequest, key: str) -> HttpResponse:
+    """Give the receipt as PDF."""
+    return receipts.as_pdf(_receipt(load(request, key)))
+
+
+def _receipt(amendment: Amendment) -> receipts.Receipt:
+    return receipts.Receipt(
+        name="amendment",
+        word="Änderungsantrag",
+        paper=amendment.paper,
+        handed_in=None if amendment.paper.state == PaperState.DRAFT else amendment.handed_in,
+        deadline_met=None,
+        aimed_at=None,
+        back=amendment.get_absolute_url(),
+        changes=amendment.paper.superordinate,
+    )
 
 
 def withdraw(request: SignedInRequest, key: str) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
@@ -22,7 +23,10 @@ PRINTED = {"template": "motions/receipt_print.html"}
 
 @dataclass(frozen=True)
 class Receipt:
-    """What was handed in and how it met the deadline; its addresses begin with `name`, `back` leads to its page."""
+    """What was handed in and how it met the deadline; its addresses begin with `name`, `back` leads to its page.
+
+    What `changes` another text is in time until the debate is closed, and has no deadline of its own.
+    """
 
     name: str
     word: str
@@ -31,6 +35,7 @@ class Receipt:
     deadline_met: bool | None
     aimed_at: Meeting | None
     back: str
+    changes: Paper | None = None
 
     @property
     def version(self) -> PaperVersion:
@@ -47,7 +52,9 @@ class Receipt:
 
     @property
     def deadline(self) -> str:
-        """How it stood to the next meeting, in words."""
+        """How it stood to the next meeting, in words; nothing for what has no deadline."""
+        if self.changes is not None:
+            return ""
         if self.deadline_met is None or self.aimed_at is None:
             return "Für das Gremium war keine Sitzung geplant."
         day = words.day(self.aimed_at.date)
@@ -89,12 +96,17 @@ def as_pdf(receipt: Receipt) -> HttpResponse:
         title=paper.name,
         reference=paper.reference or "",
         originators=receipt.originators,
-        facts=(
-            Fact(label="Art", value=receipt.word),
-            Fact(label="Eingereicht", value=words.moment(paper.submitted_at)),
-            Fact(label="Frist", value=receipt.deadline),
-            Fact(label="Prüfsumme (SHA-256)", value=version.sha256),
-        ),
+        facts=tuple(_facts(receipt)),
         blocks=(Block(kind="heading", text="Wortlaut, wie er eingereicht wurde"), *compose.blocks(version.text)),
     )
     return prints.answer(prints.pressed(sheet), name=f"Eingangsbestätigung-{paper.name}", public=False)
+
+
+def _facts(receipt: Receipt) -> Iterator[Fact]:
+    yield Fact(label="Art", value=receipt.word)
+    if receipt.changes is not None:
+        yield Fact(label="Ändert", value=str(receipt.changes))
+    yield Fact(label="Eingereicht", value=words.moment(receipt.paper.submitted_at))
+    if receipt.deadline:
+        yield Fact(label="Frist", value=receipt.deadline)
+    yield Fact(label="Prüfsumme (SHA-256)", value=receipt.version.sha256)

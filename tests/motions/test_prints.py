@@ -13,6 +13,7 @@ from documents.models import Paper
 from motions.models import Inquiry
 from motions.views import prints
 from tests.documents.print.comparing import words, words_of_page, words_of_pdf
+from tests.motions import amending
 from tests.motions.inquiring import answered
 from tests.motions.test_motions import submitted
 
@@ -120,3 +121,49 @@ def test_receipt_is_given_to_those_who_read_the_motion_alone(cast, client):
         statuses[name] = client.get(reverse("motion-receipt-pdf", args=[motion.paper.key])).status_code
 
     assert statuses == {"citizen": 404, "rival": 404, "clerk": 200}
+
+
+def test_pdf_of_the_receipt_of_an_amendment_has_the_words_of_its_page(cast, client):
+    amendment = amending.submitted(amending.main_paper(), amending.CHANGE_SUM, by=cast.councillor)
+    client.force_login(cast.councillor)
+    address = reverse("amendment-receipt", args=[amendment.paper.key])
+    page = words_of_page(client.get(address).content.decode(), without={"breadcrumb", "lead"})
+    paper_view = words_of_page(
+        client.get(f"{address}print/").content.decode(), without={"breadcrumb", "lead", "buttons"}
+    )
+
+    response = client.get(f"{address}pdf/")
+
+    printed = words_of_pdf(response.content)
+    assert page - printed == Counter(words(f"Titel {amendment.paper.name}"))
+    assert (printed["ändert"], printed["frist"], paper_view["ändert"]) == (1, 0, 1)
+
+
+def test_receipt_of_an_amendment_is_given_to_those_who_read_it_alone(cast, client):
+    amendment = amending.submitted(amending.main_paper(), amending.CHANGE_SUM, by=cast.councillor)
+
+    statuses = {}
+    for name in ("citizen", "rival", "clerk"):
+        client.force_login(cast.people[name])
+        statuses[name] = client.get(reverse("amendment-receipt-pdf", args=[amendment.paper.key])).status_code
+
+    assert statuses == {"citizen": 404, "rival": 404, "clerk": 200}
+
+
+def test_pdf_of_the_synopsis_has_the_words_of_its_page(cast, client):
+    case = amending.t_o1(cast)
+    address = reverse("amendments-synopsis", args=[case.main.key])
+    page = words_of_page(client.get(address).content.decode(), without={"breadcrumb"})
+
+    printed = words_of_pdf(client.get(f"{address}pdf/").content)
+
+    assert page.total() > 100
+    assert dict(page - printed) == {}
+
+
+def test_synopsis_without_amendments_says_so(cast, client):
+    main = amending.main_paper()
+
+    printed = words_of_pdf(client.get(reverse("amendments-synopsis-pdf", args=[main.key])).content)
+
+    assert (printed["noch"], printed["änderungsanträge"]) == (1, 2)
