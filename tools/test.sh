@@ -26,6 +26,6 @@ fi
 
 status=0
 # shellcheck disable=SC2086
-"$PY" -m pytest ${marks:+-m "$marks"} -n "${WORKERS:-auto}" ${TESTS:-} || status=$?
+"$PY" -m pytest ${marks:+-m "$marks"} -n "${WORKERS:-auto}" --dist worksteal ${TESTS:-} || status=$?
 [ -z "$left_out" ] || echo "$left_out"
 exit $status
