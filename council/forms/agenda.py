@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from council import outline, rulebook
 from council.models import AgendaItem, Meeting, Membership, Person
-from council.states import BodyKind, Result
+from council.states import BodyKind, Matter, Result
 
 RESULT_GROUPS: list[tuple[str, list[Result]]] = [
     (
@@ -61,6 +61,18 @@ class ItemForm(forms.Form):
         max_length=40,
         help_text="Bleibt das Feld leer, wird weitergezählt.",
     )
+    matter = forms.ChoiceField(
+        label="Art des Punktes",
+        choices=Matter.choices,
+        required=False,
+        help_text="Wahlen und die Hauptsatzung brauchen immer die volle Ladungsfrist (HGO §58(3)).",
+    )
+    neutral_name = forms.CharField(
+        label="Neutrale Bezeichnung",
+        required=False,
+        max_length=300,
+        help_text="Nur für nichtöffentliche Punkte: So heißen sie in Einladung und Bekanntmachung für alle anderen.",
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
@@ -95,7 +107,8 @@ class ItemForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """The clean values as the fields of an item."""
-        return {name: self.cleaned_data[name] for name in ("name", "part", "parent", "number")}
+        values = {name: self.cleaned_data[name] for name in ("name", "part", "parent", "number", "neutral_name")}
+        return values | {"matter": self.cleaned_data["matter"] or Matter.ORDINARY}
 
     def _next_number(self, parent: AgendaItem | None, *, part: str) -> str:
         above = parent.pk if parent is not None else None

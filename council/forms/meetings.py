@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from council.law import holidays
 from council.models import LegislativeTerm, Location, Meeting, Organization
 from council.states import BodyKind
 
@@ -23,6 +24,7 @@ MEETING_KINDS = (
     BodyKind.COMMISSION,
     BodyKind.PANEL,
 )
+_LAST_YEAR = 2200
 _PUBLICITY = [("yes", "öffentlich"), ("no", "nichtöffentlich")]
 
 
@@ -37,6 +39,18 @@ class CalendarFilter(forms.Form):
         assert isinstance(choice, forms.ChoiceField)
         choice.choices = [("", "alle Gremien"), *_bodies_by_town()]
         choice.error_messages["invalid_choice"] = "Dieses Gremium gibt es nicht. Gezeigt werden alle."
+
+
+class MonthForm(forms.Form):
+    """Which month to show; an unknown one is the present."""
+
+    month = forms.DateField(required=False, input_formats=["%Y-%m"])
+
+    def first(self) -> date:
+        """The first day of the month."""
+        asked = self.cleaned_data["month"] if self.is_valid() else None
+        known = asked is not None and holidays.FIRST_YEAR <= asked.year < _LAST_YEAR
+        return (asked if asked is not None and known else timezone.localdate()).replace(day=1)
 
 
 class MeetingForm(forms.Form):
@@ -68,10 +82,12 @@ class MeetingForm(forms.Form):
         help_text="Bleibt das Feld leer, heißt sie zum Beispiel „31. öffentliche Sitzung“.",
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    aware = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def __init__(self, *args: Any, meeting: Meeting | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.meeting = meeting
+        self.clashes: list[str] = []
         location = self.fields["location"]
         assert isinstance(location, forms.ModelChoiceField)
         location.queryset = Location.objects.filter(body__home=True, deleted_at=None).order_by("description", "pk")

@@ -135,6 +135,8 @@ def _item_form(request: SignedInRequest, item: AgendaItem, *, data: Any = None) 
         "part": item.part,
         "parent": item.parent.key if item.parent else None,
         "number": item.number,
+        "matter": item.matter,
+        "neutral_name": item.neutral_name,
         "version": item.version,
     }
     return ItemForm(data, meeting=item.meeting, items=doors.items(request, item.meeting), item=item, initial=initial)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from council import audiences, life, may, unjournaled
+from council import audiences, clashes, life, may, unjournaled
 from council.actions import meetings
 from council.forms.meetings import CalendarFilter, MeetingForm, PlanForm, initial_of
 from council.models import AgendaItem, Meeting
@@ -33,7 +34,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     past = request.GET.get("past") == "1"
     form = CalendarFilter(request.GET)
     body = form.cleaned_data["body"] if form.is_valid() else ""
-    rows = _of_body(Meeting.objects.visible_to(request.user), key=body)
+    rows = of_body(Meeting.objects.visible_to(request.user), key=body)
     rows = _past(rows) if past else _to_come(rows)
     page = Paginator(rows.select_related("organization__body", "location"), PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "form": form, "past": past, "to_come": not past}
@@ -66,7 +67,7 @@ def plan(request: SignedInRequest) -> HttpResponse:
     """Plan a meeting."""
     may.manage_agenda(request.user)
     form = PlanForm(doors.typed(request), initial={"body": request.GET.get("body")})
-    if form.is_valid():
+    if form.is_valid() and not _clashes(request, form, meeting=_planned(form)):
         meeting = _planned(form)
         try:
             meetings.plan(meeting, by=request.user)
@@ -85,7 +86,7 @@ def edit(request: SignedInRequest, key: str) -> HttpResponse:
     may.manage_agenda(request.user, meeting)
     form = MeetingForm(doors.typed(request), meeting=meeting, initial=initial_of(meeting))
     status = None
-    if form.is_valid():
+    if form.is_valid() and not _clashes(request, form, meeting=_changed(meeting, form)):
         try:
             fields = form.values() | _audience(meeting, public=form.values()["public"])
             meetings.change(meeting, by=request.user, version=form.cleaned_data["version"] or 0, **fields)
@@ -166,7 +167,8 @@ def cancel(request: SignedInRequest, key: str) -> HttpResponse:
     )
 
 
-def _of_body(rows: QuerySet[Meeting], *, key: str) -> QuerySet[Meeting]:
+def of_body(rows: QuerySet[Meeting], *, key: str) -> QuerySet[Meeting]:
+    """Keep the meetings of the body with this key, joint ones as well; all without a key."""
     if not key:
         return rows
     joint = Meeting.joint_organizations.through.objects.filter(organization__key=key).values("meeting")
@@ -191,6 +193,26 @@ def _planned(form: PlanForm) -> Meeting:
         audience_organization=None if announced else form.organization,
         **values,
     )
+
+
+def _changed(meeting: Meeting, form: MeetingForm) -> Meeting:
+    """The meeting as it would be."""
+    values = form.values()
+    names = ("date", "starts_at", "location")
+    return Meeting(pk=meeting.pk, organization=meeting.organization, name=meeting.name, **{n: values[n] for n in names})
+
+
+def _clashes(request: SignedInRequest, form: MeetingForm, *, meeting: Meeting) -> list[str]:
+    """What stands in the way of the date and was not shown yet; shown once it hinders nobody."""
+    visible = Meeting.objects.visible_to(request.user)
+    found = [clashes.sentence(clash) for clash in clashes.around(meeting, among_visible=visible)]
+    seen = hashlib.sha256("|".join(found).encode()).hexdigest()
+    if not found or form.cleaned_data["aware"] == seen:
+        return []
+    form.data = form.data.copy()
+    form.data["aware"] = seen  # type: ignore[index]  # a copy can be changed
+    form.clashes = found
+    return found
 
 
 def _audience(meeting: Meeting, *, public: bool) -> dict[str, Any]:
@@ -231,6 +253,8 @@ def _form(
     meeting: Meeting | None = None,
     status: int | None = None,
 ) -> HttpResponse:
+    if form.clashes:
+        submit, status = f"Trotzdem: {submit}", status or doors.REFUSED
     context = {"form": form, "title": title, "submit": submit, "back": back, "meeting": meeting}
     return render(request, "council/form.html", context, status=status or (doors.REFUSED if form.errors else 200))
 

@@ -14,6 +14,7 @@ from council.views import (
     items,
     live,
     meetings,
+    months,
     order,
     people,
     revisions,
@@ -28,6 +29,7 @@ _speech = f"{_item}speakers/<slug:speech_key>/"
 
 urlpatterns: list[URLPattern] = [
     path("meetings/", meetings.calendar, name="meetings"),
+    path("meetings/month/", months.show, name="meetings-month"),
     path("meetings/plan/", meetings.plan, name="meeting-plan"),
     path("bodies/<slug:key>/seats/", seats.show, name="body-seats"),
     path(_meeting, meetings.show, name="meeting"),
