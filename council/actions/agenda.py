@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Max
@@ -90,8 +91,11 @@ def close_to_public(item: AgendaItem, *, by: User | None) -> AgendaItem:
 
 
 @journal.act
-def call(item: AgendaItem, *, by: User | None) -> AgendaItem:
-    """Call the item up, and with it those that are debated together; the meeting must be running, with no other up."""
+def call(item: AgendaItem, *, by: User | None, at: datetime | None = None) -> AgendaItem:
+    """Call the item up, now or `at` the moment it was, and with it those that are debated together.
+
+    The meeting must be running, with no other up.
+    """
     meeting = life.lock(item.meeting)
     item = life.lock(item)
     if by is not None:
@@ -101,7 +105,7 @@ def call(item: AgendaItem, *, by: User | None) -> AgendaItem:
     _refuse_another(item, meeting=meeting)
     if by is not None:
         _refuse_not_yet(item)
-    item.called_at = timezone.now()
+    item.called_at = at or timezone.now()
     item = life.take(item, "call", by=by, also=("called_at",))
     for other in AgendaItem.objects.together(item).filter(state=ItemState.OPEN).order_by("order", "pk"):
         other = life.lock(other)

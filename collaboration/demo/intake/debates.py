@@ -17,6 +17,7 @@ _SPOKEN = (
     (SpeechKind.DEBATE, 12, 251),
     (SpeechKind.DEBATE, 7, 187),
 )
+CALLED = timedelta(minutes=20)  # before now
 _WAITING = 3
 
 

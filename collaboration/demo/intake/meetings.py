@@ -41,7 +41,7 @@ def open_todays(shelf: Shelf) -> None:
         first, second, *_ = meeting.items.filter(parent=None).order_by("order")
         agenda.call(first, by=None)
         agenda.close(first, result=Result.NOTED, by=None)
-        debates.take_in(shelf, agenda.call(second, by=None))
+        debates.take_in(shelf, agenda.call(second, at=shelf.now - debates.CALLED, by=None))
         procedural.wait(shelf, meeting)
 
 
