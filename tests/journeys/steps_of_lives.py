@@ -12,7 +12,7 @@ from django.utils import timezone
 from collaboration import anchoring
 from collaboration.actions import moderations, notes, placements
 from collaboration.models import Placement
-from council.actions import agenda, meetings
+from council.actions import agenda, meetings, speeches
 from council.models import Meeting
 from council.states import Audience
 from documents.actions import consultations, papers
@@ -697,6 +697,33 @@ PROCEDURAL = Told(
     by_itself=frozenset({"carry_out", "settle"}),
 )
 
+
+def speech(cast: Any) -> Any:
+    meeting = factories.meeting(cast.assembly, state="running")
+    return speeches.ask(agenda.call(factories.item(meeting), by=None), by=cast.councillor)
+
+
+def _led(act: Callable[..., Any]) -> Step:
+    return Step(lambda thing, by: act(thing, by=by), PRESIDING)
+
+
+SPEECH = Told(
+    make=speech,
+    steps={
+        "call": _led(speeches.call_up),
+        "pause": _led(speeches.pause),
+        "go_on": _led(speeches.go_on),
+        "finish": _led(speeches.finish),
+        "take_back": _led(speeches.take_back),
+        "withdraw": Step(lambda thing, by: speeches.withdraw(thing, by=by), PRESIDING | AUTHOR),
+    },
+    place=lambda thing, state: {
+        "started_at": NOW if state in ("speaking", "paused", "done") else None,
+        "ended_at": NOW if state == "done" else None,
+    },
+    by_itself=frozenset({"drop"}),
+)
+
 LIVES: dict[str, Told] = {
     "amendment": AMENDMENT,
     "consultation": CONSULTATION,
@@ -718,6 +745,7 @@ LIVES: dict[str, Told] = {
     "question": QUESTION,
     "recommendation": RECOMMENDATION,
     "report": REPORT,
+    "speech": SPEECH,
     "task": TASK,
 }
 # Lives that nobody takes by hand: files are read by the house itself.
