@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils import timezone
 
 from council import journal, life, presence
@@ -78,6 +80,31 @@ def enter(roll_call: RollCall, *, person: Person, answer: str, by: User) -> Name
 
 
 @journal.act
+def enter_all(roll_call: RollCall, *, answers: Mapping[int, str], by: User) -> int:
+    """Enter many called-out answers at once, by person (primary key): all are entitled, or none counts."""
+    roll_call = _running(roll_call)
+    meeting = roll_call.item.meeting
+    ground.preside(by, meeting)
+    entitled = set(presence.counting(meeting, item=roll_call.item).values_list("person_id", flat=True))
+    if answers.keys() - entitled:
+        raise ground.Denied("Darunter ist jemand, der nicht anwesend ist oder hier keine Stimme hat.")
+    now = timezone.now()
+    rows = [
+        NamedVote(roll_call=roll_call, person_id=pk, answer=VoteAnswer(answer), cast_at=now, entered_by=by)
+        for pk, answer in answers.items()
+    ]
+    NamedVote.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["roll_call", "person"],
+        update_fields=["answer", "cast_at", "entered_by"],
+    )
+    kept = roll_call.votes.filter(person__in=answers).order_by("pk").values_list("pk", flat=True)
+    journal.record("votes.entered", roll_call, by=by, room="", votes=list(kept))
+    return len(rows)
+
+
+@journal.act
 def close(roll_call: RollCall, *, by: User) -> Ballot:
     """Close the vote: its ballot is written by the rule that applies, with the factions' heads, and names may be read.
 
@@ -137,13 +164,12 @@ def _running(roll_call: RollCall) -> RollCall:
 
 
 def _keep(roll_call: RollCall, person: Person, *, answer: str, by: User, entered_by: User | None) -> NamedVote:
-    before = NamedVote.objects.filter(roll_call=roll_call, person=person).values_list("answer", flat=True).first()
-    vote, _ = NamedVote.objects.update_or_create(
-        roll_call=roll_call,
-        person=person,
-        defaults={"answer": VoteAnswer(answer), "cast_at": timezone.now(), "entered_by": entered_by},
-    )
-    journal.record("vote.cast", roll_call, by=by, before=before or "", after=answer, room="", vote=vote.pk)
+    vote = NamedVote.objects.filter(roll_call=roll_call, person=person).first()
+    before = vote.answer if vote is not None else ""
+    vote = vote or NamedVote(roll_call=roll_call, person=person)
+    vote.answer, vote.cast_at, vote.entered_by = VoteAnswer(answer), timezone.now(), entered_by
+    vote.save()
+    journal.record("vote.cast", roll_call, by=by, before=before, after=answer, room="", vote=vote.pk)
     return vote
 
 

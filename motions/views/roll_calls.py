@@ -82,6 +82,20 @@ def enter(request: SignedInRequest, key: str) -> HttpResponse:
 
 
 @require_POST
+def enter_rest(request: SignedInRequest, key: str) -> HttpResponse:
+    """Enter one answer for all who have not answered yet."""
+    roll_call = _fresh(request, key)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return _page(request, roll_call, status=doors.REFUSED, problem=form.errors["answer"][0])
+    missing = [voter.person.pk for voter in polling.voters(roll_call) if voter.vote is None]
+    answers = dict.fromkeys(missing, form.cleaned_data["answer"])
+    entered = roll_calls.enter_all(roll_call, answers=answers, by=request.user)
+    messages.success(request, f"{entered} Antworten sind eingetragen. Einzelne lassen sich noch ändern.")
+    return doors.see(f"{roll_call.get_absolute_url()}#entering")
+
+
+@require_POST
 def close(request: SignedInRequest, key: str) -> HttpResponse:
     """Close the vote and announce its result."""
     roll_call = _fresh(request, key)

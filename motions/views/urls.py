@@ -95,6 +95,7 @@ urlpatterns = [
     path("roll-calls/<slug:key>/", roll_calls.show, name="roll-call"),
     path("roll-calls/<slug:key>/vote/", roll_calls.cast, name="roll-call-vote"),
     path("roll-calls/<slug:key>/enter/", roll_calls.enter, name="roll-call-enter"),
+    path("roll-calls/<slug:key>/enter/rest/", roll_calls.enter_rest, name="roll-call-enter-rest"),
     path("roll-calls/<slug:key>/close/", roll_calls.close, name="roll-call-close"),
     path("roll-calls/<slug:key>/cancel/", roll_calls.cancel, name="roll-call-cancel"),
     path("roll-calls/<slug:key>/correct/", roll_calls.correct_own, name="roll-call-correct-own"),

@@ -103,6 +103,7 @@ POLICY = {
     "roll-call-correct": "form",
     "roll-call-correct-own": "post",
     "roll-call-enter": "post",
+    "roll-call-enter-rest": "post",
     "roll-call-open": "form",
     "roll-call-vote": "post",
     "vote-minuted": "post",

@@ -464,7 +464,7 @@ def test_pages_of_a_roll_call_cost_the_same_whoever_voted(cast, client, rows, dj
     client.force_login(cast.clerk)
     client.get(at("roll-call", roll_call))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(13):
         client.get(at("roll-call", roll_call))
 
 
@@ -508,3 +508,21 @@ def test_agenda_shows_who_voted_how_once_it_is_closed(cast):
     html = panels_ballots.ballots_of_items(standing, [roll_call.item])[roll_call.item.pk]
 
     assert ["Frau Rival" in html, "Namentlich" in html] == [True, True]
+
+
+def test_all_who_are_missing_are_entered_by_one_tap(cast, client):
+    roll_call = opened(cast)
+    roll_calls.cast(roll_call, answer="no", by=cast.rival)
+    form_of(client, cast, "clerk")
+
+    done = client.post(at("roll-call-enter-rest", roll_call), {"answer": "yes", "version": roll_call.version})
+    with pytest.raises(Denied, match="Darunter ist jemand"):
+        roll_calls.enter_all(roll_call, answers={cast.mayor.person.pk: "yes"}, by=cast.clerk)
+
+    assert done.status_code == 303
+    assert answers(roll_call) == {
+        "Frau Chair": "yes",
+        "Frau Colleague": "yes",
+        "Frau Councillor": "yes",
+        "Frau Rival": "no",
+    }
