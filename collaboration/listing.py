@@ -63,6 +63,7 @@ class Shown(NamedTuple):
     shareable: bool
     answerable: bool
     reportable: bool
+    moderable: bool
     usable: bool
     change_asked: bool
     shared: bool
@@ -167,6 +168,7 @@ def _shown(
         shareable=own and stands and private,
         answerable=signed_in and stands and note.reply_to_id is None,
         reportable=stands and not own and note.audience == Audience.PUBLIC,
+        moderable=stands and not own and note.audience == Audience.PUBLIC and standing.moderator,
         usable=stands and (standing.member or bool(standing.factions)),
         change_asked=own and note.change_asked,
         shared=private and not own,

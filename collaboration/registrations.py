@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collaboration import chores, states
 from collaboration.live import meetings, panels, papers
-from collaboration.views import panels_live, panels_notes, panels_placements
+from collaboration.views import panels_live, panels_moderations, panels_notes, panels_placements
 from council.lives import Life, register
 
-__all__ = ["chores", "meetings", "panels", "panels_live", "panels_notes", "panels_placements", "papers"]
+__all__ = [
+    "chores",
+    "meetings",
+    "panels",
+    "panels_live",
+    "panels_moderations",
+    "panels_notes",
+    "panels_placements",
+    "papers",
+]
 
 register(
     Life(

@@ -17,13 +17,20 @@ FORGOTTEN_AT_ONCE = 200  # rows a single act erases
 
 @journal.act
 def decide(
-    note: Note, *, decision: str, reason: str, by: User, ground: str = "", police_told: bool = False
+    note: Note,
+    *,
+    decision: str,
+    reason: str,
+    by: User,
+    ground: str = "",
+    police_told: bool = False,
+    version: int | None = None,
 ) -> Moderation:
     """Decide on a note: its open reports are answered by it, and its author reads the reason.
 
     What is hidden or removed leaves pages, counts, sockets and programs at once; kept, it stands (again).
     """
-    note = life.lock(note)
+    note = life.lock(note, version=version)
     may.moderate(by, note)
     words = note.text
     _carry_out(note, decision, by=by)
