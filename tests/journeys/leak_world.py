@@ -32,6 +32,7 @@ from motions.models import (
     PanelSession,
     Passage,
     Petition,
+    ProceduralMotion,
     Promise,
     Reply,
     SortitionProcess,
@@ -120,6 +121,9 @@ def build(cast: Cast) -> World:
     host = _paper(world, "public")
     asked = _inquiry(world, "public")
     world.gates[f"{carrier.get_absolute_url()}live/"] = EVERYONE
+    hall = tuple(place.format(carrier.get_absolute_url()) for place in ("{}", "{}live/", "/ws{}"))
+    open_item = carrier.items.order_by("order").first()
+    _moved_in_procedure(world, open_item, "public item, to close it", READERS["body"], hall, **_closed(world, "body"))
     world.rooms[f"/ws{host.get_absolute_url()}"] = EVERYONE
     panel = SortitionProcess.objects.create(organization=factories.organization(BodyKind.PANEL, name="Bürgerrat"))
     bringer = factories.person(name="Frau Bringerin")
@@ -206,6 +210,7 @@ def _item(world: World, audience: str, carrier: Meeting) -> AgendaItem:
     _promise(world, f"promise at {audience} item", readers, item=item)
     kept = _promise(world, "public promise", EVERYONE, item=carrier.items.order_by("order").first())
     kept.taken_up_at.add(item)  # a public promise of which a closed item reminds
+    _moved_in_procedure(world, item, f"{audience} item", readers, where)
     _file(
         world,
         "public",
@@ -216,6 +221,24 @@ def _item(world: World, audience: str, carrier: Meeting) -> AgendaItem:
         item=item,
     )
     return item
+
+
+def _moved_in_procedure(world: World, item: AgendaItem, about: str, readers: frozenset[str], where, **closed) -> None:
+    """A procedural motion that waits: its reason is read by those who read the item, an exclusion by the body alone."""
+    reason, now = world.say(f"reason of procedural motion on {about}", readers, *where), timezone.now()
+    motion = ProceduralMotion.objects.create(
+        meeting=item.meeting,
+        item=item,
+        kind="exclude_public" if closed else "postpone",
+        reason=reason,
+        moved_at=now,
+        created_at=now,
+        modified_at=now,
+        **{"audience": "public"} | closed,
+    )
+    page = motion.get_absolute_url()
+    world.keep(f"procedural motion on {about}", motion, readers, page)
+    world.shown[page].add(reason)
 
 
 def _child(world: World, paper: Paper, item: AgendaItem) -> None:
