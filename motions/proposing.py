@@ -12,11 +12,12 @@ from django.utils.formats import date_format
 from council.audiences import Standing
 from council.forms.agenda import parts_of
 from council.models import AgendaItem, Meeting, Organization
-from council.states import Audience, BodyKind, ItemState, Result
+from council.states import Audience, BodyKind, ItemState, MeetingState, Result
 from documents import ways
 from documents.models import Consultation, Paper, Slot
 from documents.states import ConsultationRole, ConsultationState, PaperState, PaperType
-from motions.models import Promise
+from motions.models import Objection, Promise
+from motions.states import ObjectionRank
 
 # The order of an agenda as Kassel has it (domain brief §4.3); what is not public comes last.
 RANKS = {
@@ -80,6 +81,9 @@ def of_meeting(meeting: Meeting, standing: Standing) -> list[Proposal]:
     parts = parts_in(meeting)
     found = _of_consultations(meeting, rows, standing, parts=parts)
     found += [_of_itself(meeting, paper, parts) for paper in _without_a_way(meeting, standing) if paper.pk not in here]
+    found += [
+        _again(meeting, one, parts) for one in _objected_to(meeting, bodies, standing) if one.paper_id not in here
+    ]
     found += _of_promises(meeting, bodies, standing, parts=parts)
     return sorted(found, key=lambda one: (*one.place, one.day, one.overline, one.key))[:SHOWN]
 
@@ -219,6 +223,30 @@ def _without_a_way(meeting: Meeting, standing: Standing) -> list[Paper]:
 
 def _of_itself(meeting: Meeting, paper: Paper, parts: Sequence[str]) -> Proposal:
     return _proposal(meeting, paper, why="Zugelassen, noch nirgends beraten", part=next(iter(parts), ""))
+
+
+# Objections -------------------------------------------------------------------------------------------------------
+
+
+def _objected_to(meeting: Meeting, bodies: Sequence[Organization], standing: Standing) -> list[Objection]:
+    """First objections to what these bodies resolved, on which no meeting to come votes again yet (HGO §63)."""
+    rows = Objection.objects.visible_for(standing).open().filter(number=ObjectionRank.FIRST)
+    rows = rows.filter(
+        item__meeting__organization__in=bodies,
+        paper__state=PaperState.SUSPENDED,
+        paper__in=Paper.objects.visible_for(standing),
+        raised_on__lt=meeting.date or date.max,
+    )
+    over = (MeetingState.CLOSED, MeetingState.CANCELLED)
+    ahead = Slot.objects.filter(item__state__in=(ItemState.OPEN, ItemState.CALLED), item__deleted_at=None)
+    ahead = ahead.exclude(item__meeting__state__in=over)
+    rows = rows.exclude(item__meeting=meeting).exclude(paper__in=ahead.values("consultation__paper"))
+    return list(rows.select_related("paper__body").order_by("raised_on", "pk")[:SHOWN])
+
+
+def _again(meeting: Meeting, objection: Objection, parts: Sequence[str]) -> Proposal:
+    why = f"Widerspruch vom {_on(objection.raised_on)}: erneute Abstimmung (HGO § 63)"
+    return _proposal(meeting, objection.paper, why=why, part=next(iter(parts), ""))
 
 
 # Promises ---------------------------------------------------------------------------------------------------------

@@ -52,8 +52,9 @@ def record(paper: Paper, *, reason: str, on: date, by: User | None) -> Objection
 
 @journal.act
 def vote_again(paper: Paper, *, item: AgendaItem, by: User | None) -> Objection:
-    """Record how the assembly voted again in a new meeting: the resolution is confirmed, or overturned.
+    """Record how the assembly voted again in a meeting of the past: the resolution is confirmed, or overturned.
 
+    In a meeting that is held here the vote does so by itself (`follow_vote`).
     Raises WrongState for the same meeting, an item without a vote, or after a second objection, when a court decides.
     """
     paper = life.lock(paper)
@@ -62,14 +63,40 @@ def vote_again(paper: Paper, *, item: AgendaItem, by: User | None) -> Objection:
     objection = open_of(paper)
     if objection.number == ObjectionRank.SECOND:
         raise life.WrongState("Nach einer Beanstandung entscheidet das Verwaltungsgericht, nicht eine neue Abstimmung.")
-    if item.meeting_id == objection.item.meeting_id or day_of(item) <= objection.raised_on:
+    if not _is_new(item, objection):
         raise life.WrongState("Erneut abgestimmt wird in einer neuen Sitzung nach dem Widerspruch (HGO § 63).")
     if item.state != ItemState.CLOSED or item.result not in treatment.DECIDING:
         raise life.WrongState("An diesem Punkt wurde nicht über die Vorlage abgestimmt.")
-    confirmed = item.result in treatment.ADOPTING
-    outcome = ObjectionOutcome.CONFIRMED if confirmed else ObjectionOutcome.OVERTURNED
     objection.again_at = item
-    return _end(paper, objection, outcome=outcome, on=day_of(item), note="", by=by)
+    return _end(paper, objection, outcome=_outcome(item), on=day_of(item), note="", by=by)
+
+
+@journal.act
+def follow_vote(item: AgendaItem, *, by: User | None) -> Objection | None:
+    """End the first objection by the vote at an item that was just closed: confirmed or overturned.
+
+    None where nothing was objected to, and for a vote that is none of a new meeting after the objection.
+    """
+    consultation = treatment.consultation_of(item)
+    if consultation is None or not consultation.decides or item.result not in treatment.DECIDING:
+        return None
+    paper = life.lock(consultation.paper)
+    rows = Objection.objects.open().filter(paper=paper, number=ObjectionRank.FIRST).select_related("item")
+    objection = rows.select_for_update(of=("self",)).first()
+    if objection is None or not _is_new(item, objection):
+        return None
+    objection.again_at = item
+    return _end(paper, objection, outcome=_outcome(item), on=day_of(item), note="", by=by)
+
+
+@journal.act
+def reopen_vote(item: AgendaItem, *, by: User | None) -> None:
+    """Open the objections again that ended by the vote at an item that was taken up again."""
+    for objection in Objection.objects.filter(again_at=item, number=ObjectionRank.FIRST).exclude(outcome=""):
+        objection = life.lock(objection)
+        objection.outcome, objection.ended_on, objection.again_at = "", None, None
+        life.touch(objection, fields=("outcome", "ended_on", "again_at"))
+        journal.record("objection.reopened", objection, by=by, item=item.pk)
 
 
 @journal.act
@@ -163,8 +190,18 @@ def _end(
     objection.outcome, objection.ended_on, objection.note = outcome, on, note
     life.touch(objection, fields=("outcome", "ended_on", "note", "again_at"))
     journal.record(f"objection.{outcome}", objection, by=by)
-    life.take(paper, "confirm" if outcome == ObjectionOutcome.CONFIRMED else "overturn", by=by)
+    if paper.state == PaperState.SUSPENDED:  # else the vote has moved it already: its item was taken up again
+        life.take(paper, "confirm" if outcome == ObjectionOutcome.CONFIRMED else "overturn", by=by)
     return objection
+
+
+def _is_new(item: AgendaItem, objection: Objection) -> bool:
+    """Whether the item belongs to a new meeting after the objection (HGO §63(1))."""
+    return item.meeting_id != objection.item.meeting_id and day_of(item) > objection.raised_on
+
+
+def _outcome(item: AgendaItem) -> ObjectionOutcome:
+    return ObjectionOutcome.CONFIRMED if item.result in treatment.ADOPTING else ObjectionOutcome.OVERTURNED
 
 
 def _noun(rank: ObjectionRank) -> str:

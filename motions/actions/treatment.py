@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import ModuleType
 
 from council import journal, life
 from council.actions import agenda
@@ -87,6 +88,7 @@ def close_item(
         _move_on(consultation, chosen, item=item, to=to, by=by)
     if consultation is not None and chosen == Result.ADOPTED_AMENDED and consultation.decides:
         mergings.keep(consultation.paper, item=item, by=by)
+    _objections().follow_vote(item, by=by)
     return item
 
 
@@ -134,7 +136,14 @@ def reopen_item(item: AgendaItem, *, by: User) -> AgendaItem:
     if life.can(paper, "reopen") and paper.state != PaperState.SCHEDULED:
         life.take(paper, "reopen", by=by, item=item.pk)
     mergings.take_back(paper, by=by)
+    _objections().reopen_vote(item, by=by)
     return item
+
+
+def _objections() -> ModuleType:
+    from motions.actions import objections  # what is objected to is a vote, so it comes after votes
+
+    return objections
 
 
 def _voted(item: AgendaItem, consultation: Consultation | None) -> Ballot | None:

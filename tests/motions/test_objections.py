@@ -8,10 +8,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from council import audiences
+from council.actions import agenda
 from council.life import WrongState
 from council.may import Denied, allowed
+from documents.actions import consultations
 from documents.models import Paper
-from motions.actions import objections, tasks
+from motions import proposing
+from motions.actions import objections, proposals, tasks, treatment
 from motions.may import objections as may
 from motions.models import Objection
 from tests import factories
@@ -46,6 +50,13 @@ def suspended(cast, **fields):
 
 def again(cast, paper, *, result, on=None):
     return decided(cast, paper=paper, result=result, on=on or ago(1))
+
+
+def again_before(cast, paper, *, result):
+    """A second vote of the past: its item came closed, and no vote was taken here."""
+    meeting = factories.meeting(cast.assembly, state="running", date=ago(1))
+    item = agenda.call(consultations.place(paper, meeting=meeting, by=cast.clerk), by=cast.clerk)
+    return agenda.close(item, result=result, by=cast.clerk)
 
 
 def state(paper):
@@ -135,9 +146,9 @@ def test_suspended_resolution_orders_nothing(cast):
         ("rejected", "overturned", "rejected"),
     ],
 )
-def test_second_vote_in_a_new_meeting_confirms_or_overturns(cast, client, result, outcome, expected):
+def test_second_vote_of_the_past_is_taken_over_by_the_office(cast, client, result, outcome, expected):
     paper = suspended(cast)
-    item = again(cast, paper, result=result)
+    item = again_before(cast, paper, result=result)
     clerk, address = signed_in(cast.clerk), reverse("objection-vote-again", args=[paper.key])
     assert item.key in clerk.get(paper.get_absolute_url()).content.decode()
 
@@ -152,9 +163,77 @@ def test_second_vote_in_a_new_meeting_confirms_or_overturns(cast, client, result
     assert clerk.post(address, {"item": item.key}).status_code == 409
 
 
+@pytest.mark.parametrize(
+    ("result", "outcome", "expected"),
+    [
+        ("adopted", "confirmed", "adopted"),
+        ("adopted_unanimously", "confirmed", "adopted"),
+        ("rejected", "overturned", "rejected"),
+    ],
+)
+def test_vote_in_a_new_meeting_ends_the_objection_by_itself(cast, client, result, outcome, expected):
+    paper = suspended(cast)
+
+    item = again(cast, paper, result=result)
+
+    objection = Objection.objects.get()
+    assert (objection.outcome, objection.again_at, objection.ended_on) == (outcome, item, ago(1))
+    assert state(paper) == expected
+    assert (
+        f"Der Beschluss ist {objection.get_outcome_display()}" in client.get(paper.get_absolute_url()).content.decode()
+    )
+
+
+def test_item_taken_up_again_opens_the_objection_until_the_next_vote(cast):
+    paper = suspended(cast)
+    item = treatment.reopen_item(again(cast, paper, result="adopted"), by=cast.clerk)
+    open_again = Objection.objects.get()
+
+    treatment.close_item(item, result="rejected", by=cast.clerk)
+
+    assert (open_again.outcome, open_again.again_at, open_again.ended_on) == ("", None, None)
+    assert (Objection.objects.get().outcome, state(paper)) == ("overturned", "rejected")
+
+
+def test_vote_on_the_day_of_the_objection_ends_nothing(cast):
+    paper = suspended(cast)
+
+    again(cast, paper, result="adopted", on=ago(3))
+
+    assert (Objection.objects.get().outcome, state(paper)) == ("", "suspended")
+
+
+def test_second_vote_is_proposed_for_the_next_meeting_and_taken_over_once(cast):
+    paper = suspended(cast)
+    meetings = [factories.meeting(cast.assembly, date=TODAY + timedelta(days=days)) for days in (7, 14)]
+    committee = factories.meeting(cast.committee, date=TODAY + timedelta(days=7))
+    standing = audiences.standing_of(cast.clerk)
+
+    [proposal] = proposing.of_meeting(meetings[0], standing)
+    elsewhere = proposing.of_meeting(committee, standing)
+    [item] = proposals.take_over(meetings[0], proposals=[proposal], by=cast.clerk)
+
+    assert proposal.paper == paper
+    assert proposal.why.endswith("erneute Abstimmung (HGO § 63)")
+    assert (elsewhere, proposing.of_meeting(meetings[1], standing)) == ([], [])
+    assert (item.name, state(paper)) == (paper.name, "suspended")
+
+
+def test_closed_objection_is_proposed_to_its_readers_alone(cast):
+    suspended(cast, audience="body", audience_organization=cast.assembly)
+    meeting = factories.meeting(cast.assembly, date=TODAY + timedelta(days=7))
+
+    counts = {
+        name: len(proposing.of_meeting(meeting, audiences.standing_of(cast.people[name])))
+        for name in ("clerk", "citizen")
+    }
+
+    assert counts == {"clerk": 1, "citizen": 0}
+
+
 def test_second_vote_is_recorded_by_the_office_alone(cast):
     paper = suspended(cast)
-    item = again(cast, paper, result="adopted")
+    item = again_before(cast, paper, result="adopted")
 
     for name in ("mayor", "chair", "councillor"):
         address = reverse("objection-vote-again", args=[paper.key])
@@ -187,7 +266,6 @@ def test_item_without_a_vote_does_not_end_the_objection(cast):
 def test_second_objection_within_a_week_may_go_to_court(cast, typed, expected):
     paper = suspended(cast)
     item = again(cast, paper, result="adopted", on=ago(2))
-    objections.vote_again(paper, item=item, by=cast.clerk)
     mayor, clerk = signed_in(cast.mayor), signed_in(cast.clerk)
 
     mayor.post(reverse("objection-new", args=[paper.key]), {"reason": "Noch immer keine Deckung."})
@@ -206,9 +284,7 @@ def test_second_objection_within_a_week_may_go_to_court(cast, typed, expected):
 def test_second_objection_is_late_after_a_week(cast):
     paper = adopted(cast, on=ago(40))
     objections.suspend(paper, reason=REASON, on=ago(38), by=cast.mayor)
-    objections.vote_again(
-        paper, item=again(cast, Paper.objects.get(pk=paper.pk), result="adopted", on=ago(20)), by=None
-    )
+    again(cast, Paper.objects.get(pk=paper.pk), result="adopted", on=ago(20))
 
     with pytest.raises(WrongState, match="Frist für die Beanstandung"):
         objections.suspend(paper, reason=REASON, on=TODAY, by=cast.mayor)
