@@ -16,6 +16,7 @@ from council.audiences import Standing
 from council.models import Meeting
 from council.panels import panel
 from council.states import MeetingState
+from council.views.blocks import Agenda
 from motions.may import minutes as may
 from motions.models import MeetingNote, Minutes, MinutesSignature, ResolutionRelease
 from motions.states import MINUTES_OBJECTABLE, MinutesPart, MinutesState
@@ -52,6 +53,18 @@ def minutes_of_meeting(request: HttpRequest, meetings: Sequence[Meeting]) -> dic
         )
         for meeting in meetings
         if meeting.state in _BEGUN or meeting.pk in readable or meeting.pk in notes
+    }
+
+
+@panel("console", order=90)
+def minutes_in_the_console(request: HttpRequest, agendas: Sequence[Agenda]) -> dict[int, SafeString]:
+    """Once a meeting is over, the chair's page leads on to its minutes."""
+    over = [agenda.meeting for agenda in agendas if agenda.meeting.state == MeetingState.CLOSED]
+    readable = _by_meeting(Minutes.objects.visible_to(request.user).filter(meeting__in=over).order_by("-part"))
+    return {
+        meeting.pk: _html("motions/_minutes_console.html", {"rows": readable[meeting.pk]}, request)
+        for meeting in over
+        if meeting.pk in readable
     }
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from council.actions import agenda, attendance, meetings
 from council.law.majorities import Tally
-from council.models import Meeting, Membership
+from council.models import Attendance, Conflict, Meeting, Membership
 from council.states import Audience, Result
 from documents.actions import consultations, papers
 from documents.states import ConsultationRole
@@ -59,6 +59,29 @@ def played(cast, *, closed_item=True, end=True) -> Meeting:
     return Meeting.objects.get(pk=meeting.pk)
 
 
+def brief(cast) -> Meeting:
+    """A meeting that is over, as rows alone: much faster, for what comes after the draft."""
+    if not Membership.objects.filter(person=cast.deputy.person, organization=cast.assembly).exists():
+        seat_secretary(cast)
+    meeting = factories.meeting(cast.assembly, name="12. öffentliche Sitzung", state="closed")
+    closed = {"audience": Audience.BODY, "audience_organization": cast.assembly, "public": False}
+    over, now = {"state": "closed", "result": "adopted"}, timezone.now()
+    voted = factories.item(meeting, name="Radweg an der Mühlgasse", number="1", resolution_text=RESOLUTION, **over)
+    secret = factories.item(
+        meeting, name="Kauf eines Grundstücks am Hafen", number="2", resolution_text=SECRET, **over, **closed
+    )
+    factories.item(meeting, name="Mitteilungen", number="3", **(over | {"result": "noted"}))
+    Attendance.objects.bulk_create(
+        Attendance(meeting=meeting, person=getattr(cast, name).person, voting=True, arrived_at=now)
+        for name in ("chair", "councillor", "colleague", "rival")
+    )
+    Conflict.objects.bulk_create(
+        Conflict(item=item, person=user.person, declared_at=now)
+        for item, user in ((voted, cast.rival), (secret, cast.colleague))
+    )
+    return meeting
+
+
 def poll(cast) -> Poll:
     """Two for, one abstains."""
     return Poll(
@@ -77,7 +100,7 @@ def of(meeting: Meeting, part: str = "public") -> Minutes:
 
 def lived(cast) -> Minutes:
     """Minutes that were sent, with an objection nobody decided."""
-    meeting = played(cast)
+    meeting = brief(cast)
     minutes.draft(meeting, by=cast.clerk)
     made = of(meeting)
     minutes.keep_version(made, issue="sent", by=cast.clerk)
