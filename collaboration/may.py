@@ -103,6 +103,15 @@ def share(user: Viewer, note: Note) -> None:
         raise Denied("Namentlich teilen lässt sich nur, was sonst niemand liest.")
 
 
+def use(user: Viewer, note: Note) -> None:
+    """Who may bring papers in makes an amendment or a question of any note they read."""
+    standing = audiences.standing_of(user)
+    if not (standing.member or standing.factions):
+        raise Denied("Änderungsanträge und Anfragen stellen Stadtverordnete und Fraktionen.")
+    if note.state != NoteState.OPEN or not type(note).objects.visible_to(user).filter(pk=note.pk).exists():
+        raise Denied("Diese Anmerkung lässt sich nicht aufgreifen.")
+
+
 def keep_order(user: Viewer) -> None:
     """The queue of moderation is worked off by the moderators, and complaints by the assembly office, too."""
     standing = audiences.standing_of(user)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collaboration import chores, states
 from collaboration.live import meetings, panels, papers
-from collaboration.views import panels_live, panels_moderations, panels_notes, panels_placements
+from collaboration.views import panels_live, panels_moderations, panels_notes, panels_placements, panels_uptakes
 from council.lives import Life, register
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "panels_moderations",
     "panels_notes",
     "panels_placements",
+    "panels_uptakes",
     "papers",
 ]
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from collaboration.views import desk, flags, home, live, moderations, notes, placements
+from collaboration.views import desk, flags, home, live, moderations, notes, placements, uptakes
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -30,6 +30,7 @@ urlpatterns = [
     path("notes/<str:key>/reply/", notes.reply, name="note-reply"),
     path("notes/<str:key>/share/", notes.share, name="note-share"),
     path("notes/<str:key>/unshare/", notes.unshare, name="note-unshare"),
+    path("notes/<str:key>/use/", uptakes.use, name="note-use"),
     path("notes/<str:key>/withdraw/", notes.withdraw, name="note-withdraw"),
     path("api/notes/", include("collaboration.api.urls")),
 ]

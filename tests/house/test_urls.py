@@ -284,6 +284,7 @@ POLICY = {
     "placements": "own",
     "note-share": "form",
     "note-unshare": "post",
+    "note-use": "form",
     "note-new": "form",
     "note-withdraw": "form",
     "notes-api": "page",
