@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from council.actions import agenda
+from council.actions import agenda, meetings
 from council.lives import Life, register
 from documents import admission, ways
 from documents.states import PaperState, paper_states
 from motions import chores, chores_minutes, chores_tasks, procedural, states
 from motions.actions import elections, roll_calls
+from motions.actions import procedural as procedural_actions
 from motions.views import (
     motion_panels,
     panels,
@@ -70,6 +71,7 @@ admission.WRITTEN_ELSEWHERE.append(admission.of_its_own("scratch") & Q(paper_typ
 
 agenda.UNFINISHED.append(procedural.unfinished)
 agenda.NOT_YET.append(procedural.not_yet)
+meetings.AT_THE_END.append(procedural_actions.settle_rest)
 
 ways.WISHES.append(lambda paper: paper.motion.target if hasattr(paper, "motion") else None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,9 @@ from council import journal, life, may
 from council.actions import speeches
 from council.models import AgendaItem, AgendaRevision, Meeting, User
 from council.states import AgendaKind, Audience, MeetingState
+
+# What ends with a meeting: upper floors add acts that are done before it closes.
+AT_THE_END: list[Callable[..., None]] = []
 
 
 @journal.act
@@ -107,6 +111,8 @@ def close(meeting: Meeting, *, by: User | None) -> Meeting:
     if meeting.items.filter(state="called", deleted_at=None).exists():
         raise life.WrongState("Ein Tagesordnungspunkt ist noch aufgerufen. Bitte abschließen oder zurückstellen.")
     speeches.clear(meeting, by=by)
+    for end in AT_THE_END:
+        end(meeting, by=by)
     meeting.ends_at = timezone.now()
     return life.take(meeting, "close", by=by, also=("ends_at",))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 
 from council import journal, life, presence, rulebook
@@ -18,7 +19,7 @@ from motions.actions import ballots, carrying_out
 from motions.actions.ballots import Contradiction, Poll
 from motions.may import procedural as may
 from motions.models import ProceduralMotion, ProceduralStand, ProceduralVote
-from motions.states import Manner, ProceduralKind
+from motions.states import Manner, ProceduralKind, ProceduralState
 
 _NEEDS_ITEM = frozenset(
     {
@@ -141,6 +142,18 @@ def withdraw(motion: ProceduralMotion, *, by: User) -> ProceduralMotion:
 
 
 @journal.act
+def settle_rest(meeting: Meeting, *, by: User | None) -> None:
+    """The meeting ends: nobody decides any more what still waits, and nobody is called by name."""
+    demanded = Q(state=ProceduralState.ADOPTED, kind=ProceduralKind.ROLL_CALL)
+    rows = ProceduralMotion.objects.filter(Q(state=ProceduralState.MOVED) | demanded, meeting=meeting)
+    for motion in rows.order_by("pk"):
+        motion = life.lock(motion)
+        life.take(motion, "settle", by=by)
+        if by is not None:
+            _let_in_again(motion, by=by)
+
+
+@journal.act
 def correct(motion: ProceduralMotion, *, poll: Poll, by: User) -> ProceduralVote:
     """Correct heads that were counted wrong; the outcome stays. Raises Contradiction for heads that change it."""
     motion = _locked(motion)
@@ -151,6 +164,7 @@ def correct(motion: ProceduralMotion, *, poll: Poll, by: User) -> ProceduralVote
     vote = _counted(motion, poll, by=by, corrects=earlier)
     if vote.passed != earlier.passed:
         raise Contradiction("Damit wäre anders entschieden. Dafür braucht es einen neuen Antrag.")
+    life.touch(motion, fields=())
     journal.record("procedural.vote_corrected", motion, by=by, vote=vote.pk)
     return vote
 

@@ -51,6 +51,19 @@ def called_with(standing: Standing, items: Sequence[AgendaItem]) -> dict[int, Sa
     return found
 
 
+@panel("item.edit", order=40)
+def called_with_on_item(request: HttpRequest, items: Sequence[AgendaItem]) -> dict[int, SafeString]:
+    """With which items one is called up together, and the button to debate it by itself again."""
+    found = {}
+    for item in items:
+        group = AgendaItem.objects.visible_to(request.user).together(item).exclude(pk=item.pk)
+        others = list(group.order_by("order", "pk"))
+        context = {"item": item, "meeting": item.meeting, "others": others, "csrf_token": get_token(request)}
+        html = render_to_string("motions/_called_with_on_item.html", context) if others else ""
+        found[item.pk] = SafeString(html)
+    return found
+
+
 @row_panel("item", order=20)
 def decided_at(standing: Standing, items: Sequence[AgendaItem]) -> dict[int, SafeString]:
     """What became of the procedural motions on each item. Costs two queries."""

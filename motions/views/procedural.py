@@ -1,4 +1,4 @@
-"""Pages of procedural motions: a member moves, the chair enters and puts them, everyone who may reads what became of it."""
+"""Pages of procedural motions: members move, the chair enters and puts them, everyone reads what became of them."""
 
 from __future__ import annotations
 
@@ -12,16 +12,22 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from council import audiences, life, may
+from council.actions import joining
 from council.models import AgendaItem, Meeting
 from council.requests import SignedInRequest
+from council.states import MeetingState
 from council.views import doors
 from motions import procedural
 from motions.actions import procedural as actions
 from motions.actions.ballots import Contradiction
 from motions.forms import procedural as forms
+from motions.forms.amendment_votes import PollForm
 from motions.may import procedural as rules
 from motions.models import ProceduralMotion
+from motions.states import Manner
 from motions.views.treatment import benches_in
+
+UNDER_WAY = (MeetingState.RUNNING, MeetingState.INTERRUPTED)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,6 +95,35 @@ def withdraw(request: SignedInRequest, key: str, motion_key: str) -> HttpRespons
     return _onwards(request, motion.meeting)
 
 
+@require_POST
+def correct(request: SignedInRequest, key: str, motion_key: str) -> HttpResponse:
+    """Correct heads that were counted wrong; the outcome stays."""
+    motion = _motion(request, key, motion_key)
+    rules.put(request.user, motion.meeting)
+    _refuse_stale(request, motion)
+    form = PollForm(request.POST, benches=benches_in(motion.meeting))
+    if form.is_valid():
+        try:
+            vote = actions.correct(motion, poll=form.counted(), by=request.user)
+        except Contradiction as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, f"Berichtigt: {vote}.")
+            return doors.see(motion.get_absolute_url())
+    return _page(request, motion, correction=form, status=doors.REFUSED)
+
+
+@require_POST
+def separate(request: SignedInRequest, key: str, item_key: str) -> HttpResponse:
+    """Debate an item by itself again that was to be called up together with others."""
+    item = doors.item(request, key, item_key)
+    may.manage_agenda(request.user, item.meeting)
+    doors.refuse_stale(request, item)
+    joining.separate(item, by=request.user)
+    messages.success(request, f"„{item}“ wird wieder für sich beraten.")
+    return doors.see(reverse("item", args=[key, item_key]))
+
+
 def _motion(request: HttpRequest, key: str, motion_key: str) -> ProceduralMotion:
     rows = ProceduralMotion.objects.visible_to(request.user).select_related(
         "meeting__organization__body",
@@ -124,12 +159,20 @@ def _verdict_form(motion: ProceduralMotion, *, data: Any = None) -> forms.Verdic
 
 
 def _page(
-    request: HttpRequest, motion: ProceduralMotion, *, form: forms.VerdictForm | None = None, status: int = 200
+    request: HttpRequest,
+    motion: ProceduralMotion,
+    *,
+    form: forms.VerdictForm | None = None,
+    correction: PollForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     presiding = may.allowed(rules.put, request.user, motion.meeting)
     waits = life.can(motion, "adopt")
     pending = procedural.waiting(motion.meeting, audiences.standing_of(request.user)) if waits else []
+    votes = list(motion.votes.order_by("taken_at", "pk").prefetch_related("by_faction__organization"))
+    counted = any(vote.manner == Manner.COUNTED for vote in votes) and motion.meeting.state in UNDER_WAY
     context = {
+        "correction": correction or (PollForm(benches=benches_in(motion.meeting)) if presiding and counted else None),
         "meeting": motion.meeting,
         "motion": motion,
         "waits": waits,
@@ -138,7 +181,7 @@ def _page(
         "form": form or (_verdict_form(motion) if presiding and waits else None),
         "needed": forms.needed_words(motion),
         "needs_heads": forms.needs_heads(motion),
-        "votes": list(motion.votes.order_by("taken_at", "pk").prefetch_related("by_faction__organization")),
+        "votes": votes,
         "bodies": list(motion.bodies.order_by("kind", "name")),
         "along": _along(request, motion),
         "can_withdraw": waits and may.allowed(rules.withdraw, request.user, motion),
@@ -159,7 +202,7 @@ def _refuse_stale(request: HttpRequest, motion: ProceduralMotion) -> None:
 
 
 def _onwards(request: SignedInRequest, meeting: Meeting) -> HttpResponse:
-    """Back to where it was decided: the list of proposals at the beginning, the chair's page, the member's live page."""
+    """Back to where it was decided: the proposals at the beginning, the chair's page, or the live page."""
     if request.POST.get("from") == "adoption":
         return doors.see(reverse("agenda-adoption", args=[meeting.key]))
     if may.allowed(may.preside, request.user, meeting):

@@ -97,6 +97,8 @@ POLICY = {
     "en-bloc": "form",
     "item-close-elected": "post",
     "item-majority": "post",
+    "item-separate": "post",
+    "procedural-correct": "post",
     "roll-call": "thing",
     "roll-call-cancel": "post",
     "roll-call-close": "post",

@@ -721,6 +721,47 @@ def test_second_console_is_told_that_the_first_was_faster(cast, client, meeting,
     assert (late.status_code, late_withdrawal.status_code, again(motion).state) == (409, 409, "rejected")
 
 
+def test_wrong_heads_are_corrected_on_the_page(cast, client, meeting, item):
+    motion = moved(meeting, "end_list", by=cast.rival, item=item)
+    client.force_login(cast.chair)
+    on(motion, "procedural-decide", client, verdict="counted", yes=3, no=1)
+    page = client.get(motion.get_absolute_url()).content.decode()
+
+    turned = on(motion, "procedural-correct", client, yes=1, no=3)
+    right = on(motion, "procedural-correct", client, yes=2, no=1, abstain=1)
+    client.force_login(cast.councillor)
+    wrong = on(motion, "procedural-correct", client, yes=4, no=0)
+
+    assert "Falsch gezählt? Stimmen berichtigen" in page
+    assert (turned.status_code, right.status_code, wrong.status_code) == (422, 303, 403)
+    assert [vote.yes for vote in motion.votes.order_by("pk")] == [3, 2]
+
+
+def test_joined_item_is_debated_by_itself_again_from_its_page(cast, client, meeting):
+    first, second = factories.item(meeting), factories.item(meeting)
+    joining.join(first, along=[second], by=cast.chair)
+    client.force_login(cast.clerk)
+    page = client.get(at("item", meeting, second.key)).content.decode()
+
+    answer = client.post(at("item-separate", meeting, second.key), {"version": again(second).version})
+
+    assert "Wieder für sich beraten" in page
+    assert (answer.status_code, again(second).joined_to_id) == (303, None)
+
+
+def test_what_still_waits_is_settled_with_the_meeting(cast, meeting, item):
+    motion = moved(meeting, "exclude_public", by=cast.rival, item=item)
+    procedural.shut(motion, by=cast.chair)
+    interrupt = moved(meeting, "interrupt", by=cast.rival)
+    procedural.withdraw(motion, by=cast.chair)
+    AgendaItem.objects.filter(pk=item.pk).update(state="open")
+
+    meetings.close(meeting, by=cast.chair)
+
+    assert [again(one).state for one in (motion, interrupt)] == ["withdrawn", "settled"]
+    assert again(item).audience == "public"
+
+
 def test_heads_and_a_tap_do_not_go_together(cast, client, meeting, item):
     motion = moved(meeting, "end_list", by=cast.rival, item=item)
     client.force_login(cast.chair)
