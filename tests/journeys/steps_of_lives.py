@@ -23,6 +23,7 @@ from motions.actions import (
     amendments,
     ballots,
     district_proposals,
+    elections,
     executive_proposals,
     inquiries,
     minutes,
@@ -33,6 +34,7 @@ from motions.actions import (
     promises,
     questions,
     recommendations,
+    roll_calls,
     rulings,
     tasks,
     treatment,
@@ -42,6 +44,7 @@ from motions.models import (
     Amendment,
     Ballot,
     DistrictProposal,
+    ElectionBallot,
     FollowUp,
     OralQuestion,
     PanelReport,
@@ -53,7 +56,7 @@ from motions.models import (
     ResolutionTask,
 )
 from tests import factories, inviting
-from tests.motions import amending, deciding, minuting
+from tests.motions import amending, deciding, minuting, voting
 from tests.motions.test_programmes import goal_of, laid_out
 
 ON = date(2026, 6, 15)
@@ -724,10 +727,60 @@ SPEECH = Told(
     by_itself=frozenset({"drop"}),
 )
 
+
+
+def roll_call(cast: Any) -> Any:
+    opened = roll_calls.open_vote(voting.called(cast), paper=None, by=cast.chair)
+    roll_calls.cast(opened, answer="yes", by=cast.councillor)
+    return opened
+
+
+ROLL_CALL = Told(
+    make=roll_call,
+    steps={
+        "close": Step(lambda thing, by: roll_calls.close(thing, by=by), PRESIDING),
+        "cancel": Step(lambda thing, by: roll_calls.cancel(thing, by=by), PRESIDING),
+    },
+    place=lambda thing, state: {"closed_at": None if state == "open" else NOW},
+)
+
+
+def election(cast: Any) -> Any:
+    post, proposals = elections.Post(office="Vorsitz"), [elections.Proposal("Frau Adler")]
+    return elections.open_election(voting.called(cast), post=post, proposals=proposals, by=cast.chair)
+
+
+def _counted(thing: Any, by: Any, *, yes: int) -> Any:
+    counted = elections.Count(votes={thing.candidacies.get().pk: yes}, no=3)
+    return elections.count(thing, counted=counted, by=by)
+
+
+def _over(thing: Any, state: str) -> dict[str, Any]:
+    """An election that is over has a ballot."""
+    if state not in ("decided", "failed"):
+        return {}
+    if not thing.rounds.exists():
+        ballot = ElectionBallot.objects.create(election=thing, number=1, step="elected", counted_at=NOW)
+        ballot.counts.create(candidacy=thing.candidacies.get(), votes=1)
+    return {"decided_at": NOW}
+
+
+ELECTION = Told(
+    make=election,
+    steps={
+        "decide": Step(lambda thing, by: _counted(thing, by, yes=30), PRESIDING),
+        "fail": Step(lambda thing, by: _counted(thing, by, yes=1), PRESIDING),
+        "cancel": Step(lambda thing, by: elections.cancel(thing, by=by), PRESIDING),
+        "reopen": Step(lambda thing, by: elections.strike(thing, reason="Verzählt", by=by), PRESIDING),
+    },
+    place=_over,
+)
+
 LIVES: dict[str, Told] = {
     "amendment": AMENDMENT,
     "consultation": CONSULTATION,
     "district_proposal": DISTRICT_PROPOSAL,
+    "election": ELECTION,
     "goal": GOAL,
     "inquiry": INQUIRY,
     "item": ITEM,
@@ -745,6 +798,7 @@ LIVES: dict[str, Told] = {
     "question": QUESTION,
     "recommendation": RECOMMENDATION,
     "report": REPORT,
+    "roll_call": ROLL_CALL,
     "speech": SPEECH,
     "task": TASK,
 }
