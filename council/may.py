@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from council import audiences
+from council import audiences, rostrum
 from council.audiences import Standing
 
 if TYPE_CHECKING:
@@ -84,3 +84,12 @@ def take_part(user: Viewer, meeting: Any) -> None:
     if meeting.attendances.present().voting().filter(person=standing.person_id).exists():
         return
     raise Denied("Das können Mitglieder dieses Gremiums und der Magistrat. Andere lässt die Sitzungsleitung zu.")
+
+
+def ask_to_speak(user: Viewer, item: Any) -> None:
+    """Asking for the floor: whoever takes part, and boards on their own matter (domain brief §2.2)."""
+    try:
+        take_part(user, item.meeting)
+    except Denied:
+        if not rostrum.concerns(item, _standing(user).bodies):
+            raise

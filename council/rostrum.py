@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.utils import timezone
 from council import order, presence, rulebook
 from council.law import speaking
 from council.models import AgendaItem, Conflict, Debate, Meeting, Person, Speech
-from council.states import ItemState, SpeechKind, SpeechState
+from council.states import BodyKind, ItemState, SpeechKind, SpeechState
 
 _K = SpeechKind
 
@@ -32,6 +32,11 @@ _MINUTES = {
     _K.QUESTION: "question",
     _K.PERSONAL: "personal",
 }
+
+
+# Gets an item and bodies by primary key, and says whether it is the matter of one of them.
+Remit = Callable[[AgendaItem, Collection[int]], bool]
+_REMITS: list[Remit] = []
 
 
 @dataclass(frozen=True)
@@ -146,10 +151,22 @@ def minutes_for(kind: str, *, meeting: Meeting) -> int | None:
 
 def own_kind(person: Person, meeting: Meeting) -> SpeechKind:
     """What somebody asks for who just asks: a seat in the body is for the debate, the Magistrat speaks as such."""
-    seats = person.memberships.current(on=presence.day_of(meeting))
-    member = seats.filter(organization=meeting.organization_id).exists()
-    stands_in = meeting.attendances.present().voting().filter(person=person).exists()
-    return SpeechKind.DEBATE if member or stands_in else SpeechKind.EXECUTIVE
+    seats = person.memberships.current(on=presence.day_of(meeting)).select_related("organization")
+    held = {seat.organization_id: seat.organization.kind for seat in seats}
+    executive = meeting.organization_id not in held and BodyKind.EXECUTIVE in held.values()
+    return SpeechKind.EXECUTIVE if executive else SpeechKind.DEBATE
+
+
+def concerns(item: AgendaItem, bodies: Collection[int]) -> bool:
+    """Whether the item is the matter of one of these bodies, as upper floors say."""
+    return bool(bodies) and any(remit_of(item, bodies) for remit_of in _REMITS)
+
+
+def remit(function: Remit) -> Remit:
+    """Register who says that an item is another body's matter."""
+    if function not in _REMITS:
+        _REMITS.append(function)
+    return function
 
 
 def refusal(item: AgendaItem, person: Person, *, kind: str) -> str:

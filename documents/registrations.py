@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from council.lives import Life, register
-from documents import chores, reading, states
+from documents import chores, reading, remits, states
 from documents.search import files, indexing, meetings, papers, people
 from documents.views import comparing, districts, panels, panels_ways, prints
 
@@ -20,6 +20,7 @@ __all__ = [
     "people",
     "prints",
     "reading",
+    "remits",
 ]
 
 register(

@@ -21,7 +21,7 @@ def ask(item: AgendaItem, *, by: User, kind: str = "") -> Speech:
     """
     meeting = life.lock(item.meeting)
     item = life.lock(item)
-    may.take_part(by, meeting)
+    may.ask_to_speak(by, item)
     assert by.person is not None
     chosen = SpeechKind(kind) if kind else rostrum.own_kind(by.person, meeting)
     if chosen not in rostrum.OWN:

@@ -78,15 +78,22 @@ def _at_hand(agenda: Agenda) -> Rostrum | None:
 
 
 def _tool(request: HttpRequest, meeting: Meeting, item: AgendaItem | None, *, origin: str) -> SafeString | None:
-    if meeting.state not in _UNDER_WAY or not may.allowed(may.take_part, request.user, meeting):
+    if meeting.state not in _UNDER_WAY or not _may_speak(request, meeting, item):
         return None
     person = audiences.standing_of(request.user).person_id
-    context: dict[str, Any] = {"meeting": meeting, "origin": origin, "item": item}
+    taking_part = may.allowed(may.take_part, request.user, meeting)
+    context: dict[str, Any] = {"meeting": meeting, "origin": origin, "item": item, "taking_part": taking_part}
     if item is not None:
-        item.meeting = meeting
         own = Speech.objects.open().filter(item=item, person=person).order_by("place", "pk")
         context |= _asking(request, item) | {"own": _placed(own, item)}
     return _html("council/speakers/_mine.html", context, request)
+
+
+def _may_speak(request: HttpRequest, meeting: Meeting, item: AgendaItem | None) -> bool:
+    if item is None:
+        return may.allowed(may.take_part, request.user, meeting)
+    item.meeting = meeting
+    return may.allowed(may.ask_to_speak, request.user, item)
 
 
 def _asking(request: HttpRequest, item: AgendaItem) -> dict[str, Any]:

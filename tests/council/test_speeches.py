@@ -8,6 +8,8 @@ from django.utils import timezone
 from council import life, may, rostrum
 from council.actions import agenda, attendance, conflicts, measures, meetings, rules, speeches
 from council.models import Debate, Entry, Speech, SpeechPause
+from documents.actions import papers
+from documents.models import Slot
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -262,6 +264,21 @@ def test_item_put_back_keeps_its_list(cast, item):
 
 
 # Who may
+
+
+def test_board_asks_for_itself_on_its_own_matter_alone(cast, item):
+    board = factories.organization("advisory_board", name="Seniorenbeirat")
+    person = factories.person(name="Frau Senior")
+    factories.membership(person, board)
+    account = factories.user("senior", person=person)
+    with pytest.raises(may.Denied):
+        speeches.ask(item, by=account)
+    paper = factories.paper()
+    papers.refer(paper, to=board, by=None)
+    at_item = papers.refer(paper, to=cast.assembly, by=None)
+    Slot.objects.create(consultation=at_item, item=item)
+
+    assert speeches.ask(item, by=account).kind == "debate"
 
 
 @pytest.mark.parametrize("name", ["officer", "district", "moderator", "citizen", "clerk"])

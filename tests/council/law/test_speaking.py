@@ -88,3 +88,18 @@ def test_overlapping_interruptions_are_refused():
 def test_interruption_that_ends_before_it_began_is_refused():
     with pytest.raises(ValueError, match="vor ihrem Beginn"):
         Pause(after(10), after(5))
+
+
+@pytest.mark.parametrize(
+    ("ranks", "rank", "place"),
+    [
+        ([], 3, 0),
+        ([3, 3], 3, 2),
+        ([3, 3], 1, 0),
+        ([0, 3, 4], 3, 2),
+        ([3, 0, 3], 1, 2),
+        ([4], 4, 1),
+    ],
+)
+def test_request_joins_the_list_behind_its_own_rank(ranks, rank, place):
+    assert speaking.place(ranks, rank) == place
