@@ -12,7 +12,7 @@ from council.models import AgendaItem, User
 from council.states import Result
 from documents.models import Paper
 from documents.states import PaperState
-from motions import procedural, slate
+from motions import points, procedural, slate
 from motions.actions import ballots, mergings, treatment
 from motions.actions.ballots import Poll
 from motions.may import amendments as amendment_may
@@ -126,12 +126,13 @@ def finish(main: Paper, *, poll: Poll, by: User) -> AgendaItem:
     life.lock(item.meeting)
     outcome = ballots.result_of(poll, meeting=item.meeting)
     standing = _slate(main)
-    changed = bool(standing.adopted)
+    settled = points.of(standing, item=item)
+    changed = settled.is_changed
     return treatment.close_item(
         item,
         result=_result(passed=outcome.passed, changed=changed),
         result_text=_wording(poll, outcome.wording, changed=changed and outcome.passed),
-        resolution_text=standing.resolution if outcome.passed else "",
+        resolution_text=settled.resolution if outcome.passed else "",
         poll=poll,
         by=by,
     )

@@ -13,10 +13,10 @@ from council.models import AgendaItem, User
 from documents import text
 from documents.models import Paper, PaperVersion
 from documents.states import PaperState
-from motions import slate
+from motions import points, slate
 from motions.actions.ballots import Contradiction
-from motions.amending.composing import Paragraph
 from motions.models import Amendment, ChangeOrigin, Merging
+from motions.points import Settled
 from motions.slate import Slate
 
 
@@ -26,6 +26,10 @@ def follow(main: Paper, *, by: User | None) -> None:
     base = slate.base_of(main)
     if base is None:
         return
+    if points.votes_at(main, slate.called_item(main)):
+        raise life.WrongState(
+            "Über einzelne Punkte wird schon abgestimmt. Bitte zuerst diese Abstimmungen zurücknehmen."
+        )
     standing = slate.of(main, base=base)
     for amendment in standing.ordered:
         if amendment.pk in standing.course.moot:
@@ -41,9 +45,10 @@ def keep(main: Paper, *, item: AgendaItem, by: User | None) -> Merging | None:
     take_back(main, by=by)
     base = slate.base_of(main)
     standing = slate.of(main, base=base) if base is not None else None
-    if standing is None or not standing.adopted:
+    settled = points.of(standing, item=item) if standing is not None else None
+    if standing is None or settled is None or not settled.is_changed:
         return None
-    merged = standing.merged.text
+    merged = settled.text
     version = PaperVersion.objects.create(
         paper=main,
         number=standing.base.number + 1,
@@ -53,7 +58,7 @@ def keep(main: Paper, *, item: AgendaItem, by: User | None) -> Merging | None:
         made_by=by,
     )
     merging = Merging.objects.create(version=version, base=standing.base, item=item)
-    ChangeOrigin.objects.bulk_create(_origins(merging, standing.merged.paragraphs))
+    ChangeOrigin.objects.bulk_create(_origins(merging, settled))
     life.touch(main, fields=())
     journal.record("paper.merged", main, by=by, text=version.pk, item=item.pk)
     return merging
@@ -82,21 +87,33 @@ def take_back(main: Paper, *, by: User | None) -> None:
     journal.record("paper.merging_taken_back", main, by=by, text=base.pk)
 
 
-def refuse_unfinished(main: Paper, *, unchanged: bool) -> None:
-    """Refuse to decide on a text while amendments are undecided, or `unchanged` where some are adopted.
+def refuse_unfinished(main: Paper, *, item: AgendaItem, unchanged: bool) -> None:
+    """Refuse to decide on a text while amendments or single points are undecided, or `unchanged` where it is changed.
 
     Raises Contradiction with the German sentence that says where to go on.
     """
     base = slate.base_of(main)
     standing = slate.of(main, base=base) if base is not None else None
-    if standing is None or not standing.amendments:
+    if standing is None:
         return
+    _refuse_open_points(points.of(standing, item=item), unchanged=unchanged)
     undecided = [one.label for one in (*standing.open, *standing.waiting)]
     if undecided:
         raise Contradiction(f"Zuerst ist über die Änderungsanträge abzustimmen; offen: {', '.join(undecided)}.")
     if unchanged and standing.adopted:
         labels = ", ".join(one.label for one in standing.adopted)
         raise Contradiction(f"{labels} ändert den Text: Er kann nur in geänderter Fassung angenommen werden.")
+
+
+def _refuse_open_points(settled: Settled, *, unchanged: bool) -> None:
+    if settled.open:
+        labels = ", ".join(vote.label for vote in settled.open)
+        raise Contradiction(f"Zuerst ist über die einzelnen Punkte abzustimmen; offen: {labels}.")
+    if unchanged and settled.left_out:
+        labels = ", ".join(vote.label for vote in settled.left_out)
+        raise Contradiction(
+            f"{labels} ist nicht angenommen: Der Text kann nur in geänderter Fassung beschlossen werden."
+        )
 
 
 def _become_moot(amendment: Amendment, standing: Slate, *, by: User | None) -> None:
@@ -115,14 +132,18 @@ def _keys(amendment: Amendment) -> list[int]:
     return sorted(amendment.moot_through.values_list("pk", flat=True))
 
 
-def _origins(merging: Merging, paragraphs: tuple[Paragraph[int], ...]) -> list[ChangeOrigin]:
-    """One row for each paragraph and amendment; blocks are counted as the new text will have them."""
+def _origins(merging: Merging, settled: Settled) -> list[ChangeOrigin]:
+    """One row for each paragraph and amendment, and for each point left out; blocks are counted as in the new text."""
     rows, number = [], 1
-    for paragraph in paragraphs:
+    for paragraph in settled.slate.merged.paragraphs:
         blocks = len(text.blocks(f"{paragraph.new_label} {paragraph.new}")) if paragraph.new.strip() else 0
+        block = settled.number(number) if blocks else None
         rows += [
-            ChangeOrigin(merging=merging, amendment_id=origin, block=number if blocks else None, was=paragraph.number)
+            ChangeOrigin(merging=merging, amendment_id=origin, block=block, was=paragraph.number)
             for origin in paragraph.origins
         ]
         number += blocks
+    rows += [
+        ChangeOrigin(merging=merging, ballot=vote.ballot, was=settled.was[vote.block]) for vote in settled.left_out
+    ]
     return rows

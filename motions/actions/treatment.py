@@ -72,7 +72,9 @@ def close_item(
     if consultation is not None and not notices.allows(consultation.paper, chosen):
         raise Contradiction("Eine Mitteilung wird zur Kenntnis genommen; in der Sache wird nicht abgestimmt.")
     if consultation is not None and chosen in DECIDING and consultation.decides:
-        mergings.refuse_unfinished(consultation.paper, unchanged=chosen in ADOPTING - {Result.ADOPTED_AMENDED})
+        mergings.refuse_unfinished(
+            consultation.paper, item=item, unchanged=chosen in ADOPTING - {Result.ADOPTED_AMENDED}
+        )
     if poll is not None:
         if by is not None:
             roll_call_demands.refuse_other_votes(item, poll)

@@ -17,12 +17,14 @@ from motions.actions import writing
 from motions.amending.composing import Paragraph
 from motions.amending.edits import Edit, Unfit
 from motions.may import amendments as may
-from motions.models import Amendment, Ruling
+from motions.models import Amendment, Ballot, ChangeOrigin, Ruling
 from motions.slate import Slate
 from motions.views import motion_facts
 
 if TYPE_CHECKING:
-    from council.audiences import Viewer
+    from django.db.models import QuerySet
+
+    from council.audiences import Standing, Viewer
 
 
 AS_BEFORE = "wie zuvor"
@@ -79,6 +81,12 @@ def passages(standing: Slate) -> list[Passage]:
     """The text with the amendments adopted so far, struck paragraphs included, with the origin of each change."""
     numbers = count(1)
     return [_passage(paragraph, standing, numbers) for paragraph in standing.merged.paragraphs]
+
+
+def left_out(main: Paper, standing: Standing) -> QuerySet[ChangeOrigin]:
+    """The points that are missing in the adopted text because they were rejected by themselves. Costs one query."""
+    rows = ChangeOrigin.objects.filter(merging__version__paper=main, ballot__in=Ballot.objects.visible_for(standing))
+    return rows.select_related("ballot").order_by("was", "pk")
 
 
 def _passage(paragraph: Paragraph[int], standing: Slate, numbers: Iterator[int]) -> Passage:

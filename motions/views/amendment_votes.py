@@ -30,7 +30,7 @@ from motions.forms import amendments as forms
 from motions.may import amendments as may
 from motions.models import Amendment, DebateClosing, ProceduralMotion
 from motions.slate import Slate
-from motions.views import amendment_facts
+from motions.views import amendment_facts, points
 from motions.views.treatment import benches_in
 
 UNDECIDED = (PaperState.DRAFT, PaperState.SUBMITTED)
@@ -163,6 +163,7 @@ def merged(request: HttpRequest, key: str) -> HttpResponse:
         "slate": standing,
         "decided": decided,
         "passages": amendment_facts.passages(standing) if standing else [],
+        "left_out": list(amendment_facts.left_out(main, audiences.standing_of(request.user))),
     }
     return render(request, "motions/amendments_text.html", context)
 
@@ -183,6 +184,7 @@ def _take(request: SignedInRequest, main: Paper, item: AgendaItem) -> HttpRespon
     ways: dict[str, Callable[[SignedInRequest, Paper, AgendaItem], HttpResponse]] = {
         "amendment": _vote_on_amendment,
         "final": _vote_on_main,
+        "point": points.take,
     }
     way = ways.get(request.POST.get("what", ""))
     if way is None:
@@ -248,7 +250,8 @@ def _voting_page(
         "poll": poll or vote_forms.PollForm(benches=benches),
         "final": final or vote_forms.PollForm(benches=benches, prefix="final"),
         "waiting": _waiting(request, item),
-        "can_finish": item is not None and (prepares or not following),
+        **(single := points.shown(standing, item)),
+        "can_finish": item is not None and (prepares or not following) and not single.get("point_forms"),
     }
     return render(request, "motions/amendments_vote.html", context, status=status)
 

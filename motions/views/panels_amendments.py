@@ -19,8 +19,9 @@ from council.states import ItemState
 from documents.models import Paper, Slot
 from documents.states import PaperState, PaperType
 from motions import slate
+from motions.amending import scope
 from motions.may import amendments as may
-from motions.models import Amendment, AmendmentFaction, ChangeOrigin
+from motions.models import Amendment, AmendmentFaction, Ballot, ChangeOrigin
 from motions.views import amendment_facts
 
 SHOWN = 10
@@ -60,7 +61,8 @@ def _of_main(request: HttpRequest, main: Paper) -> SafeString | None:
     entries = list(rows.select_related("paper", "mover").order_by("paper__submitted_at", "pk"))
     signed_in = standing.user_id is not None
     can_draft = signed_in and ground.allowed(may.draft, request.user, main) and not slate.refusal(main)
-    if not entries and not can_draft:
+    origins = _origins(main, standing) if main.state == PaperState.ADOPTED_AMENDED else []
+    if not entries and not can_draft and not origins:
         return None
     presiding = ground.allowed(ground.preside, request.user)
     context = {
@@ -68,19 +70,20 @@ def _of_main(request: HttpRequest, main: Paper) -> SafeString | None:
         "entries": entries,
         "can_draft": can_draft,
         "presiding": presiding,
-        "voting": presiding and bool(entries) and slate.called_item(main) is not None,
-        "origins": _origins(main, standing) if main.state == PaperState.ADOPTED_AMENDED else [],
+        "voting": presiding and slate.called_item(main) is not None,
+        "origins": origins,
     }
     return SafeString(render_to_string("motions/amendments_panel.html", context, request=request))
 
 
 def _origins(main: Paper, standing: Standing) -> list[tuple[str, str]]:
     """Which paragraph of the adopted text was changed through which amendments: („Absatz 4“, „Ä1, Ä3“)."""
-    rows = ChangeOrigin.objects.filter(merging__version__paper=main, amendment__in=_visible(standing))
-    rows = rows.select_related("amendment__paper").order_by("merging_id", "pk")
+    seen = Q(amendment__in=_visible(standing)) | Q(ballot__in=Ballot.objects.visible_for(standing))
+    rows = ChangeOrigin.objects.filter(seen, merging__version__paper=main)
+    rows = rows.select_related("amendment__paper", "ballot").order_by("merging_id", "pk")
     found = []
     for place, group in groupby(rows, key=_place):
-        labels = dict.fromkeys(row.amendment.label for row in group)
+        labels = dict.fromkeys(row.through for row in group)
         found.append((place, ", ".join(labels)))
     return found
 
@@ -104,10 +107,16 @@ def voting_in_meeting(request: HttpRequest, meetings: Sequence[Meeting]) -> dict
         main = slot.consultation.paper
         rows = Amendment.objects.visible_to(request.user)
         count = rows.filter(paper__superordinate=main, paper__state__in=slate.STANDING).count()
-        if count and Paper.objects.visible_to(request.user).filter(pk=main.pk).exists():
+        if (count or _has_points(main)) and Paper.objects.visible_to(request.user).filter(pk=main.pk).exists():
             context = {"main": main, "count": count}
             found[slot.item.meeting_id] = SafeString(render_to_string("motions/_amendments_of_meeting.html", context))
     return found
+
+
+def _has_points(main: Paper) -> bool:
+    """Whether there are several points in its text, which can be voted on one by one."""
+    base = slate.base_of(main) if main.paper_type in slate.AMENDED else None
+    return base is not None and sum(block.kind == "point" for block in scope.amendable(base.text)) > 1
 
 
 @panel("desk", order=25)
