@@ -12,22 +12,28 @@ from council.models import DeliveryChannel, Person, User
 
 @journal.act
 def choose(
-    person: Person, *, kind: str, address: str = "", opted_in_on: date | None = None, by: User | None
+    person: Person,
+    *,
+    kind: str,
+    address: str = "",
+    opted_in_on: date | None = None,
+    since: date | None = None,
+    by: User | None,
 ) -> DeliveryChannel:
-    """Set the channel of a person from today on; the one before ends. Invitations already sent keep theirs."""
+    """Set the channel of a person from today on, or `since` a day; the one before ends. What was sent keeps its own."""
     if by is not None:
         may.keep_channel(by, person)
-    today = timezone.localdate()
+    first = since or timezone.localdate()
     before = DeliveryChannel.objects.select_for_update().filter(person=person, valid_to=None).first()
     if before is not None:
-        before.valid_to = max(before.valid_from, today - timedelta(days=1))
+        before.valid_to = max(before.valid_from, first - timedelta(days=1))
         before.save(update_fields=["valid_to"])
     channel = DeliveryChannel(
         person=person,
         kind=kind,
         address=address,
         opted_in_on=opted_in_on,
-        valid_from=today,
+        valid_from=first,
         entered_at=timezone.now(),
         entered_by=by,
     )

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from collaboration.demo import agenda as agendas
 from collaboration.demo import nouns
-from collaboration.demo.intake import debates, procedural
+from collaboration.demo.intake import debates, invitations, procedural, voting
 from collaboration.demo.intake.shelf import Shelf, moment
 from council import presence
 from council.actions import agenda, attendance, meetings
 from council.models import AgendaItem, Meeting
-from council.states import Audience, ItemState, MeetingState, Result
+from council.states import Audience, ItemState, Matter, MeetingState, Result
 
 INVITED_DAYS, PREPARED_DAYS = 21, 35  # days before a meeting from which its agenda is out, or in the making
 RUNNING_FOR = timedelta(minutes=35)  # how long today's meeting has been under way when the town is loaded
@@ -20,14 +20,15 @@ _ADOPTED = {Result.ADOPTED, Result.ADOPTED_UNANIMOUSLY, Result.ADOPTED_AMENDED}
 
 
 def take_in(shelf: Shelf) -> None:
-    """Enter every meeting; agendas that are out are published by the act of the house."""
+    """Enter every meeting; those whose agenda is out were invited for by the act of the house."""
+    invitations.reach(shelf)
     for planned in shelf.town.meetings:
         meeting = meetings.plan(_meeting(shelf, planned), by=None)
         shelf.meetings[planned.key] = meeting
         if state(shelf, planned) != MeetingState.PLANNED:
             _take_in_items(shelf, planned, meeting)
         if state(shelf, planned) in (MeetingState.INVITED, MeetingState.RUNNING):
-            shelf.meetings[planned.key] = meetings.publish_agenda(meeting, by=None)
+            shelf.meetings[planned.key] = invitations.invite(shelf, planned, meeting)
 
 
 def open_todays(shelf: Shelf) -> None:
@@ -41,6 +42,7 @@ def open_todays(shelf: Shelf) -> None:
         first, second, *_ = meeting.items.filter(parent=None).order_by("order")
         agenda.call(first, by=None)
         agenda.close(first, result=Result.NOTED, by=None)
+        voting.take_in(shelf, meeting)
         debates.take_in(shelf, agenda.call(second, at=shelf.now - debates.CALLED, by=None))
         procedural.wait(shelf, meeting)
 
@@ -125,6 +127,8 @@ def _item(shelf: Shelf, planned: nouns.Meeting, entry: agendas.Entry, *, over: b
         part=entry.part,
         number=entry.number,
         name=entry.title,
+        neutral_name=entry.neutral_title,
+        matter=_matter(entry),
         public=not closed,
         audience=Audience.BODY if closed else Audience.PUBLIC,
         audience_organization=shelf.organizations[planned.body] if closed else None,
@@ -134,6 +138,13 @@ def _item(shelf: Shelf, planned: nouns.Meeting, entry: agendas.Entry, *, over: b
         resolution_text=_resolution(shelf, entry) if over else "",
         closed_at=moment(planned.day, planned.end) if over and planned.end else None,
     )
+
+
+def _matter(entry: agendas.Entry) -> Matter:
+    """Elections and the main by-law, which are never dealt with at short notice."""
+    if entry.paper == "hauptsatzung":
+        return Matter.MAIN_BYLAW
+    return Matter.ELECTION if entry.title.startswith("Wahl de") else Matter.ORDINARY
 
 
 def _result_text(entry: agendas.Entry) -> str:
