@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from council.models import AgendaItem, Entry
-from council.states import Audience, ItemState, MeetingState
+from council.states import Audience, ItemState, MeetingState, Result
 from motions.minuting.chapters import Fact, chapter
 from motions.minuting.record import Record, clock
 
@@ -24,6 +24,18 @@ _SENTENCES = {
     "debate.list_reopened": "Die Redeliste wird um {} wieder geöffnet.",
 }
 _OVER = (MeetingState.CLOSED,)
+# What was noted at an item with such a result is no resolution.
+_NOT_RESOLVED = frozenset(
+    {
+        Result.NOTED,
+        Result.ANSWERED_ORAL,
+        Result.ANSWERED_WRITTEN,
+        Result.SETTLED,
+        Result.WITHDRAWN,
+        Result.NOT_REACHED,
+        Result.NO_DECISION,
+    }
+)
 
 
 @chapter(order=40)
@@ -72,7 +84,7 @@ def _result(item: AgendaItem, closing: Entry | None) -> Iterator[Fact]:
     source = f"entry:{closing.number}" if closing is not None else f"agendaitem:{item.pk}"
     at = closing.at if closing is not None else None
     if item.resolution_text.strip():
-        said = f"Beschluss: {item.resolution_text.strip()}"
+        said = f"{'' if item.result in _NOT_RESOLVED else 'Beschluss: '}{item.resolution_text.strip()}"
         yield Fact(kind="resolution", source=f"{source}:resolution", sentence=said, item=item.pk, at=at)
     said = f"Ergebnis: {item.result_text or item.get_result_display()}."
     yield Fact(kind="result", source=source, sentence=said, item=item.pk, at=at)

@@ -10,7 +10,7 @@ from council.audiences import Standing
 from council.may import allowed
 from council.models import AgendaItem
 from council.states import Audience
-from documents import text
+from documents import text as texts
 from motions.may import minutes as may
 from motions.minuting import names
 from motions.models import Minutes, MinutesVersion
@@ -29,9 +29,9 @@ class Section:
     item: int | None
 
     @property
-    def blocks(self) -> tuple[text.Block, ...]:
+    def blocks(self) -> tuple[texts.Block, ...]:
         """The blocks of the text."""
-        return text.blocks(self.text)
+        return texts.blocks(self.text)
 
 
 def receives(minutes: Minutes, standing: Standing) -> bool:

@@ -30,10 +30,11 @@ class MinutesObjectionQuerySet(models.QuerySet["MinutesObjection"]):
 
     def visible_for(self, standing: Standing) -> Self:
         """Keep the objections someone of this standing may read: members and office, never the web."""
-        if not (standing.clerk or standing.member or standing.executive or standing.bodies):
-            return self.none()
+        sent_to = Q() if standing.clerk or standing.chair or standing.member or standing.executive else None
+        if sent_to is None:
+            sent_to = Q(section__minutes__meeting__organization__in=standing.bodies)
         section = MinutesSection.readable_by(standing, prefix="section__")
-        return self.filter(section, section__minutes__in=Minutes.objects.visible_for(standing))
+        return self.filter(sent_to, section, section__minutes__in=Minutes.objects.visible_for(standing))
 
     def open(self) -> Self:
         """Keep those the body has not decided."""

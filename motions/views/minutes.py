@@ -92,7 +92,8 @@ def pdf(request: HttpRequest, key: str) -> HttpResponse:
 
 def find(request: HttpRequest, key: str) -> Minutes:
     """The minutes this person may read, else 404."""
-    return get_object_or_404(_rows().visible_to(request.user), key=key)
+    found: Minutes = get_object_or_404(_rows().visible_to(request.user), key=key)
+    return found
 
 
 def section_of(request: HttpRequest, minutes: Minutes, number: int) -> MinutesSection:

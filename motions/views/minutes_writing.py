@@ -53,8 +53,8 @@ def autosave(request: SignedInRequest, key: str, number: int) -> HttpResponse:
     form = SectionForm(request.POST)
     try:
         acts.refuse_unless_writable(minutes)
-    except life.WrongState as problem:
-        return JsonResponse({"problem": str(problem)}, status=doors.STALE)
+    except life.WrongState as refusal:
+        return JsonResponse({"problem": str(refusal)}, status=doors.STALE)
     if not form.is_valid():
         problem = next(str(errors[0]) for errors in form.errors.values())
         return JsonResponse({"problem": problem}, status=doors.REFUSED)
