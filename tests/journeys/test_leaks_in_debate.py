@@ -46,9 +46,9 @@ def test_debate_is_followed_by_the_readers_of_the_item_alone(cast, audience):
     world = World(cast)
     meeting, item, names = debate(world, audience)
     readers = READERS[audience] & WHO
-    pages = [reverse(name, args=[meeting.key]) for name in ("meeting", "meeting-live", "meeting-declarations")]
-    pages += [reverse("meeting-projector", args=[meeting.key]), reverse("speakers", args=[meeting.key, item.key])]
-    pages += [reverse("meeting-conflicts", args=[meeting.key]), reverse("item", args=[meeting.key, item.key])]
+    hall, live = (reverse(name, args=[meeting.key]) for name in ("meeting-projector", "meeting-live"))
+    pages = [hall, live, reverse("meeting-declarations", args=[meeting.key])]
+    pages += [reverse(name, args=[meeting.key, item.key]) for name in ("speakers", "item")]
     followed, kept, reasons, declared = set(), set(), set(), set()
 
     for name, client in doors(cast).items():
@@ -58,7 +58,7 @@ def test_debate_is_followed_by_the_readers_of_the_item_alone(cast, audience):
         view = rooms.look("meeting", meeting.pk, standing)
         told = "".join(view.pieces.values())
         heard = {page: CHOICES.sub("", said(client.get(page))) for page in pages}
-        if names["speaking"] in told and names["waiting"] in told and names["speaking"] in heard[pages[1]]:
+        if names["speaking"] in told and names["waiting"] in told and names["speaking"] in heard[live]:
             followed.add(name)
         everything = told + "".join(heard.values())
         if names["barred"] in everything:
@@ -69,8 +69,8 @@ def test_debate_is_followed_by_the_readers_of_the_item_alone(cast, audience):
             declared.add(name)
         if name not in readers:
             assert not {role for role, word in names.items() if word in everything}, name
-        hall = {role for role, word in names.items() if word in heard[pages[3]]}
-        assert hall == ({"speaking", "waiting"} if audience == "public" else set())
+        there = {role for role, word in names.items() if word in heard[hall]}
+        assert there == ({"speaking", "waiting"} if audience == "public" else set())
 
     assert followed == readers
     assert (reasons, declared) == (readers & KEEPING, readers & KEEPING)
