@@ -70,7 +70,7 @@ def _take_in(minutes: Minutes, piece: Piece, *, order: int) -> int:
     section = _section(minutes, piece, order=order)
     fresh = _compare(section, piece.facts)
     text = section.text
-    untouched = text == section.content.get("drafted", "")
+    untouched = text == section.content.get("drafted")
     if untouched:
         text = drafting.compose(section.facts.filter(outdated_at=None).order_by("order", "pk"))
     elif fresh:

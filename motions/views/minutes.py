@@ -18,7 +18,7 @@ from documents.views import prints
 from motions.may import minutes as may
 from motions.minuting import deadlines, printing, reading
 from motions.minuting.reading import Section
-from motions.models import Minutes, MinutesObjection, MinutesSection, MinutesVersion
+from motions.models import Minutes, MinutesObjection, MinutesSection, MinutesVersion, ResolutionExtract
 from motions.states import MINUTES_OBJECTABLE, MINUTES_OUT, MINUTES_WRITABLE, MinutesPart, MinutesState
 from motions.views.lights import Light, in_words
 
@@ -140,12 +140,14 @@ def _page(request: HttpRequest, minutes: Minutes, *, version: MinutesVersion | N
         .order_by("number")
     )
     nameless = reading.nameless(minutes, standing)
+    of_items = ResolutionExtract.objects.visible_for(standing).standing()
+    extracts = {row.item_id: row for row in of_items.filter(item__meeting=minutes.meeting)}
     context = {
         "minutes": minutes,
         "meeting": minutes.meeting,
         "version": version,
         "versions": list(minutes.versions.order_by("-number")) if insider and version is not None else [],
-        "sections": sections,
+        "sections": [(section, extracts.get(section.item)) for section in sections],
         "steps": steps(minutes),
         "light": light_of(minutes),
         "nameless": nameless,

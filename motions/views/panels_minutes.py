@@ -37,6 +37,7 @@ def minutes_of_meeting(request: HttpRequest, meetings: Sequence[Meeting]) -> dic
         MeetingNote.objects.visible_for(standing).filter(meeting__in=meetings).values_list("meeting", flat=True)
     )
     announced = _announced(standing, meetings)
+    drafting = may.allowed(may.keep, request.user)
     return {
         meeting.pk: _html(
             "motions/_minutes_of_meeting.html",
@@ -47,7 +48,7 @@ def minutes_of_meeting(request: HttpRequest, meetings: Sequence[Meeting]) -> dic
                 "readable": [(row, pages.light_of(row)) for row in readable.get(meeting.pk, [])],
                 "notes": notes.count(meeting.pk),
                 "announced": announced.get(meeting.pk, []),
-                "can_draft": may.allowed(may.keep, request.user) and not known and not readable,
+                "can_draft": drafting and meeting.pk not in known and meeting.pk not in readable,
             },
             request,
         )

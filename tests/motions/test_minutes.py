@@ -21,7 +21,7 @@ from motions.minuting import chapters, drafting, record
 from motions.models import Ballot, Minutes, MinutesObjection, MinutesSection, MinutesVersion
 from motions.states import MinutesState
 from tests import factories
-from tests.motions import minuting
+from tests.motions import deciding, minuting
 
 pytestmark = pytest.mark.django_db
 
@@ -630,6 +630,27 @@ def test_meeting_and_desk_say_where_the_minutes_stand(cast, client):
     assert made.get_absolute_url() in go(client, cast.rival, "desk").content.decode()
     minutes_signing.finish(made, by=cast.clerk)
     assert reverse("minutes-sign", args=[made.key]) in go(client, cast.chair, "desk").content.decode()
+
+
+def test_minutes_lead_to_the_extracts_of_their_resolutions(cast, client):
+    extract = deciding.extracted(cast)
+    meeting = extract.item.meeting
+    meetings.close(meeting, by=cast.clerk)
+    minutes.draft(meeting, by=cast.clerk)
+
+    page = go(client, cast.clerk, "minutes", minuting.of(meeting).key).content.decode()
+
+    assert f'<a href="{extract.get_absolute_url()}">Beschlussauszug {extract.number}</a>' in page
+
+
+def test_emptied_section_stays_empty_when_drafted_again(cast):
+    made = ready(cast)
+    section = made.sections.get(item__number="3")
+    minutes.write(section, text="", revision=section.revision, by=cast.clerk)
+
+    minutes.draft(made.meeting, by=cast.clerk)
+
+    assert MinutesSection.objects.get(pk=section.pk).text == ""
 
 
 def test_page_of_minutes_costs_a_constant_number_of_queries(cast, client, django_assert_max_num_queries):
