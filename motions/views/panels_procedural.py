@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from council import audiences, may, panels
 from council.audiences import Standing
-from council.models import AgendaItem
+from council.models import AgendaItem, Meeting
 from council.panels import panel, row_panel
 from council.states import Audience, MeetingState
 from council.views.blocks import Agenda
@@ -49,6 +49,18 @@ def called_with(standing: Standing, items: Sequence[AgendaItem]) -> dict[int, Sa
             others = [other for other in group if other != item]
             found[item.pk] = SafeString(render_to_string("motions/_called_with.html", {"others": others}))
     return found
+
+
+@panel("meeting", order=11)
+def agenda_as_adopted(request: HttpRequest, meetings: Sequence[Meeting]) -> dict[int, SafeString]:
+    """The way to the agenda as the body adopted it; one query for each meeting of the page, usually one."""
+    return {
+        meeting.pk: SafeString(
+            render_to_string("motions/_agenda_adopted.html", {"meeting": meeting, "revision": revision})
+        )
+        for meeting in meetings
+        if (revision := adoption.adopted(meeting)) is not None
+    }
 
 
 @panel("item.edit", order=40)

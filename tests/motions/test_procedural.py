@@ -824,6 +824,9 @@ def test_agenda_is_adopted_after_each_proposal_was_decided(cast, client, late):
     assert [answer.status_code for answer in (early, fewer, more, adopted)] == [409, 303, 303, 303]
     assert [(row["key"], row["state"]) for row in revision.content] == [(first.key, "removed"), (late.key, "open")]
     assert Entry.objects.get(verb="meeting.agenda_adopted").numbers == {"revision": revision.pk}
+    public = client.get(meeting.get_absolute_url()).content.decode()
+    assert at("meeting-agenda-sent", meeting, revision.number) in public
+    assert client.get(at("meeting-agenda-sent", meeting, revision.number)).status_code == 200
     assert again(late) in [motion.item for motion in ProceduralMotion.objects.adopted().filter(kind="extend")]
 
 
