@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +23,7 @@ from collaboration import circles, may, pace
 from collaboration.actions import notes
 from collaboration.api import web_annotations
 from collaboration.api.web_annotations import Incoming, Json, Refused
-from collaboration.forms.notes import EditForm, LiftForm, NoteForm
+from collaboration.forms.notes import EditForm, LiftForm, NoteForm, ReplyForm
 from collaboration.models import Note
 from collaboration.states import NoteState
 from collaboration.views.notes import version_of
@@ -115,6 +115,8 @@ def annotation(request: HttpRequest, key: str) -> HttpResponse:
 def _create(request: HttpRequest) -> HttpResponse:
     by = _account(request)
     given = web_annotations.read(_sent(request))
+    if given.reply_to is not None:
+        return _created(request, _reply(request, given, by=by))
     if given.paper is None:
         raise Refused("target fehlt: Eine Anmerkung gehört zu einer Stelle im Text einer Vorlage.")
     paper = Paper.objects.visible_to(by).filter(key=given.paper).first()
@@ -136,6 +138,23 @@ def _create(request: HttpRequest) -> HttpResponse:
         motivation=clean["motivation"],
         by=by,
     )
+    return _created(request, made)
+
+
+def _reply(request: HttpRequest, given: Incoming, *, by: User) -> Note:
+    """Reply to the note that is the target, to its circle unless a narrower one is said."""
+    above = _readable(request).filter(key=given.reply_to).first()
+    if above is None:
+        raise Http404
+    circle = given.fields.get("circle", above.audience)
+    may.reply(by, above, str(circle))
+    choices = circles.choices(by, paper=above.paper, within=above.audience)
+    clean = _clean(ReplyForm({"text": given.fields.get("text", ""), "circle": circle}, choices=choices))
+    pace.check(by, at=timezone.now())
+    return notes.reply(above, text=clean["text"], circle=clean["circle"], by=by)
+
+
+def _created(request: HttpRequest, made: Note) -> HttpResponse:
     response = _one(request, _readable(request).get(pk=made.pk), status=201)
     response["Location"] = request.build_absolute_uri(reverse("note-api", args=[made.key]))
     return response
@@ -155,7 +174,8 @@ def _change(request: HttpRequest, note: Note) -> HttpResponse:
         form = EditForm({"text": text, "version": note.version}, motivation=note.motivation)
         notes.edit(note, text=_clean(form)["text"], version=version, by=by)
     elif circle != note.audience:
-        choices = circles.choices(by, paper=note.paper, wider_than=note.audience)
+        within = note.reply_to.audience if note.reply_to is not None else ""
+        choices = circles.choices(by, paper=note.paper, wider_than=note.audience, within=within)
         notes.lift(note, circle=_clean(LiftForm({"circle": circle}, choices=choices))["circle"], by=by)
     return _one(request, _readable(request).get(pk=note.pk))
 
@@ -175,14 +195,17 @@ def _same_passage(note: Note, given: Incoming) -> None:
         "end": note.end,
         "motivation": note.motivation,
     }
+    if given.reply_to is not None and (note.reply_to is None or note.reply_to.key != given.reply_to):
+        raise Refused("Stelle und Art einer Anmerkung lassen sich nicht ändern; bitte eine neue schreiben.")
     moved = given.paper not in (None, note.paper.key) or given.version not in ("", str(note.version_of_text.number))
     if moved or any(given.fields.get(name, value) != value for name, value in kept.items()):
         raise Refused("Stelle und Art einer Anmerkung lassen sich nicht ändern; bitte eine neue schreiben.")
 
 
 def _readable(request: HttpRequest) -> QuerySet[Note]:
-    rows = Note.objects.visible_for(audiences.standing_of(request.user))
-    return rows.select_related("paper", "version_of_text", "owner__person", "audience_organization")
+    visible = Note.objects.visible_for(audiences.standing_of(request.user))
+    rows = visible.annotate(above_is_read=Exists(visible.filter(pk=OuterRef("reply_to"))))
+    return rows.select_related("paper", "version_of_text", "owner__person", "audience_organization", "reply_to")
 
 
 def _account(request: HttpRequest) -> User:
@@ -200,7 +223,7 @@ def _sent(request: HttpRequest) -> Json:
         raise Refused("Die Sendung ist zu groß.", status=413) from None
 
 
-def _clean(form: NoteForm | EditForm | LiftForm) -> dict[str, Any]:
+def _clean(form: NoteForm | EditForm | LiftForm | ReplyForm) -> dict[str, Any]:
     """The clean values of a form. Raises Refused with its sentences."""
     if not form.is_valid():
         raise Refused(" ".join(str(sentence) for errors in form.errors.values() for sentence in errors))

@@ -17,6 +17,8 @@ from council.states import Audience
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 MEDIA_TYPE = f'application/ld+json; profile="{CONTEXT}"'
 LONGEST_BODY = 512 * 1024  # bytes of a request; a note and the longest quote, even with every letter escaped
+REPLYING = "replying"
+_NOTE = re.compile(r"/api/notes/([^/]+)/$")
 _PAPER = re.compile(r"^/papers/([^/]+)/$")
 
 # Makes a whole address of a path.
@@ -38,28 +40,26 @@ class Incoming(NamedTuple):
     paper: str | None
     version: str
     fields: dict[str, str | int]
+    reply_to: str | None = None
 
 
 def written(note: Note, *, absolute: Absolute) -> Json:
-    """Write a note as an annotation. Circles are `audience`: private, faction, council or public."""
-    page = absolute(reverse("paper", args=[note.paper.key]))
+    """Write a note as an annotation. Circles are `audience`: private, faction, council or public.
+
+    The target of a reply is the note it replies to where the reader may read that (`note.above_is_read`).
+    """
+    above = note.reply_to if getattr(note, "above_is_read", False) else None
+    motivation = REPLYING if above is not None else note.motivation
     annotation: Json = {
         "@context": CONTEXT,
         "id": absolute(reverse("note-api", args=[note.key])),
         "type": "Annotation",
-        "motivation": note.motivation,
+        "motivation": motivation,
         "created": note.created_at.isoformat(),
         "modified": note.modified_at.isoformat(),
         "creator": {"type": "Person", "name": note.owner.display_name if note.owner else ""},
         "audience": _audience(note),
-        "target": {
-            "source": f"{page}?version={note.version_of_text.number}",
-            "scope": page,
-            "selector": [
-                {"type": "TextQuoteSelector", "exact": note.exact, "prefix": note.prefix, "suffix": note.suffix},
-                {"type": "TextPositionSelector", "start": note.start, "end": note.end},
-            ],
-        },
+        "target": _passage(note, absolute) if above is None else absolute(reverse("note-api", args=[above.key])),
     }
     if note.text:
         annotation["body"] = {
@@ -67,11 +67,23 @@ def written(note: Note, *, absolute: Absolute) -> Json:
             "value": note.text,
             "format": "text/plain",
             "language": "de",
-            "purpose": note.motivation,
+            "purpose": motivation,
         }
     if note.state == NoteState.HIDDEN:
         annotation["schema:creativeWorkStatus"] = NoteState(note.state).label
     return annotation
+
+
+def _passage(note: Note, absolute: Absolute) -> Json:
+    page = absolute(reverse("paper", args=[note.paper.key]))
+    return {
+        "source": f"{page}?version={note.version_of_text.number}",
+        "scope": page,
+        "selector": [
+            {"type": "TextQuoteSelector", "exact": note.exact, "prefix": note.prefix, "suffix": note.suffix},
+            {"type": "TextPositionSelector", "start": note.start, "end": note.end},
+        ],
+    }
 
 
 def _audience(note: Note) -> Json:
@@ -97,16 +109,32 @@ def parsed(raw: bytes) -> Json:
 def read(annotation: Json) -> Incoming:
     """Read what an annotation says about its note. Raises Refused with a sentence for what has the wrong shape."""
     target = annotation.get("target")
-    paper, version, fields = (None, "", {}) if target is None else _target(_object(target, "target"))
-    body = _body(annotation)
-    motivation = _motivation(annotation)
-    circle = _circle(annotation.get("audience"))
-    said = {"text": body, "motivation": motivation, "circle": circle}
-    return Incoming(paper, version, fields | {name: value for name, value in said.items() if value is not None})
+    above, paper, version, fields = None, None, "", {}
+    if isinstance(target, str):
+        above = _note_of(target)
+    elif target is not None:
+        paper, version, fields = _target(_object(target, "target"))
+    said = {
+        "text": _body(annotation),
+        "motivation": _motivation(annotation),
+        "circle": _circle(annotation.get("audience")),
+    }
+    fields = fields | {name: value for name, value in said.items() if value is not None}
+    return Incoming(paper, version, fields, above)
+
+
+def _note_of(target: str) -> str:
+    found = _NOTE.search(target.partition("?")[0])
+    if found is None:
+        raise Refused("Als bloße Adresse kann target nur die einer Anmerkung sein, auf die geantwortet wird.")
+    return found[1]
 
 
 def _target(target: Json) -> tuple[str, str, dict[str, str | int]]:
-    address = urlsplit(_words(target.get("source"), "target.source"))
+    try:
+        address = urlsplit(_words(target.get("source"), "target.source"))
+    except ValueError:
+        raise Refused("target.source ist keine lesbare Adresse.") from None
     found = _PAPER.match(address.path)
     if found is None:
         raise Refused("target.source muss die Adresse einer Vorlage sein, etwa /papers/…/?version=1.")
@@ -149,7 +177,9 @@ def _motivation(annotation: Json) -> str | None:
     given = annotation.get("motivation")
     if isinstance(given, list) and len(given) == 1:
         given = given[0]
-    return None if given is None else _words(given, "motivation")
+    if given in (None, REPLYING):
+        return None
+    return _words(given, "motivation")
 
 
 def _circle(given: Any) -> str | None:
