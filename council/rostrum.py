@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -74,7 +74,7 @@ class Rostrum:
     def paused(self) -> list[Speech]:
         """Speeches that stand still, the latest first."""
         rows = [speech for speech in self.speeches if speech.paused]
-        return sorted(rows, key=lambda speech: (speech.started_at, speech.pk), reverse=True)  # type: ignore[arg-type]  # begun
+        return sorted(rows, key=lambda speech: (speech.started_at, speech.pk), reverse=True)
 
     @property
     def resting(self) -> list[Speech]:
@@ -211,7 +211,7 @@ def _is_absent(meeting: Meeting, person: Person) -> bool:
     return bool(seats.filter(organization=meeting.organization_id, voting_right=True).exists())
 
 
-def _shares(speeches: Sequence[Speech], minutes: dict[str, int]) -> list[Share]:
+def _shares(speeches: Sequence[Speech], minutes: Mapping[str, int]) -> list[Share]:
     """Seconds by faction of what ended or stands still; a speech under way counts once its time is known."""
     used = dict.fromkeys(minutes, 0)
     now = timezone.now()

@@ -73,7 +73,7 @@ class MeasureForm(forms.Form):
         label="Ausschluss für",
         choices=[("1", "diese Sitzung"), ("2", "diese und die nächste"), ("3", "diese und die zwei nächsten")],
         coerce=int,
-        empty_value=1,
+        empty_value=None,
         required=False,
         help_text="Gilt nur beim Ausschluss.",
     )

@@ -24,7 +24,8 @@ def take(request: SignedInRequest, key: str, item_key: str) -> HttpResponse:
     form = MeasureForm(request.POST, meeting=item.meeting)
     if not form.is_valid():
         return speakers.show(request, item, measure=form, status=doors.REFUSED)
-    measure = measures.take(item.meeting, item=item, by=request.user, **form.cleaned_data)
+    chosen = form.cleaned_data | {"meetings": form.cleaned_data["meetings"] or 1}
+    measure = measures.take(item.meeting, item=item, by=request.user, **chosen)
     messages.success(request, f"Vermerkt: {measure}.")
     return doors.see(f"{reverse('speakers', args=[key, item_key])}#order")
 

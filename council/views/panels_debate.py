@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -109,7 +109,7 @@ def _asking(request: HttpRequest, item: AgendaItem) -> dict[str, Any]:
     }
 
 
-def _placed(rows: Sequence[Speech], item: AgendaItem) -> list[tuple[Speech, int]]:
+def _placed(rows: Iterable[Speech], item: AgendaItem) -> list[tuple[Speech, int]]:
     """One's own requests with their place on the list, counted from 1; 0 for the speech under way."""
     order = {pk: place for place, pk in enumerate(item.speeches.waiting().values_list("pk", flat=True), start=1)}
     return [(row, order.get(row.pk, 0) if row.state == SpeechState.ASKED else 0) for row in rows]
