@@ -137,7 +137,8 @@ def _was_in_time(revision: AgendaRevision, terms: Terms) -> bool:
     latest, invitation = terms.latest(InvitationKind.SUPPLEMENT), invitation_of(revision)
     if invitation is None:
         return timezone.localdate(revision.made_at) <= latest
-    return all(day is not None and day <= latest for day in receipts(invitation, terms).values())
+    coming = timezone.localdate() <= latest  # what is still missing may yet arrive in time
+    return all(day <= latest if day is not None else coming for day in receipts(invitation, terms).values())
 
 
 # In time or not -----------------------------------------------------------------------------------------------------

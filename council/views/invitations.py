@@ -111,11 +111,12 @@ def sent_invitation(request: SignedInRequest, key: str, number: int) -> Invitati
 
 
 def proof_of(invitation: Invitation) -> dict[str, Any]:
-    """What the proof says: the recipients in groups with the day of receipt, and how it stands today. Three queries."""
+    """What the proof says: recipients in groups, who still lacks it first, and how it stands today. Three queries."""
     terms = invited.terms_of(invitation.meeting)
     rows = list(invitation.deliveries.select_related("person", "entered_by__person"))
-    rows.sort(key=lambda row: (list(GROUPS).index(Capacity(row.capacity)), row.person.family_name, row.person.name))
+    rows.sort(key=lambda row: (row.person.family_name, row.person.name))
     received = [(row, _received(row, terms)) for row in rows]
+    received.sort(key=lambda pair: (list(GROUPS).index(Capacity(pair[0].capacity)), pair[1] is not None))
     return {
         "groups": [
             (GROUPS[Capacity(capacity)], list(group))

@@ -708,6 +708,19 @@ def test_supplement_carries_its_items_once_all_members_had_it_in_time(cast, meet
     assert invited.supplements(meeting) == {new.pk, election.pk}
 
 
+def test_supplement_on_its_way_counts_as_in_time_until_the_last_day(cast, coming):
+    inviting.reach()
+    factories.item(coming)
+    invitations.send(coming, letter=Letter(), by=cast.clerk)
+    factories.item(coming)
+    supplement = invitations.send(coming, letter=Letter(kind="supplement"), by=cast.clerk)
+    on_its_way = invited.off_agenda(coming)
+    supplement.deliveries.filter(person=cast.rival.person).update(received_on=coming.date)
+
+    assert on_its_way == set()
+    assert len(invited.off_agenda(coming)) == 1
+
+
 def test_page_of_the_meeting_marks_late_items_for_everyone(cast, client, meeting):
     inviting.reach()
     factories.item(meeting, name="Radweg")
