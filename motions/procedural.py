@@ -21,15 +21,12 @@ OF_THE_DEBATE = frozenset(str(kind) for kind in procedure.OF_THE_DEBATE)
 
 def movers(meeting: Meeting, *, item: AgendaItem | None) -> QuerySet[Person]:
     """Who may move: members with a vote who are there, all of them if nobody noted who is; nobody barred (HGO §25)."""
+    rows = Person.objects.filter(deleted_at=None)
     if meeting.attendances.exists():
-        people = presence.counting(meeting, item=item).values("person")
+        rows = rows.filter(pk__in=presence.counting(meeting, item=item).values("person"))
     else:
-        people = (
-            Membership.objects.current(on=presence.day_of(meeting))
-            .filter(organization=meeting.organization_id, voting_right=True)
-            .values("person")
-        )
-    rows = Person.objects.filter(pk__in=people, deleted_at=None)
+        seats = Membership.objects.current(on=presence.day_of(meeting)).filter(voting_right=True)
+        rows = rows.filter(pk__in=seats.filter(organization=meeting.organization_id).values("person"))
     if item is not None:
         rows = rows.exclude(pk__in=Conflict.objects.filter(item=item, lifted_at=None).values("person"))
     return rows.order_by("family_name", "name")

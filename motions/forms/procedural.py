@@ -276,7 +276,9 @@ def bodies_of(meeting: Meeting) -> QuerySet[Organization]:
     town = Q(body__home=True) if meeting.organization is None else Q(body=meeting.organization.body_id)
     kinds = (BodyKind.COMMITTEE, BodyKind.DISTRICT_COUNCIL, BodyKind.ADVISORY_BOARD, BodyKind.ASSEMBLY)
     rows = Organization.objects.living().existing(on=presence.day_of(meeting)).filter(town, kind__in=kinds)
-    return rows.exclude(pk=meeting.organization_id).order_by("kind", "name")
+    if meeting.organization is not None:
+        rows = rows.exclude(pk=meeting.organization.pk)
+    return rows.order_by("kind", "name")
 
 
 def short_list(*, called: bool, public: bool) -> list[ProceduralKind]:

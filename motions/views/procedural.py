@@ -142,7 +142,7 @@ def _wish_form(request: SignedInRequest, meeting: Meeting, *, presiding: bool) -
     items = AgendaItem.objects.visible_to(request.user)
     called = next(iter(procedural.called(meeting)), None)
     initial = {"kind": request.GET.get("kind"), "item": request.GET.get("item") or (called.key if called else None)}
-    kind: Any = forms.EnteredForm if presiding else forms.WishForm
+    kind: type[forms.WishForm] = forms.EnteredForm if presiding else forms.WishForm
     return kind(doors.typed(request), meeting=meeting, items=items, mover=request.user.person, initial=initial)
 
 
