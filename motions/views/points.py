@@ -25,7 +25,7 @@ def shown(standing: Slate | None, item: AgendaItem | None) -> dict[str, Any]:
     if standing is None or item is None:
         return {}
     settled = facts.of(standing, item=item)
-    benches = benches_in(item.meeting)
+    benches = benches_in(item.meeting) if settled.open else []
     forms = [(vote, PollForm(benches=benches, prefix=f"point-{vote.pk}")) for vote in settled.open]
     return {
         "settled": settled,
