@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from council.models import AgendaItem
+from council.states import Matter
 from documents.models import Slot
 from motions.models import RequiredMajority
 from motions.models.ballots import Rule
@@ -17,4 +18,4 @@ def rule_of(item: AgendaItem) -> str:
     if entered is not None:
         return entered
     name = Slot.objects.filter(item=item).values_list("consultation__paper__name", flat=True).first() or item.name
-    return Rule.STATUTORY if _MAIN_BY_LAW in name.casefold() else Rule.SIMPLE
+    return Rule.STATUTORY if item.matter == Matter.MAIN_BYLAW or _MAIN_BY_LAW in name.casefold() else Rule.SIMPLE

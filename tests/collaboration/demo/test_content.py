@@ -343,11 +343,13 @@ def test_agenda_of_the_assembly_has_parts_nested_and_closed_items(town):
     assert [row for row in rows if row[2].startswith("radweg-hafenstrasse")] == [
         ("I/4", "", "radweg-hafenstrasse", False)
     ]
-    assert rows[-4:] == [
+    assert rows[-6:] == [
         ("I/9", "", "grundstueck-hafen", True),
-        ("II/1", "", "spielplatzplanung", False),
-        ("II/2", "", "strassenreinigung", False),
-        ("II/3", "", "oeffentliche-toiletten", False),
+        ("II/1", "", "", False),
+        ("II/2", "", "", False),
+        ("II/3", "", "spielplatzplanung", False),
+        ("II/4", "", "strassenreinigung", False),
+        ("II/5", "", "oeffentliche-toiletten", False),
     ]
 
 
