@@ -209,8 +209,9 @@ def _clashes(request: SignedInRequest, form: MeetingForm, *, meeting: Meeting) -
     seen = hashlib.sha256("|".join(found).encode()).hexdigest()
     if not found or form.cleaned_data["aware"] == seen:
         return []
-    form.data = form.data.copy()
-    form.data["aware"] = seen  # type: ignore[index]  # a copy can be changed
+    data = request.POST.copy()
+    data["aware"] = seen
+    form.data = data
     form.clashes = found
     return found
 

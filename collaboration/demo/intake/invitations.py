@@ -18,6 +18,11 @@ SENT_BEFORE = 11  # days before a meeting its invitation goes out
 SUPPLEMENT = "Bericht zum Hochwasserschutz an der Kaimauer"
 REFUSED = "Der Mailserver hat die Nachricht nicht angenommen."
 _RETURNED = 17  # every so manieth e-mail of a coming meeting comes back
+_ADDRESSES = {
+    ChannelKind.PORTAL: "",
+    ChannelKind.POST: "Am Markt 1, Falkenbrück",
+    ChannelKind.HANDED: "Rathaus, Fach im Erdgeschoss",
+}
 _IN_WRITING = {3: ChannelKind.POST, 7: ChannelKind.HANDED}  # by place in the list of people, of ten each
 
 
@@ -25,15 +30,11 @@ def reach(shelf: Shelf) -> None:
     """Most are reached by e-mail, those with an account by their box here, some by post or by hand."""
     accounts = {user.person_id for user in shelf.users.values()}
     since = shelf.today - timedelta(days=400)
-    rows = []
     for place, (key, person) in enumerate(sorted(shelf.people.items())):
         kind = _IN_WRITING.get(place % 10, ChannelKind.PORTAL if person.pk in accounts else ChannelKind.EMAIL)
-        rows.append((person, kind, f"{key}@example.org" if kind == ChannelKind.EMAIL else ""))
-    for person, kind, address in rows:
-        opted = since if kind in (ChannelKind.EMAIL, ChannelKind.PORTAL) else None
-        place = "Rathaus, Fach im Erdgeschoss" if kind == ChannelKind.HANDED else address
-        place = "Am Markt 1, Falkenbrück" if kind == ChannelKind.POST else place
-        channels.choose(person, kind=kind, address=place, opted_in_on=opted, since=since, by=None)
+        address = _ADDRESSES.get(kind, f"{key}@example.org")
+        opted = since if kind not in _IN_WRITING.values() else None
+        channels.choose(person, kind=kind, address=address, opted_in_on=opted, since=since, by=None)
 
 
 def invite(shelf: Shelf, planned: nouns.Meeting, meeting: Meeting) -> Meeting:
