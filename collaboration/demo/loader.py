@@ -25,6 +25,7 @@ from collaboration.demo.intake import (
     prints,
     programmes,
     resolutions,
+    talks,
     ways,
 )
 from collaboration.demo.intake.shelf import Shelf
@@ -68,6 +69,7 @@ def _take_in(town: nouns.Town, *, now: datetime, say: Callable[[str], None]) -> 
     amendments.keep_adopted_texts(shelf)
     participation.take_in(shelf)
     resolutions.take_in(shelf)
+    talks.take_in(shelf)
     minutes.take_in(shelf)
     meetings.open_todays(shelf)
 

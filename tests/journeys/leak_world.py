@@ -11,7 +11,7 @@ from itertools import count
 
 from django.utils import timezone
 
-from collaboration.models import Note
+from collaboration.models import Complaint, Flag, Moderation, Note
 from council.actions import agenda, grants
 from council.models import AgendaItem, Meeting, Organization
 from council.states import Audience, BodyKind
@@ -68,6 +68,7 @@ _SYLLABLES = [consonant + vowel for consonant in "bdfgklmnpr" for vowel in "aiou
 # What lies beside more other things of one meeting than the search shows with a result.
 _CROWDED = ("file of public meeting", *(f"file of {audience} item" for audience in READERS))
 _serial = count(1)
+HOUR = timedelta(hours=1)
 
 
 def word() -> str:
@@ -142,6 +143,7 @@ def build(cast: Cast) -> World:
         note = _note(world, host, circle, readers=READERS[circle])
         _note(world, host, "public", readers=EVERYONE, reply_to=note)
     _note(world, host, "public", readers=frozenset(("citizen",)), state="hidden")
+    _moderated(world, host)
     for stage in PETITION_READERS:
         _petition(world, stage)
     _questions(world, soon)
@@ -488,6 +490,41 @@ def _note(world: World, paper: Paper, circle: str, *, readers, reply_to=None, st
     world.keep(about, note, readers, f"/notes/{note.key}/", f"/api/notes/{note.key}/")
     world.shown[f"/api/notes/{note.key}/"].add(text)
     return note
+
+
+def _moderated(world: World, host: Paper) -> None:
+    """Notes that moderation took down or holds back, with what was said about them, and one shared by name."""
+    cast, now, page = world.cast, timezone.now(), host.get_absolute_url()
+    keeping = OFFICE | {"moderator"}
+    shared = _note(world, host, "private", readers=frozenset(("citizen", "rival")))
+    grants.open_to(shared, cast.rival, by=None)
+    judged = frozenset(("citizen", "moderator"))
+    held = note_on(host, cast.citizen, text=world.say("text of waiting note", judged), state="waiting")
+    world.about[held.key], world.readers[held.key] = "key of waiting note", judged
+    world.gates[f"/notes/{held.key}/"] = world.gates[f"/api/notes/{held.key}/"] = frozenset(("citizen",))
+    told = world.say("report of waiting note", frozenset(("moderator",)))
+    Flag.objects.create(
+        note=held, ground="rules", explanation=told, name=told, email="r@example.org", made_at=now, due_at=now + HOUR
+    )
+    _inner(world, "moderation", f"/moderation/notes/{held.key}/", frozenset(("moderator",)), told)
+    words = [world.say(f"{part} of removed note", keeping | {"citizen"}) for part in ("text", "reason", "complaint")]
+    gone = note_on(host, cast.citizen, text=words[0], state="removed")
+    world.about[gone.key], world.readers[gone.key] = "key of removed note", frozenset()
+    world.gates[f"/notes/{gone.key}/"] = world.gates[f"/api/notes/{gone.key}/"] = frozenset()
+    made = Moderation.objects.create(
+        note=gone,
+        decision="remove",
+        ground="rules",
+        reason=words[1],
+        words=words[0],
+        decided_at=now,
+        decided_by=cast.moderator,
+    )
+    Complaint.objects.create(
+        moderation=made, text=words[2], made_by=cast.citizen, made_at=now, due_at=now + HOUR
+    )
+    _inner(world, "decision", made.get_absolute_url(), keeping | {"citizen"}, *words)
+    world.shown[page].add(shared.text)
 
 
 def _inner(world: World, about: str, page: str, readers: frozenset[str], *words: str) -> None:

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.test import override_settings
 
 from collaboration.demo import content, loader
-from collaboration.demo.intake import accounts
+from collaboration.demo.intake import accounts, talks
 from collaboration.demo.intake.shelf import Shelf
 from collaboration.models import Note
 from council import audiences, journal
@@ -103,7 +103,7 @@ def test_everything_in_the_files_is_there(town):
         Meeting: len(town.meetings) + panel_sessions,
         Paper: len(town.papers) + len(town.inquiries),
         Inquiry: len(town.inquiries),
-        Note: len(town.notes),
+        Note: len(town.notes) + len(talks.read()["reply"]),
         SortitionProcess: 1,
     }
     assert Body.objects.get(home=True).name == "Stadt Falkenbrück"
