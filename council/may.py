@@ -83,7 +83,7 @@ def take_part(user: Viewer, meeting: Any) -> None:
         return
     if meeting.attendances.present().voting().filter(person=standing.person_id).exists():
         return
-    raise Denied("Das können Mitglieder dieses Gremiums und der Magistrat. Andere lässt die Sitzungsleitung zu.")
+    raise Denied("Das können Mitglieder dieses Gremiums und der Magistrat; andere lässt die Sitzungsleitung zu.")
 
 
 def ask_to_speak(user: Viewer, item: Any) -> None:

@@ -343,7 +343,7 @@ def test_result_is_shown_to_everyone_after_closing(cast, client):
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        ({"result": ""}, "Bitte ein Ergebnis wählen."),
+        ({"result": ""}, "Bitte ein Ergebnis wählen oder die Stimmen eintragen."),
         ({"result": "erfunden"}, "erfunden ist keine gültige Auswahl."),
         ({"result_text": "x" * 1001}, "höchstens 1000 Zeichen"),
     ],
@@ -499,13 +499,18 @@ def test_readmitting_who_was_not_barred_is_not_there(cast, client):
 # Blocks, as the live hub asks for them
 
 
+def of_agenda(found):
+    """The blocks of the agenda itself, without those that stand beside it."""
+    return [block for block in found if not (block.on_stage or block.in_course)]
+
+
 def test_blocks_come_in_page_order_with_stable_ids(cast):
     meeting = factories.meeting(cast.assembly)
     second = factories.item(meeting, part="II")
     first = factories.item(meeting, part="I")
     below = factories.item(meeting, part="I", parent=first)
 
-    found = blocks.blocks(meeting, audiences.standing_of(None))
+    found = of_agenda(blocks.blocks(meeting, audiences.standing_of(None)))
 
     assert [block.id for block in found] == [
         "now", "part-I", f"top-{first.key}", f"top-{below.key}", "part-II", f"top-{second.key}",
@@ -543,7 +548,7 @@ def test_blocks_of_a_circle_hold_nothing_that_is_one_persons_alone(cast):
     meeting = factories.meeting(cast.assembly)
     factories.item(meeting, name="Nur für mich", audience=Audience.PRIVATE, owner=cast.councillor)
 
-    found = blocks.blocks(meeting, audiences.standing_of(cast.councillor))
+    found = of_agenda(blocks.blocks(meeting, audiences.standing_of(cast.councillor)))
 
     assert [block.id for block in found] == ["now"]
 

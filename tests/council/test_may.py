@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group, Permission
 from council import may
 from council.actions import bodies
 from council.models import User
+from tests import factories
 from tests.cast import NAMES
 
 EVERYONE = {*NAMES, "nobody"}
@@ -21,6 +22,9 @@ WHO = {
     may.name_readers: OFFICE,
 }
 
+# Rules that ask about a meeting, an item or a person.
+OF_A_THING = {may.ask_to_speak, may.keep_channel, may.take_part}
+
 
 def those_allowed(cast, rule):
     return {name for name, user in cast.everyone().items() if may.allowed(rule, user)}
@@ -33,7 +37,28 @@ def test_every_rule_of_the_floor_is_in_the_table():
         if callable(thing) and getattr(thing, "__module__", "") == "council.may" and not name.startswith("_")
     }
 
-    assert rules - {may.allowed, may.Denied} == set(WHO)
+    assert rules - {may.allowed, may.Denied} == set(WHO) | OF_A_THING
+
+
+@pytest.mark.parametrize("body", ["assembly", "committee", "district_council"])
+def test_members_and_magistrat_take_part_in_a_meeting(cast, body):
+    meeting = factories.meeting(getattr(cast, body), state="running")
+    item = factories.item(meeting)
+    taking_part = {name for name, user in cast.everyone().items() if may.allowed(may.take_part, user, meeting)}
+    asking = {name for name, user in cast.everyone().items() if may.allowed(may.ask_to_speak, user, item)}
+
+    members = {
+        "assembly": {"chair", "councillor", "colleague", "rival"},
+        "committee": {"councillor", "colleague"},
+        "district_council": {"district"},
+    }
+    assert taking_part == asking == members[body] | {"mayor"}
+
+
+def test_how_somebody_is_reached_is_set_by_them_or_the_office(cast):
+    keeping = {name for name, user in cast.everyone().items() if may.allowed(may.keep_channel, user, cast.rival.person)}
+
+    assert keeping == OFFICE | {"rival"}
 
 
 @pytest.mark.parametrize("rule", WHO, ids=lambda rule: rule.__name__)

@@ -166,7 +166,7 @@ def test_outsiders_are_told_why_they_cannot_ask(cast, client, item):
     answer = press(client, "speech-ask", item)
 
     assert (answer.status_code, Speech.objects.count()) == (403, 0)
-    assert "Andere lässt die Sitzungsleitung zu." in answer.content.decode()
+    assert "andere lässt die Sitzungsleitung zu." in answer.content.decode()
 
 
 def test_barred_member_sees_why_there_is_no_button(cast, client, item, meeting):

@@ -283,7 +283,7 @@ def test_board_asks_for_itself_on_its_own_matter_alone(cast, item):
 
 @pytest.mark.parametrize("name", ["officer", "district", "moderator", "citizen", "clerk"])
 def test_others_do_not_ask_for_themselves(cast, item, name):
-    with pytest.raises(may.Denied, match="Andere lässt die Sitzungsleitung zu"):
+    with pytest.raises(may.Denied, match="andere lässt die Sitzungsleitung zu"):
         speeches.ask(item, by=getattr(cast, name))
 
     assert Speech.objects.count() == 0
