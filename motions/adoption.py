@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from council import invited
+from council import invited, outline
 from council.audiences import Standing
 from council.law import procedure
 from council.models import AgendaItem, AgendaRevision, Meeting
@@ -67,7 +67,7 @@ def before(meeting: Meeting, standing: Standing) -> Before:
         proposals=procedural.in_order(motion for motion in pending if motion.kind != ProceduralKind.EXTEND),
         decided=sorted((one for one in motions if one not in pending), key=lambda one: (one.moved_at, one.pk)),
         adopted=adopted(meeting),
-        items=items,
+        items=[line.item for line in outline.lines(items)],
     )
 
 
