@@ -26,7 +26,7 @@ def main() -> int:
     settings.ALLOWED_HOSTS = ["testserver"]
     call_command("migrate", verbosity=0)
 
-    from benchmarks import anchoring, comparing, importing, pages, printing, searching, volume
+    from benchmarks import anchoring, comparing, importing, pages, printing, searching, volume, voting
 
     suites = {
         "importing": importing.run,
@@ -35,6 +35,7 @@ def main() -> int:
         "comparing": comparing.run,
         "anchoring": anchoring.run,
         "volume": volume.run,
+        "voting": voting.run,
         "printing": printing.run,
     }
     wanted = sys.argv[1:] or list(suites)

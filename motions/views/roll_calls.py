@@ -54,12 +54,19 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 def cast(request: SignedInRequest, key: str) -> HttpResponse:
-    """Give or change one's own answer."""
-    roll_call = _found(request, key)
+    """Give or change one's own answer.
+
+    Many do so at once, so whether they may read it is asked of those refused alone: who votes there reads the item.
+    """
+    roll_call = get_object_or_404(RollCall.objects.only("key"), key=key)
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        return _page(request, roll_call, status=doors.REFUSED, problem=form.errors["answer"][0])
-    vote = roll_calls.cast(roll_call, answer=form.cleaned_data["answer"], by=request.user)
+        return _page(request, _found(request, key), status=doors.REFUSED, problem=form.errors["answer"][0])
+    try:
+        vote = roll_calls.cast(roll_call, answer=form.cleaned_data["answer"], by=request.user)
+    except (may.Denied, life.WrongState):
+        _found(request, key)  # to whoever may not read it, it does not exist
+        raise
     if request.headers.get("HX-Request"):
         context = {"roll_call": roll_call, "vote": vote, "fresh": True}
         return render(request, "motions/_my_vote.html", context)

@@ -472,7 +472,7 @@ def test_vote_costs_few_queries(cast, client, django_assert_max_num_queries):
     roll_call = opened(cast)
     form_of(client, cast, "councillor").post(at("roll-call-vote", roll_call), {"answer": "no"})
 
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(16):
         client.post(at("roll-call-vote", roll_call), {"answer": "yes"}, headers={"HX-Request": "true"})
 
 
@@ -526,3 +526,19 @@ def test_all_who_are_missing_are_entered_by_one_tap(cast, client):
         "Frau Councillor": "yes",
         "Frau Rival": "no",
     }
+
+
+def test_vote_on_a_closed_item_does_not_exist_for_outsiders(cast, client):
+    item = voting.called(cast)
+    AgendaItem.objects.filter(pk=item.pk).update(public=False, audience="body", audience_organization=cast.assembly)
+    roll_call = opened(cast, AgendaItem.objects.get(pk=item.pk))
+
+    codes = {
+        name: form_of(client, cast, name).post(at("roll-call-vote", roll_call), {"answer": answer}).status_code
+        for name, answer in {"citizen": "yes", "officer": "yes", "district": "vielleicht", "rival": "no"}.items()
+    }
+
+    assert (codes, answers(roll_call)) == (
+        {"citizen": 404, "officer": 404, "district": 404, "rival": 303},
+        {"Frau Rival": "no"},
+    )
