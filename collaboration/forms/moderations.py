@@ -55,12 +55,15 @@ class FlagForm(_Tidy):
         "Was ist daran nicht in Ordnung?", help_text="Bitte so, dass jemand es ohne Rückfrage versteht."
     )
     name = forms.CharField(
-        label="Ihr Name", max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label="Ihr Name",
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": "Bitte Ihren Namen angeben."},
     )
     email = forms.EmailField(
         label="Ihre E-Mail-Adresse",
         max_length=254,
-        required=False,
+        error_messages={"required": "Bitte Ihre E-Mail angeben."},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text="Der Verfasser erfährt nicht, wer meldet. Bei Darstellungen von Kindesmissbrauch darf beides fehlen.",
     )
@@ -72,6 +75,8 @@ class FlagForm(_Tidy):
     def __init__(self, *args: Any, standing: Standing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.standing = standing
+        if self.data.get("ground") == Ground.CHILD_ABUSE:
+            self.fields["name"].required = self.fields["email"].required = False
 
     def clean_address(self) -> str:
         """Find the note; what this person does not read is not there."""
@@ -82,15 +87,6 @@ class FlagForm(_Tidy):
             raise forms.ValidationError(NO_NOTE)
         self.cleaned_data["note"] = note
         return note.key
-
-    def clean(self) -> dict[str, Any]:
-        """Who reports says who they are, but for the abuse of children."""
-        clean = super().clean()
-        if clean.get("ground") not in ("", None, Ground.CHILD_ABUSE):
-            for name, sentence in (("name", "Bitte Ihren Namen angeben."), ("email", "Bitte Ihre E-Mail angeben.")):
-                if name in clean and not clean[name]:
-                    self.add_error(name, sentence)
-        return clean
 
 
 class DecisionForm(_Tidy):
