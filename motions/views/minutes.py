@@ -133,15 +133,9 @@ def _page(request: HttpRequest, minutes: Minutes, *, version: MinutesVersion | N
     standing = audiences.standing_of(request.user)
     sections = reading.sections(minutes, standing, version=version)
     insider = reading.receives(minutes, standing)
-    objections = list(
-        MinutesObjection.objects.visible_for(standing)
-        .filter(section__minutes=minutes)
-        .select_related("person", "section__item", "decided_in")
-        .order_by("number")
-    )
+    objections = _objections(minutes, standing)
+    extracts = _extracts(minutes, standing)
     nameless = reading.nameless(minutes, standing)
-    of_items = ResolutionExtract.objects.visible_for(standing).standing()
-    extracts = {row.item_id: row for row in of_items.filter(item__meeting=minutes.meeting)}
     context = {
         "minutes": minutes,
         "meeting": minutes.meeting,
@@ -159,6 +153,17 @@ def _page(request: HttpRequest, minutes: Minutes, *, version: MinutesVersion | N
         "desk": _desk(request, minutes, sections, objections),
     }
     return render(request, "motions/minutes.html", context)
+
+
+def _objections(minutes: Minutes, standing: audiences.Standing) -> list[MinutesObjection]:
+    rows = MinutesObjection.objects.visible_for(standing).filter(section__minutes=minutes)
+    return list(rows.select_related("person", "section__item", "decided_in").order_by("number"))
+
+
+def _extracts(minutes: Minutes, standing: audiences.Standing) -> dict[int | None, ResolutionExtract]:
+    """The extracts this person may read, by the primary key of their item."""
+    rows = ResolutionExtract.objects.visible_for(standing).standing().filter(item__meeting=minutes.meeting)
+    return {row.item_id: row for row in rows}
 
 
 def _desk(
