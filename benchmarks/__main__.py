@@ -26,7 +26,7 @@ def main() -> int:
     settings.ALLOWED_HOSTS = ["testserver"]
     call_command("migrate", verbosity=0)
 
-    from benchmarks import anchoring, comparing, importing, pages, printing, searching, volume, voting
+    from benchmarks import anchoring, comparing, importing, killing, live, pages, printing, searching, volume, voting
 
     suites = {
         "importing": importing.run,
@@ -37,6 +37,8 @@ def main() -> int:
         "volume": volume.run,
         "voting": voting.run,
         "printing": printing.run,
+        "live": live.run,
+        "killing": killing.run,
     }
     wanted = sys.argv[1:] or list(suites)
     print(f"# Messung vom {time.strftime('%d.%m.%Y %H:%M')}, {os.cpu_count()} Kerne, Python {sys.version.split()[0]}")

@@ -9,14 +9,14 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
-from typing import ParamSpec, TypeVar
+from typing import TypeVar
 
-from channels.db import database_sync_to_async
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from collaboration.live import reading, rooms, seats
-from collaboration.live.seats import Look, Rest, Room, Seat
+from collaboration.live.seats import Group, Look, Rest, Room, Seat
 from council import bell
 
 logger = logging.getLogger(__name__)
@@ -26,7 +26,6 @@ IN_ONE_GO = 100  # sockets served before others are let in
 
 GONE = json.dumps({"gone": True})
 
-_P = ParamSpec("_P")
 _R = TypeVar("_R")
 
 
@@ -75,6 +74,7 @@ class Hub:
         if not self._rooms and self._watch is not None:
             self._watch.cancel()
             self._watch = None
+            self._thread.submit(connection.close)
 
     def ring(self, name: str) -> None:
         """Hear from any thread that something happened in a room."""
@@ -89,19 +89,21 @@ class Hub:
             return
         room.turn += 1
         room.present.clear()
-        room.dirty = True
-        if room.task is None or room.task.done():
-            room.task = asyncio.create_task(self._tell(room))
+        for group in room.groups:
+            group.dirty = True
+            if group.task is None or group.task.done():
+                group.task = asyncio.create_task(self._tell(room, group))
 
-    async def _tell(self, room: Room) -> None:
-        """Serve all seats until nothing more has happened; bursts while rendering are taken together."""
-        while room.dirty:
-            room.dirty = False
+    async def _tell(self, room: Room, group: Group) -> None:
+        """Serve a group until nothing more has happened; bursts while rendering are taken together."""
+        while group.dirty:
+            group.dirty = False
+            wanted = [seat for seat in room.seats if (seat.user_id is None) == group.guests]
             try:
-                head = await self._ask(reading.head)
-                await self._serve(room, list(room.seats))
-                room.head = head
+                group.head = await self._ask(reading.head)
+                await self._serve(room, wanted)
             except Exception:  # the live page may miss a beat; it asks again from its cursor
+                group.head = 0
                 logger.exception("Der Raum %s konnte nicht bedient werden", room.name)
 
     async def _serve(self, room: Room, wanted: Collection[Seat]) -> None:
@@ -212,20 +214,26 @@ class Hub:
             else:
                 all_of_them = all_of_them or day != timezone.localdate()
                 for name, room in list(self._rooms.items()):
-                    if all_of_them or newest.get(name, 0) > room.head:
+                    if all_of_them or newest.get(name, 0) > min(group.head for group in room.groups):
                         self._mark(name)
                 day, all_of_them = timezone.localdate(), False
             await asyncio.sleep(POLL_SECONDS)
 
-    async def _ask(self, question: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> _R:
-        """Ask the database in the hub's own thread, where it never queues behind pages and sign-ins."""
-        asked = database_sync_to_async(question, thread_sensitive=False, executor=self._thread)
-        answer: _R = await asked(*args, **kwargs)
-        return answer
+    async def _ask(self, question: Callable[..., _R], *inputs: object) -> _R:
+        """Ask the database in the hub's own thread: it never queues behind pages, and keeps its connection."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, _answer, question, inputs)
 
     def _keep(self, task: asyncio.Task[None]) -> None:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _answer(question: Callable[..., _R], inputs: Sequence[object]) -> _R:
+    try:
+        return question(*inputs)
+    except Exception:
+        connection.close()  # perhaps it was the connection; the next question gets a new one
+        raise
 
 
 hub = Hub()

@@ -52,6 +52,16 @@ class Look:
 
 
 @dataclass
+class Group:
+    """Those who are told by one task: the guests are one circle and never wait for the many circles of the others."""
+
+    guests: bool
+    head: int = 0  # the newest entry that all its pages have been told of, or are being told of
+    dirty: bool = False
+    task: asyncio.Task[None] | None = None
+
+
+@dataclass
 class Room:
     """The open pages of one meeting or paper in this process."""
 
@@ -62,9 +72,7 @@ class Room:
     present: dict[str, Look] = field(default_factory=dict)  # by circle
     seen: dict[str, OrderedDict[str, View]] = field(default_factory=dict)
     turn: int = 0  # counts what happened, so that a look begun before it is not kept
-    head: int = 0  # the newest entry that all pages have been told of
-    dirty: bool = False
-    task: asyncio.Task[None] | None = None
+    groups: tuple[Group, Group] = field(default_factory=lambda: (Group(guests=True), Group(guests=False)))
     looking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property

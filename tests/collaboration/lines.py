@@ -73,4 +73,5 @@ def do(action, *args, **kwargs):
 
 
 def shown(frame: dict) -> dict[str, str]:
-    return {part["id"]: part["html"] for part in frame["changed"]}
+    """The parts told, without the course of the meeting, which tells of everything once more."""
+    return {part["id"]: part["html"] for part in frame["changed"] if part["id"] != "course-course"}
