@@ -1,11 +1,13 @@
 """Two people follow a meeting that the office runs; one of them is cut off for a while."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from council.actions import agenda, meetings
+from council.actions import agenda, attendance, meetings, speeches
 from council.models import AgendaItem
 from council.states import Audience
+from documents.models import Consultation, Slot
 from tests import factories
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -119,3 +121,64 @@ def test_meeting_is_followed_without_javascript_by_reloading(cast, meeting, peop
     page.reload()
 
     expect(page.locator("#now .now-name")).to_have_text("Mitteilungen")
+
+
+NO_SOCKETS = "window.WebSocket = class { constructor() { throw new Error('gesperrt'); } };"
+
+
+def test_page_whose_network_lets_no_socket_through_asks_and_shows_the_same(cast, meeting, server, people):
+    citizen, councillor = people.window(), people.window("councillor")
+    for page in (citizen, councillor):
+        page.add_init_script(NO_SOCKETS)
+        page.goto(f"/meetings/{meeting.key}/live/")
+        expect(page.locator("[data-live-state=asking]")).to_be_visible()
+
+    agenda.call(item("Mitteilungen"), by=cast.chair)
+    for page in (citizen, councillor):
+        expect(page.locator("#now .now-name")).to_have_text("Mitteilungen", timeout=30_000)
+    agenda.put_back(item("Mitteilungen"), by=cast.chair)
+    agenda.call(item("Grundstück Weidenweg"), by=cast.chair)
+
+    expect(councillor.locator("#now .now-name")).to_have_text("Grundstück Weidenweg", timeout=30_000)
+    expect(citizen.locator("#now .now-sentence")).to_be_visible(timeout=30_000)
+    assert "Weidenweg" not in citizen.content()
+    expect(citizen.locator("[data-live-announcement]")).not_to_be_empty()
+
+
+def test_member_keeps_tools_current_and_reads_a_paper_beside(cast, meeting, people):
+    paper = factories.paper(name="Radweg bauen", text="Der Magistrat baut den Radweg.")
+    now = timezone.now()
+    row = Consultation.objects.create(paper=paper, organization=cast.assembly, created_at=now, modified_at=now)
+    Slot.objects.create(consultation=row, item=item("Radweg an der Mühlgasse"))
+    attendance.arrive(meeting, person=cast.councillor.person, by=cast.clerk)
+    member = people.window("councillor", width=820)
+    member.goto(f"/meetings/{meeting.key}/live/")
+    expect(member.locator("[data-live-state=live]")).to_be_visible()
+
+    agenda.call(item("Radweg an der Mühlgasse"), by=cast.chair)
+    member.locator("#tools").get_by_role("button", name="Ich möchte sprechen").wait_for()
+    member.locator("a[data-beside]").first.click()
+
+    beside = member.locator("#beside")
+    expect(beside).to_contain_text("Der Magistrat baut den Radweg.")
+    assert member.url.endswith("/live/")
+    left, right = member.locator("#now").bounding_box(), beside.bounding_box()
+    assert left["x"] + left["width"] <= right["x"]
+    beside.get_by_role("button", name="Schließen").click()
+    expect(beside).to_be_hidden()
+
+
+def test_hall_is_read_from_the_last_row(cast, meeting, people):
+    hall = people.window(width=1920, height=1080)
+    agenda.call(item("Radweg an der Mühlgasse"), by=cast.chair)
+    attendance.arrive(meeting, person=cast.councillor.person, by=cast.clerk)
+    row = item("Radweg an der Mühlgasse")
+    speeches.call_up(speeches.add(row, person=cast.councillor.person, kind="debate", by=cast.chair), by=cast.chair)
+
+    hall.goto(f"/meetings/{meeting.key}/projector/")
+
+    for place, height in ((".now-name", 54), (".speaker-name", 54), (".timer", 160)):
+        size = hall.locator(place).first.evaluate("element => parseFloat(getComputedStyle(element).fontSize)")
+        assert size >= height, place
+    assert hall.evaluate("document.documentElement.scrollHeight <= 1080")
+    assert hall.evaluate("document.documentElement.scrollWidth <= 1920")
