@@ -31,7 +31,7 @@ def on(version: PaperVersion, standing: Standing) -> list[Note]:
     return _threaded(list(rows.order_by("at", "until", "pk")))
 
 
-def _placed(rows: QuerySet[Note], version: PaperVersion) -> QuerySet[Note]:
+def _placed(rows: QuerySet[Note], version: PaperVersion) -> Any:
     """Keep the notes that stand in this version, and say where: on their own or by the note they reply to."""
     here: Any = Q(placements__version_of_text=version, placements__state__in=STANDS)
     above: Any = Q(reply_to__placements__version_of_text=version, reply_to__placements__state__in=STANDS)
@@ -67,4 +67,4 @@ def elsewhere(version: PaperVersion, standing: Standing) -> list[dict[str, Any]]
     rows = rows.exclude(Exists(placed.filter(note=OuterRef("pk"))))
     rows = rows.exclude(Exists(placed.filter(note=OuterRef("reply_to"))))
     counted = rows.values("version_of_text__number").annotate(notes=Count("pk"))
-    return list(counted.order_by("version_of_text__number"))
+    return [dict(row) for row in counted.order_by("version_of_text__number")]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from collaboration import anchoring, may
 from collaboration.carrying import Found
 from collaboration.models import Note, Placement
+from collaboration.states import PlacementState
 from council import journal, life
 from council.models import User
 from documents.models import PaperVersion
@@ -34,8 +35,16 @@ def carry(version: PaperVersion, *, found: Sequence[Found]) -> int:
         for place in new
     )
     if new:
-        counted = Counter(str(place.state) for place in new)
-        journal.record("notes.carried", paper, by=None, text=version.pk, **counted)
+        counted = Counter(place.state for place in new)
+        journal.record(
+            "notes.carried",
+            paper,
+            by=None,
+            text=version.pk,
+            carried=counted[PlacementState.CARRIED],
+            asked=counted[PlacementState.ASKED],
+            lost=counted[PlacementState.LOST],
+        )
     return len(new)
 
 

@@ -109,7 +109,9 @@ def parsed(raw: bytes) -> Json:
 def read(annotation: Json) -> Incoming:
     """Read what an annotation says about its note. Raises Refused with a sentence for what has the wrong shape."""
     target = annotation.get("target")
-    above, paper, version, fields = None, None, "", {}
+    above: str | None = None
+    paper: str | None = None
+    version, fields = "", dict[str, str | int]()
     if isinstance(target, str):
         above = _note_of(target)
     elif target is not None:

@@ -51,7 +51,7 @@ def moderated(standing: Standing) -> QuerySet[Note]:
     return rows.filter(mine)
 
 
-def reported(standing: Standing) -> QuerySet[Note]:
+def reported(standing: Standing) -> QuerySet[Any]:
     """Those of them with open reports, most urgent first; `due` is the earliest deadline."""
     rows = moderated(standing).filter(flags__moderation=None, flags__isnull=False)
     return rows.annotate(due=Min("flags__due_at")).order_by("due", "pk")
