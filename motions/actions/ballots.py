@@ -76,8 +76,9 @@ def standing_on(item: AgendaItem, *, paper: Paper | None, subject: str = "") -> 
     return Ballot.objects.standing().filter(item=item, paper=paper, subject=subject).first()
 
 
+@journal.act
 def keep(item: AgendaItem, *, paper: Paper | None, poll: Poll, corrects: Ballot | None, by: User | None) -> Ballot:
-    """Write down within an act what was counted; the caller has locked the item and asked who may."""
+    """Write down what was counted, as part of an act that has locked the item and asked who may."""
     meeting = item.meeting
     result = result_of(poll, meeting=meeting)
     ballot = Ballot.objects.create(

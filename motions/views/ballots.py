@@ -35,11 +35,11 @@ def minute(request: SignedInRequest, key: str, item_key: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def correct(request: SignedInRequest, key: str, item_key: str, ballot: int) -> HttpResponse:
+def correct(request: SignedInRequest, key: str, item_key: str, number: int) -> HttpResponse:
     """Correct what was counted, with a reason; the old ballot stays on record."""
     item = doors.item(request, key, item_key)
     may.preside(request.user, item.meeting)
-    old = _ballot(request, item, str(ballot))
+    old = _ballot(request, item, str(number))
     form = BallotCorrectionForm(
         doors.typed(request), benches=benches_in(item.meeting, item=item), initial=BallotCorrectionForm.shown(old)
     )
