@@ -153,11 +153,11 @@ register(
     )
 )
 for _name, _title, _states, _steps in (
-    ("roll_call", "Namentliche Abstimmung", states.RollCallState, states.ROLL_CALL_STEPS),
-    ("election", "Wahl", states.ElectionState, states.ELECTION_STEPS),
+    ("roll_call", "Namentliche Abstimmung", dict(states.RollCallState.choices), states.ROLL_CALL_STEPS),
+    ("election", "Wahl", dict(states.ElectionState.choices), states.ELECTION_STEPS),
 ):
     register(
-        Life(name=_name, title=_title, states=dict(_states.choices), start="open", steps=_steps, nouns=(_name,))
+        Life(name=_name, title=_title, states=_states, start="open", steps=_steps, nouns=(_name,))
     )
 for _name, _title, _steps, _past in (
     ("proposal", "Magistratsvorlage", states.PROPOSAL_STEPS, (PaperState.RECORDED,)),

@@ -81,9 +81,9 @@ def close_item(
         chosen = _agreed(chosen, ballots.result_of(poll, meeting=meeting))
         ballot = ballots.take(item, paper=consultation.paper if consultation else None, poll=poll, by=by)
         result_text = result_text or ballot.wording
-    elif chosen in DECIDING and (ballot := _voted(item, consultation)) is not None:
-        chosen = _agreed(chosen, ballots.outcome_of(ballot))
-        result_text = result_text or ballot.wording
+    elif chosen in DECIDING and (voted := _voted(item, consultation)) is not None:
+        chosen = _agreed(chosen, ballots.outcome_of(voted))
+        result_text = result_text or voted.wording
     item = agenda.close(item, result=chosen, result_text=result_text, resolution_text=resolution_text, by=by)
     roll_call_demands.settle(item, by=by)
     if consultation is not None:

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from council import life, may, presence
+from council import audiences, life, may, presence
 from council.forms.agenda import people_at
 from council.models import AgendaItem, Membership, Person
 from council.requests import SignedInRequest
@@ -169,7 +169,7 @@ def _objectors(request: HttpRequest, election: Election) -> QuerySet[Person]:
     people = Person.objects.filter(pk__in=seats.values("person"), deleted_at=None).order_by("family_name", "name")
     if may.allowed(may.preside, request.user, meeting):
         return people
-    return people.filter(pk=getattr(request.user, "person_id", None))
+    return people.filter(pk=audiences.standing_of(request.user).person_id or 0)
 
 
 def _page(request: HttpRequest, election: Election, **forms: Form) -> HttpResponse:

@@ -61,7 +61,7 @@ def cast(request: SignedInRequest, key: str) -> HttpResponse:
     roll_call = get_object_or_404(RollCall.objects.only("key"), key=key)
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        return _page(request, _found(request, key), status=doors.REFUSED, problem=form.errors["answer"][0])
+        return _page(request, _found(request, key), status=doors.REFUSED, problem=str(form.errors["answer"][0]))
     try:
         vote = roll_calls.cast(roll_call, answer=form.cleaned_data["answer"], by=request.user)
     except (may.Denied, life.WrongState):
@@ -81,7 +81,7 @@ def enter(request: SignedInRequest, key: str) -> HttpResponse:
     may.preside(request.user, roll_call.item.meeting)
     form = CalledOutForm(request.POST)
     if not form.is_valid():
-        sentence = next(iter(form.errors.values()))[0]
+        sentence = str(next(iter(form.errors.values()))[0])
         return _page(request, roll_call, status=doors.REFUSED, problem=sentence)
     person = form.cleaned_data["person"]
     roll_calls.enter(roll_call, person=person, answer=form.cleaned_data["answer"], by=request.user)
@@ -94,7 +94,7 @@ def enter_rest(request: SignedInRequest, key: str) -> HttpResponse:
     roll_call = _fresh(request, key)
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        return _page(request, roll_call, status=doors.REFUSED, problem=form.errors["answer"][0])
+        return _page(request, roll_call, status=doors.REFUSED, problem=str(form.errors["answer"][0]))
     missing = [voter.person.pk for voter in polling.voters(roll_call) if voter.vote is None]
     answers = dict.fromkeys(missing, form.cleaned_data["answer"])
     entered = roll_calls.enter_all(roll_call, answers=answers, by=request.user)
@@ -129,7 +129,7 @@ def correct_own(request: SignedInRequest, key: str) -> HttpResponse:
     vote = get_object_or_404(NamedVote, roll_call=roll_call, person=request.user.person_id)
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        return _page(request, roll_call, status=doors.REFUSED, problem=form.errors["answer"][0])
+        return _page(request, roll_call, status=doors.REFUSED, problem=str(form.errors["answer"][0]))
     ballot = ballot_corrections.correct_vote(vote, answer=form.cleaned_data["answer"], by=request.user)
     messages.success(request, f"Ihre Stimme ist berichtigt. Das Ergebnis lautet jetzt: {ballot.wording}.")
     return doors.see(doors.back(request, default=roll_call.get_absolute_url()))
