@@ -37,7 +37,10 @@ class Hub:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._watch: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="live")
+        # The looks of guests never queue behind those of the many circles of the council.
+        self._threads = {
+            guests: ThreadPoolExecutor(max_workers=1, thread_name_prefix="live") for guests in (True, False)
+        }
         self._guests: set[Seat] = set()
 
     @property
@@ -74,7 +77,8 @@ class Hub:
         if not self._rooms and self._watch is not None:
             self._watch.cancel()
             self._watch = None
-            self._thread.submit(connection.close)
+            for thread in self._threads.values():
+                thread.submit(connection.close)
 
     def ring(self, name: str) -> None:
         """Hear from any thread that something happened in a room."""
@@ -99,8 +103,9 @@ class Hub:
         while group.dirty:
             group.dirty = False
             wanted = [seat for seat in room.seats if (seat.user_id is None) == group.guests]
+            group.head = None
             try:
-                group.head = await self._ask(reading.head)
+                group.head = await self._ask(reading.head, guests=group.guests)
                 await self._serve(room, wanted)
             except Exception:  # the live page may miss a beat; it asks again from its cursor
                 group.head = 0
@@ -140,12 +145,13 @@ class Hub:
     async def _look(self, room: Room, circle: str, members: Sequence[Seat]) -> Look | None:
         """What the room shows this circle now. Many who come at once share one look."""
         cursors = {seat.cursor for seat in members}
-        async with room.looking:
+        guests = all(seat.user_id is None for seat in members)
+        async with room.looking.setdefault(circle, asyncio.Lock()):
             known = room.present.get(circle)
             if known is not None and known.serves(cursors):
                 return known
             turn, at = room.turn, time.monotonic()
-            view = await self._ask(reading.look, room.kind, room.pk, members[0].standing)
+            view = await self._ask(reading.look, room.kind, room.pk, members[0].standing, guests=guests)
             if view is None:
                 return None
             room.remember(circle, view)
@@ -214,14 +220,14 @@ class Hub:
             else:
                 all_of_them = all_of_them or day != timezone.localdate()
                 for name, room in list(self._rooms.items()):
-                    if all_of_them or newest.get(name, 0) > min(group.head for group in room.groups):
+                    if all_of_them or any(group.misses(newest.get(name, 0)) for group in room.groups):
                         self._mark(name)
                 day, all_of_them = timezone.localdate(), False
             await asyncio.sleep(POLL_SECONDS)
 
-    async def _ask(self, question: Callable[..., _R], *inputs: object) -> _R:
-        """Ask the database in the hub's own thread: it never queues behind pages, and keeps its connection."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, _answer, question, inputs)
+    async def _ask(self, question: Callable[..., _R], *inputs: object, guests: bool = False) -> _R:
+        """Ask the database in a thread of the hub: it never queues behind pages, and keeps its connection."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads[guests], _answer, question, inputs)
 
     def _keep(self, task: asyncio.Task[None]) -> None:
         self._tasks.add(task)

@@ -56,9 +56,13 @@ class Group:
     """Those who are told by one task: the guests are one circle and never wait for the many circles of the others."""
 
     guests: bool
-    head: int = 0  # the newest entry that all its pages have been told of, or are being told of
+    head: int | None = 0  # the newest entry that all its pages have been or are being told of; None while it is asked
     dirty: bool = False
     task: asyncio.Task[None] | None = None
+
+    def misses(self, entry: int) -> bool:
+        """Whether this entry came after what its pages are told of."""
+        return self.head is not None and entry > self.head
 
 
 @dataclass
@@ -73,7 +77,7 @@ class Room:
     seen: dict[str, OrderedDict[str, View]] = field(default_factory=dict)
     turn: int = 0  # counts what happened, so that a look begun before it is not kept
     groups: tuple[Group, Group] = field(default_factory=lambda: (Group(guests=True), Group(guests=False)))
-    looking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    looking: dict[str, asyncio.Lock] = field(default_factory=dict)  # by circle
 
     @property
     def name(self) -> str:

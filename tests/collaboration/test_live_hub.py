@@ -92,9 +92,9 @@ def test_page_that_comes_back_gets_exactly_what_it_missed(cast, meeting):
             await do(agenda.call, third, by=cast.chair)
             await stays.frames()
             async with Line(meeting, cast.nobody, everything["cursor"]) as again:
-                told.extend(await again.frames())
+                told.append(await again.frame())
             async with Line(meeting, cast.nobody, "unbekannt") as stranger:
-                told.extend(await stranger.frames())
+                told.append(await stranger.frame())
 
     run(story)
 
