@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from council.models.invitations import Delivery
 from council.models.journal import Lease
+from council.models.users import User
 
 
 def take_lease(name: str, *, holder: str, seconds: int) -> bool:
@@ -50,3 +51,9 @@ def note_opened(meeting: int, *, person: int | None) -> None:
     unopened = Delivery.objects.filter(invitation__meeting=meeting, person=person, opened_at=None)
     if unopened.exists():
         unopened.update(opened_at=timezone.now())
+
+
+def keep_pseudonym(user: User, *, pseudonym: str) -> None:
+    """Keep the name under which others see a resident, as chosen with the account."""
+    user.pseudonym = pseudonym
+    user.save(update_fields=["pseudonym"])

@@ -9,7 +9,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils import timezone
 
-from council import rulebook
+from council import rulebook, unjournaled
 from council.models import Person, User
 
 LONGEST_NAME = 80
@@ -51,8 +51,7 @@ class SignUpForm(forms.Form):
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Keep the name; the account itself is allauth's to make."""
-        user.pseudonym = self.cleaned_data["pseudonym"]
-        user.save(update_fields=["pseudonym"])
+        unjournaled.keep_pseudonym(user, pseudonym=self.cleaned_data["pseudonym"])
 
 
 def visible(name: str) -> str:

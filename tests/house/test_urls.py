@@ -477,9 +477,11 @@ def address(name, *, key=None):
     route, pattern = ADDRESSES[name]
     given = {"number": 1, "reference": "101.20.99999", "name": "no.such.rule", "uidb36": "1", "key": "abc-def"}
     names = pattern.pattern.regex.groupindex or re.findall(r"<(?:\w+:)?(\w+)>", route)
+    counted = {"number", *re.findall(r"<int:(\w+)>", route)}
     wanted = {word: given[word] if word in given and word != "key" else keys.new() for word in names}
+    wanted |= dict.fromkeys(counted & set(names), 1)
     wanted |= {word: "abc" for word in wanted if name.startswith("account_")}
-    wanted |= {word: key for word in wanted if key is not None and word != "number"}
+    wanted |= {word: key for word in wanted if key is not None and word not in counted}
     return reverse(name, kwargs={word: wanted[word] for word in all_names(route)})
 
 
