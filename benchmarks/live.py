@@ -281,7 +281,7 @@ async def _cost(server: Child, items: Sequence[int], chair: int, *, rounds: int 
     start, before = time.perf_counter(), (await server.answer("figures"))["queries"]
     await _acts(server, items, chair, rounds=rounds)
     asked = (await server.answer("figures"))["queries"] - before
-    return (asked - round(time.perf_counter() - start)) / rounds
+    return float(asked - round(time.perf_counter() - start)) / rounds
 
 
 def exactly_once(pages: Sequence[Socket], commits: Sequence[float]) -> Answer:
@@ -307,7 +307,7 @@ def _times(pages: Sequence[Socket], commits: Sequence[float], *, members: int) -
         max(page.frames[number][0] for page in whole) - moment
         for number, moment in enumerate(commits[: min(len(page.frames) for page in whole)])
     ]
-    public, own = delays(pages[:-members] if members else pages), delays(pages[-members:] if members else [])
+    public, own = delays(pages[:-members] if members else pages) or [0.0], delays(pages[-members:] if members else [])
     return {
         "all": percentile(public + own, 95),
         "public": (percentile(public, 50), percentile(public, 95)),

@@ -18,7 +18,7 @@ from collaboration.live.polling import Answer, shelf
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Message, Receive, Send], Awaitable[None]]
+Application = Callable[..., Awaitable[None]]  # as Django types its own
 
 ADDRESS = re.compile(r"/meetings/([\w-]+)/live/poll/")
 
