@@ -23,6 +23,7 @@ from documents.models import File, Paper
 from motions import slate
 from motions.models import (
     Ballot,
+    Election,
     Inquiry,
     Merging,
     Objection,
@@ -34,6 +35,7 @@ from motions.models import (
     Recommendation,
     ResolutionExtract,
     ResolutionTask,
+    RollCall,
     SortitionProcess,
 )
 from motions.states import NOTICES, GoalState, TaskState
@@ -209,6 +211,14 @@ def test_a_meeting_is_running_with_an_item_called(town):
     assert running.starts_at == datetime(2026, 11, 26, 16, 45, tzinfo=ZoneInfo("Europe/Berlin"))
     assert items == [("I/1", "closed"), ("I/2", "called"), ("I/3", "open")]
     assert str(running.quorum_findings.get()) == "65 von 71 anwesend: beschlussfähig"
+
+
+def test_today_somebody_was_elected_and_names_were_called(town):
+    election, roll_call = Election.objects.get(), RollCall.objects.get()
+    rounds = election.rounds.order_by("number").values_list("step", flat=True)
+
+    assert (election.state, list(rounds)) == ("decided", ["next_ballot", "elected"])
+    assert (str(roll_call.ballots.get()), roll_call.votes.count()) == ("53 Ja, 6 Nein, 6 Enthaltungen", 65)
 
 
 def test_yesterday_is_closed_and_several_are_invited(town):
