@@ -78,7 +78,18 @@ MAKERS = {
 # Lives whose states carry more than their name, so that a row cannot just be put into each, or that hang on much; their
 # own tests walk them: tests/motions/test_promises.py, test_recommendations.py, test_programmes.py, test_tasks.py, and
 # tests/motions/test_minutes.py, tests/council/test_speeches.py.
-ELSEWHERE = {"election", "roll_call", "goal", "minutes", "programme_link", "promise", "recommendation", "speech", "task"}
+ELSEWHERE = {
+    "election",
+    "roll_call",
+    "goal",
+    "minutes",
+    "placement",
+    "programme_link",
+    "promise",
+    "recommendation",
+    "speech",
+    "task",
+}
 HERE = [known for known in LIVES if known.name not in ELSEWHERE]
 
 
