@@ -10,7 +10,7 @@ from django.utils import timezone
 from council import journal, life, may, presence, rostrum
 from council.law import speaking
 from council.models import AgendaItem, Debate, Meeting, Person, Speech, SpeechPause, User
-from council.states import ItemState, MeetingState, SpeechKind, SpeechState
+from council.states import Audience, ItemState, MeetingState, SpeechKind, SpeechState
 
 
 @journal.act
@@ -63,7 +63,8 @@ def call_up(speech: Speech, *, by: User, version: int | None = None, at: datetim
     _make_room(speech, by=by)
     speech.started_at = at or timezone.now()
     speech.minutes = rostrum.minutes_for(speech.kind, meeting=meeting)
-    return life.take(speech, "call", by=by, also=("started_at", "minutes"), minutes=speech.minutes)
+    speech.closed = debate.item.audience != Audience.PUBLIC
+    return life.take(speech, "call", by=by, also=("started_at", "minutes", "closed"), minutes=speech.minutes)
 
 
 @journal.act

@@ -37,12 +37,20 @@ class Debate(models.Model):
         return f"Aussprache: {self.item}"
 
 
+def _heard_by(standing: Standing) -> Q:
+    """What was said in closed session stays with those who sat there, even if its item is public again."""
+    if standing.clerk or standing.chair or standing.executive:
+        return Q()
+    closed_still = ~Q(item__audience=states.Audience.PUBLIC)
+    return Q(closed=False) | closed_still | Q(item__meeting__organization__in=standing.bodies)
+
+
 class SpeechQuerySet(models.QuerySet["Speech"]):
     """Speeches and requests to speak; they are read by whoever may read their agenda item."""
 
     def visible_for(self, standing: Standing) -> Self:
         """Keep what someone of this standing may read."""
-        return self.filter(AgendaItem.readable_by(standing, prefix="item__"))
+        return self.filter(AgendaItem.readable_by(standing, prefix="item__"), _heard_by(standing))
 
     def waiting(self) -> Self:
         """Keep requests nobody answered yet, in their order."""
@@ -62,6 +70,7 @@ class Speech(models.Model):
     """A request to speak (Wortmeldung) that becomes a speech (Rede) when the chair gives the floor.
 
     `faction` is the speaker's on that day, `minutes` what was given with the floor: None is without limit.
+    `closed` says that it began in closed session.
     """
 
     key = models.CharField(max_length=26, unique=True, default=keys.new, editable=False)
@@ -72,6 +81,7 @@ class Speech(models.Model):
     state = models.CharField(max_length=12, choices=states.SpeechState.choices, default=states.SpeechState.ASKED)
     place = models.PositiveIntegerField(default=0)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    closed = models.BooleanField(default=False)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -106,3 +106,17 @@ def test_person_barred_hears_nothing_of_the_closed_debate(cast):
     agenda.bar(item, person=cast.councillor.person, by=cast.chair)
 
     assert (before, hears()) == (True, False)
+
+
+def test_names_of_a_closed_debate_stay_closed_when_the_public_is_let_in_again(cast):
+    meeting, item, names = debate(World(cast), "body")
+    agenda.publish(item, by=cast.clerk)
+    speeches.finish(item.speeches.get(state="speaking"), by=cast.clerk)
+    heard = {}
+
+    for name in ("nobody", "citizen", "councillor", "clerk"):
+        standing = audiences.standing_of(cast.everyone()[name])
+        pieces = rooms.look("meeting", meeting.pk, standing).pieces
+        heard[name] = names["speaking"] in "".join(pieces.values())
+
+    assert heard == {"nobody": False, "citizen": False, "councillor": True, "clerk": True}
