@@ -156,9 +156,7 @@ for _name, _title, _states, _steps in (
     ("roll_call", "Namentliche Abstimmung", dict(states.RollCallState.choices), states.ROLL_CALL_STEPS),
     ("election", "Wahl", dict(states.ElectionState.choices), states.ELECTION_STEPS),
 ):
-    register(
-        Life(name=_name, title=_title, states=_states, start="open", steps=_steps, nouns=(_name,))
-    )
+    register(Life(name=_name, title=_title, states=_states, start="open", steps=_steps, nouns=(_name,)))
 for _name, _title, _steps, _past in (
     ("proposal", "Magistratsvorlage", states.PROPOSAL_STEPS, (PaperState.RECORDED,)),
     ("notice", "Mitteilung und Bericht", states.NOTICE_STEPS, (PaperState.RECORDED, PaperState.ADMITTED)),

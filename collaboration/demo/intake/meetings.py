@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from collaboration.demo import agenda as agendas
 from collaboration.demo import nouns
-from collaboration.demo.intake import debates, invitations, procedural, voting, voting
+from collaboration.demo.intake import debates, invitations, procedural, voting
 from collaboration.demo.intake.shelf import Shelf, moment
 from council import presence
 from council.actions import agenda, attendance, meetings
@@ -42,7 +42,6 @@ def open_todays(shelf: Shelf) -> None:
         first, second, *_ = meeting.items.filter(parent=None).order_by("order")
         agenda.call(first, by=None)
         agenda.close(first, result=Result.NOTED, by=None)
-        voting.take_in(shelf, meeting)
         voting.take_in(shelf, meeting)
         debates.take_in(shelf, agenda.call(second, at=shelf.now - debates.CALLED, by=None))
         procedural.wait(shelf, meeting)
