@@ -109,6 +109,7 @@ def test_every_model_with_steps_has_a_life():
         "minutes",
         "note",
         "paper",
+        "placement",
         "proceduralmotion",
         "programmeitem",
         "programmelink",
