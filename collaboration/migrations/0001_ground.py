@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('council', '0001_ground'),
-        ('documents', '0001_ground'),
+        ('council', '0001_house'),
+        ('documents', '0001_house'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
