@@ -322,7 +322,10 @@ def test_log_names_nobody_but_tells_the_same_people_apart(client, cast, paper, n
 
 def test_where_the_town_checks_first_residents_wait_and_members_do_not(client, cast, paper):
     Rule.objects.create(
-        name="comments.premoderation", value=True, valid_from=timezone.localdate() - timedelta(days=1), legal_basis="Satzung"
+        name="comments.premoderation",
+        value=True,
+        valid_from=timezone.localdate() - timedelta(days=1),
+        legal_basis="Satzung",
     )
     held = written(paper, by=cast.citizen, circle=Audience.PUBLIC)
     free = written(paper, by=cast.councillor, circle=Audience.PUBLIC)

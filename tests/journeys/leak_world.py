@@ -520,9 +520,7 @@ def _moderated(world: World, host: Paper) -> None:
         decided_at=now,
         decided_by=cast.moderator,
     )
-    Complaint.objects.create(
-        moderation=made, text=words[2], made_by=cast.citizen, made_at=now, due_at=now + HOUR
-    )
+    Complaint.objects.create(moderation=made, text=words[2], made_by=cast.citizen, made_at=now, due_at=now + HOUR)
     _inner(world, "decision", made.get_absolute_url(), keeping | {"citizen"}, *words)
     world.shown[page].add(shared.text)
 

@@ -728,7 +728,6 @@ SPEECH = Told(
 )
 
 
-
 def roll_call(cast: Any) -> Any:
     opened = roll_calls.open_vote(voting.called(cast), paper=None, by=cast.chair)
     roll_calls.cast(opened, answer="yes", by=cast.councillor)
