@@ -81,5 +81,5 @@ def sign(part: str, **inputs: Any) -> SafeString:
 
 
 @lru_cache(maxsize=4096, typed=True)  # by type as well: what is safe and what is yet to be escaped may read the same
-def _drawn(part: str, *inputs: str | int | bool | None) -> SafeString:
+def _drawn(part: str, *inputs: Any) -> SafeString:
     return render_to_string(part, dict(zip(inputs[::2], inputs[1::2], strict=True)))

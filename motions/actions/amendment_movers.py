@@ -20,7 +20,7 @@ def invite(amendment: Amendment, *, faction: Organization, by: User) -> Amendmen
     """Ask another faction to bring the amendment in jointly; its members in the assembly then read the draft."""
     may.edit(by, amendment)
     amendment = locked(amendment)
-    main = Paper.objects.get(pk=amendment.paper.superordinate_id)
+    main = Paper.objects.get(subordinates=amendment.paper_id)
     if main.audience != Audience.PUBLIC:
         raise life.WrongState("Zu einer nichtöffentlichen Vorlage stellen Sie den Änderungsantrag als Person.")
     if faction.pk == amendment.mover_id:

@@ -128,8 +128,8 @@ class InvitationForm(forms.Form):
         field: Any = self.fields["faction"]
         rows = Organization.objects.living().existing(on=timezone.localdate()).of_kind(BodyKind.FACTION)
         rows = rows.filter(body=motion.paper.body).exclude(pk=motion.mover_id or 0)
-        asked = motion.joint_factions.filter(declined_at=None).values("organization")
-        field.queryset = rows.exclude(pk__in=asked).order_by("name")
+        asked = motion.joint_factions.filter(declined_at=None).values_list("organization_id", flat=True)
+        field.queryset = rows.exclude(pk__in=[*asked]).order_by("name")
 
 
 class AgreementForm(forms.Form):
