@@ -119,9 +119,13 @@ class Hub:
             circles.setdefault(rooms.circle_of(kind, seat.standing), []).append(seat)
         moved: list[Seat] = []
         for circle, members in sorted(circles.items(), key=lambda one: -len(one[1])):
+            looked_as = members[0].standing
             look = await self._look(room, circle, members)
             # Who they are is asked after the look: what came to be after somebody left a circle must not reach them.
             await self._check(members)
+            if circle.startswith("person:") and members[0].standing != looked_as:
+                moved += members  # keeps its name whatever the person is
+                continue
             stayed = [seat for seat in members if rooms.circle_of(kind, seat.standing) == circle]
             moved += [seat for seat in members if rooms.circle_of(kind, seat.standing) != circle]
             if look is not None:
@@ -146,18 +150,20 @@ class Hub:
         """What the room shows this circle now. Many who come at once share one look."""
         cursors = {seat.cursor for seat in members}
         guests = all(seat.user_id is None for seat in members)
-        async with room.looking.setdefault(circle, asyncio.Lock()):
-            known = room.present.get(circle)
+        # What one person sees is kept with what they were then: after an office ended it serves nobody.
+        shelf = (circle, members[0].standing if circle.startswith("person:") else None)
+        async with room.looking.setdefault(shelf, asyncio.Lock()):
+            known = room.present.get(shelf)
             if known is not None and known.serves(cursors):
                 return known
             turn, at = room.turn, time.monotonic()
-            view = await self._ask(reading.look, room.kind, room.pk, members[0].standing, guests=guests)
+            view = await self._ask(reading.look, room.kind, room.pk, shelf[1] or members[0].standing, guests=guests)
             if view is None:
                 return None
             room.remember(circle, view)
             look = Look(view, turn, at)
             if turn == room.turn:
-                room.present[circle] = look
+                room.present[shelf] = look
             if known is not None and known.view.cursor != view.cursor:
                 self._mark(room.name)  # changed without a word; the others of the circle should know it, too
             return look

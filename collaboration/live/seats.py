@@ -65,6 +65,10 @@ class Group:
         return self.head is not None and entry > self.head
 
 
+# A circle; where it is one person alone, with what they were when it was looked.
+Shelf = tuple[str, Standing | None]
+
+
 @dataclass
 class Room:
     """The open pages of one meeting or paper in this process."""
@@ -73,11 +77,11 @@ class Room:
     pk: int
     key: str
     seats: set[Seat] = field(default_factory=set)
-    present: dict[str, Look] = field(default_factory=dict)  # by circle
+    present: dict[Shelf, Look] = field(default_factory=dict)
     seen: dict[str, OrderedDict[str, View]] = field(default_factory=dict)
     turn: int = 0  # counts what happened, so that a look begun before it is not kept
     groups: tuple[Group, Group] = field(default_factory=lambda: (Group(guests=True), Group(guests=False)))
-    looking: dict[str, asyncio.Lock] = field(default_factory=dict)  # by circle
+    looking: dict[Shelf, asyncio.Lock] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

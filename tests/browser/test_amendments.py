@@ -21,17 +21,19 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def vote(page: Page, label: str, *, yes: int, no: int) -> None:
     """Record the result for the amendment that is up."""
     card = page.locator("section.card", has=page.get_by_role("heading", name=label))
-    card.get_by_label("Ja", exact=False).first.fill(str(yes))
-    card.get_by_label("Nein", exact=False).first.fill(str(no))
+    card.get_by_text("Stattdessen als Satz oder nur das Gesamtergebnis").click()
+    card.locator("input[name=yes]").fill(str(yes))
+    card.locator("input[name=no]").fill(str(no))
     card.get_by_role("button", name="Ergebnis festhalten").click()
     expect(page.get_by_text(re.compile(rf"{label}: .*{yes} Ja, {no} Nein")).first).to_be_visible()
 
 
 def finish(page: Page, *, yes: int, no: int) -> None:
     card = page.locator("section.card", has=page.get_by_role("heading", name=re.compile("^Der Hauptantrag")))
+    card.get_by_text("Stattdessen als Satz oder nur das Gesamtergebnis").click()
     card.locator("input[name=final-yes]").fill(str(yes))
     card.locator("input[name=final-no]").fill(str(no))
-    card.get_by_role("button", name="Schlussabstimmung festhalten").click()
+    card.get_by_role("button", name=re.compile("^Schlussabstimmung festhalten")).click()
     expect(page.get_by_role("button", name="Schlussabstimmung zurücknehmen")).to_be_visible()
 
 

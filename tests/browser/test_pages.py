@@ -163,7 +163,7 @@ class Town:
                 meeting,
                 "/meetings/plan/",
                 f"{meeting}agenda/",
-                f"{meeting}publish/",
+                f"{meeting}invitation/",
                 f"{meeting}items/add/",
                 f"{meeting}items/{self.item.key}/",
                 inquiry,

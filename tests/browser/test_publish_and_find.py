@@ -8,6 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from documents.print import press, sheets
+from tests import inviting
 from tests.browser.conftest import no_complaints
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -111,9 +112,10 @@ def test_citizen_finds_the_published_paper_by_a_word_inside_its_pdf(cast, people
         clerk.get_by_role("button", name="Veröffentlichen").click()
         expect(clerk.locator(".messages")).to_contain_text("Die Vorlage ist jetzt für alle lesbar.")
         clerk.goto(meeting)
-        clerk.get_by_role("link", name="Tagesordnung veröffentlichen").click()
-        clerk.get_by_role("button", name="Ja, veröffentlichen").click()
-        expect(clerk.locator(".messages")).to_contain_text("Die Tagesordnung ist veröffentlicht.")
+        inviting.reach()
+        clerk.get_by_role("link", name="Einladen").click()
+        clerk.get_by_role("button", name="Ja, jetzt einladen").click()
+        expect(clerk.locator(".messages")).to_contain_text("bereitgestellt für")
 
     with no_complaints(phone):
         hit = search_until_found(phone, RARE)

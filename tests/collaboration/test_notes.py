@@ -182,7 +182,10 @@ def test_buttons_are_for_the_author_alone(client, cast, paper):
         for user in (cast.councillor, cast.colleague)
     }
 
-    assert buttons == {cast.councillor.email: ["reply", "edit", "lift", "withdraw"], cast.colleague.email: ["reply"]}
+    assert buttons == {
+        cast.councillor.email: ["reply", "edit", "lift", "use", "withdraw"],
+        cast.colleague.email: ["reply", "use"],
+    }
 
 
 def test_nobody_is_offered_to_sign_in_instead_of_writing(client, cast, paper):
@@ -565,7 +568,7 @@ def test_hidden_note_is_read_by_its_author_alone_who_is_told(client, cast, paper
     assert seen == {"citizen"}
     html = signed_in(client, cast.citizen).get(paper.get_absolute_url()).content.decode()
     assert "Die Moderation hat diese Anmerkung verborgen." in html
-    assert re.findall(rf"/notes/{note.key}/(\w+)/", html) == ["withdraw"]
+    assert re.findall(rf"/notes/{note.key}/(\w+)/", html) == ["reasons", "withdraw"]
 
 
 def test_withdrawn_note_is_changed_no_more(client, cast, paper):

@@ -17,7 +17,7 @@ from council.states import Audience, BodyKind
 from documents.actions import consultations, papers
 from documents.models import File, MeetingFile, Originator, Paper
 from documents.states import PaperType
-from motions.models import Answer, Inquiry, MeetingNote
+from motions.models import Answer, Inquiry, MeetingNote, ProceduralMotion
 from tests import factories
 from tests.cast import NAMES
 
@@ -84,6 +84,9 @@ MAKERS = {
     AgendaItem: lambda cast, **fields: factories.item(factories.meeting(cast.committee), **fields),
     MeetingNote: lambda cast, **fields: MeetingNote.objects.create(text="…", **stamped(**fields)),
     Answer: lambda cast, **fields: Answer.objects.create(inquiry=public_inquiry(), mode="oral", **stamped(**fields)),
+    ProceduralMotion: lambda cast, **fields: ProceduralMotion.objects.create(
+        meeting=factories.meeting(cast.committee), kind="interrupt", moved_at=timezone.now(), **stamped(**fields)
+    ),
 }
 CIRCLES = ("private", "faction", "council", "public")
 

@@ -12,6 +12,7 @@ from council.actions import rules
 from council.forms.rules import CODES, NAMES, initial_of, written
 from council.law import deadlines, seats
 from council.models import Rule
+from council.rulebook import SPEECHES
 
 pytestmark = pytest.mark.django_db
 
@@ -125,8 +126,8 @@ def test_enacting_is_the_offices(cast, client):
         ),
         (
             "speech.minutes",
-            {f"value_{name}": "7" for name in ("mover", "other", "budget", "procedure", "personal")},
-            dict.fromkeys(("mover", "other", "budget", "procedure", "personal"), 7),
+            {f"value_{name}": "7" for name in SPEECHES},
+            dict.fromkeys(SPEECHES, 7),
         ),
     ],
 )
