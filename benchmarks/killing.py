@@ -1,4 +1,4 @@
-"""Kills the server of a running meeting fifty times, by the test that does so three times on every run."""
+"""Kills the server of a running meeting fifty times, by the test that does so five times on every run."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from django.test import override_settings
 from tests import cast as casting
 
 # How long an example takes says nothing on a busy machine.
-hypothesis.settings.register_profile("house", deadline=None, max_examples=50)
+hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
 
 # A run makes many objects that live long; looking through them all the time costs a tenth of it.

@@ -16,7 +16,7 @@ import uvicorn
 from django.conf import settings as django_settings
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from council import follow
 from council.models import User
@@ -24,9 +24,6 @@ from tests import cast as casting
 
 # The browser's driver keeps an event loop in this thread; the tests still use the database one call at a time.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-
-# What is not there by then will not come; a busy machine is not at fault.
-expect.set_options(timeout=20_000)
 
 ORIGINAL_STORAGES = django_settings.STORAGES
 FLAGS = [

@@ -45,6 +45,14 @@ UNTOLD = SILENT | {"meeting.invited", "item.amendment_voted", "procedural.shut",
 RESOLVED = "Der Kaufvertrag für die Hafenstraße wird geschlossen."
 
 
+@pytest.fixture(autouse=True)
+def patience():
+    """Five windows and a server share two cores here; what is waited for is no less exact."""
+    expect.set_options(timeout=20_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
 @dataclass
 class Story:
     """The meeting, its three items, and the text that is amended."""

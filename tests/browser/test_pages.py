@@ -198,7 +198,6 @@ class Watch:
     def __init__(self, page, server) -> None:
         self.page, self.host = page, urlsplit(server.url).netloc
         self.found: list[tuple[str, ...]] = []
-        self.seen = 0
         self.foreign: list[str] = []
         self.said: list[str] = []
         self.axe = AXE.read_text(encoding="utf-8")
@@ -219,13 +218,11 @@ class Watch:
         self.examine(address, forgiven="the server responded with a status of" if status != 200 else "")
 
     def examine(self, address: str, *, forgiven: str = "") -> None:
-        """Look at the page that is open: narrow always, wide every other time; nearly all parts stand on many pages."""
+        """Look at the page that is open."""
         self.page.evaluate(self.axe)
-        self.seen += 1
         for width in (DESK, PHONE):
             self.page.set_viewport_size({"width": width, "height": 900})
-            if width == PHONE or self.seen % 2:
-                self.found += [(address, str(width), *violation) for violation in self._violations()]
+            self.found += [(address, str(width), *violation) for violation in self._violations()]
             needed = self.page.evaluate("document.documentElement.scrollWidth")
             if needed > width:
                 self.found.append((address, str(width), f"braucht {needed} Pixel"))

@@ -30,7 +30,7 @@ from tests.journeys.killable import Killable
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-KILLS = int(os.environ.get("KILLS", "3"))
+KILLS = int(os.environ.get("KILLS", "5"))
 TOKEN = "a" * 32
 PASSAGE = {"start": 0, "end": 3, "exact": "Der", "motivation": "commenting"}
 LONGEST = 0.8  # seconds until a kill

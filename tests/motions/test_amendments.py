@@ -596,4 +596,4 @@ def test_pages_cost_the_same_for_one_and_for_three(cast, main, name):
         counts.append(len(captured))
 
     assert len(set(counts[1:])) == 1
-    assert counts[0] <= counts[1] <= 36
+    assert counts[0] <= counts[1] <= 30
