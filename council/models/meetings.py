@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from council import states
@@ -82,16 +82,31 @@ class AgendaItemQuerySet(ReadableQuerySet["AgendaItem"]):
         leader = item.joined_to_id or item.pk
         return self.filter(Q(pk=leader) | Q(joined_to=leader), deleted_at=None)
 
+    def debated_with(self, item: AgendaItem) -> Self:
+        """Keep those of one debate: while the item is called up, it and what was called up together with it."""
+        if item.state != states.ItemState.CALLED:
+            return self.filter(pk=item.pk)
+        return self.together(item).filter(state=states.ItemState.CALLED)
+
+    def unfinished(self) -> Self:
+        """Keep what its meeting did not deal with: never called up, put back, or put off (HGO §53(2))."""
+        waiting = (states.ItemState.OPEN, states.ItemState.CALLED)
+        put_off = (states.Result.POSTPONED, states.Result.NOT_REACHED)
+        closed = Q(state=states.ItemState.CLOSED, result__in=put_off)
+        return self.filter(Q(state__in=waiting) | closed, deleted_at=None)
+
 
 class AgendaItem(Entity, Readable):
     """An item of a meeting's agenda (Tagesordnungspunkt); items nest and lie in part I or II.
 
     `joined_to` is the item together with which it is called up (gemeinsam aufgerufen); each is decided by itself.
+    `repeats` is the item of a meeting without a quorum whose matter it calls up a second time (HGO §53(2)).
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     joined_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="joined")
+    repeats = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="repeated_by")
     part = models.CharField(max_length=4, blank=True, default="")
     number = models.CharField(max_length=40, blank=True, default="")
     order = models.PositiveIntegerField()
@@ -111,6 +126,9 @@ class AgendaItem(Entity, Readable):
     objects = AgendaItemQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(repeats=None) | ~Q(repeats=F("pk")), name="item_repeats_another")
+        ]
         indexes = [models.Index(fields=["meeting", "order"], name="item_order")]
 
     def __str__(self) -> str:
