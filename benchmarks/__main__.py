@@ -26,7 +26,19 @@ def main() -> int:
     settings.ALLOWED_HOSTS = ["testserver"]
     call_command("migrate", verbosity=0)
 
-    from benchmarks import anchoring, comparing, importing, killing, live, pages, printing, searching, volume, voting
+    from benchmarks import (
+        anchoring,
+        comparing,
+        importing,
+        killing,
+        live,
+        minuting,
+        pages,
+        printing,
+        searching,
+        volume,
+        voting,
+    )
 
     suites = {
         "importing": importing.run,
@@ -36,6 +48,7 @@ def main() -> int:
         "anchoring": anchoring.run,
         "volume": volume.run,
         "voting": voting.run,
+        "minuting": minuting.run,
         "printing": printing.run,
         "live": live.run,
         "killing": killing.run,
@@ -43,6 +56,7 @@ def main() -> int:
     wanted = sys.argv[1:] or list(suites)
     print(f"# Messung vom {time.strftime('%d.%m.%Y %H:%M')}, {os.cpu_count()} Kerne, Python {sys.version.split()[0]}")
     for name in wanted:
+        print(f"\nLast der Maschine vor „{name}“ (eine Minute): {os.getloadavg()[0]:.1f}")
         suites[name]()
     return 0
 

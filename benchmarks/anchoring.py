@@ -47,17 +47,19 @@ def run() -> None:
     if not folder.is_dir():
         print("\nWiederfinden von Anmerkungen: ../shared/data liegt nicht vor, es wird nichts gemessen.")
         return
-    rows, survived, found, wrong = [], 0, 0, 0
+    rows, survived, found, unsure, wrong = [], 0, 0, 0, 0
     measured = measure(texts_of(folder), notes=NOTES, seed=SEED)
     for name, counts in measured.items():
         again = counts["sure"] + counts["unsure"]
         rows.append((name, counts["survived"], counts["sure"], counts["unsure"], counts["lost"], counts["wrong"]))
         survived, found, wrong = survived + counts["survived"], found + again, wrong + counts["wrong"]
+        unsure += counts["unsure"]
     head = ("Bearbeitung", "überlebt", "sicher", "vorgelegt", "nicht gefunden", "falsch gesetzt")
     table(f"Wiederfinden von {NOTES} Anmerkungen in bearbeiteten Texten", head, rows)
     share = found / max(1, survived)
     verdict = "ja" if share >= ENOUGH and not wrong else "NEIN"
     print(f"\nWiedergefunden: {share:.1%} von {survived} (≥ {ENOUGH:.0%}), falsch gesetzt: {wrong} (0): {verdict}")
+    print(f"Davon ohne Zweifel {1 - unsure / max(1, found):.1%}, dem Verfasser vorgelegt {unsure / max(1, found):.1%}")
 
 
 def texts_of(folder: Path) -> list[str]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import os
 import resource
@@ -13,7 +14,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -25,12 +26,13 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from benchmarks import town
-from benchmarks.figures import percentile, table
-from benchmarks.watching import Heard, Poller, Socket, open_sockets
+from benchmarks.figures import milliseconds, percentile, table
+from benchmarks.watching import CURSOR, NUMBER, Heard, Poller, Socket, open_sockets
 from collaboration.live import rooms
 from council import audiences
 from council.actions import agenda, attendance, batches, bodies, meetings
@@ -47,7 +49,11 @@ ASK_EVERY = 3.0  # as collaboration/static_src/js/live/line.js
 POLL_SECONDS = 20
 WATCHERS, SPEECHES_A_SECOND = 500, 8  # of the debate in time lapse
 SPEECHES = settings.SHARED_DIR / "data" / "magdeburg-votes" / "session-speeches-2025-03-13.json"
+LOOKS = 15
 Answer = dict[str, Any]
+Commits = Mapping[int, float]  # the moment of each change's commit, by its number
+
+_numbers = itertools.count(1)
 
 
 class Child:
@@ -113,6 +119,8 @@ def run() -> None:
     """Print the tables of the live page."""
     raise_limit()
     meeting, members = prepare()
+    look(meeting, members)
+    connection.close()
     with child("benchmarks.serving") as server:
         told, bytes_of_a_frame = uvloop.run(follow(server, meeting, members))
     with child("benchmarks.broadcasting") as bare:
@@ -209,11 +217,29 @@ def _addresses(meeting: Meeting, *, spectators: int, members: Sequence[User] = (
     return everyone + list(zip(own, _cookies(members), strict=True))
 
 
+def look(meeting: Meeting, members: Sequence[User]) -> None:
+    """Print what one look at the meeting costs after a change: the first circle's, and that of circles behind it."""
+    circles = {audiences.standing_of(user).circle: audiences.standing_of(user) for user in members}
+    guests, *others = [audiences.standing_of(None), *list(circles.values())[:3]]
+    first, behind = [], []
+    for number, item in zip(range(LOOKS), itertools.cycle(meeting.items.order_by("order")), strict=False):
+        agenda.change(item, by=members[0], name=f"Blick {number}: Radweg, Schulhof, Satzung und Gebühren")
+        first.append(milliseconds(lambda: rooms.look("meeting", meeting.pk, guests)))
+        behind += [milliseconds(lambda one=one: rooms.look("meeting", meeting.pk, one)) for one in others]  # type: ignore[misc]  # bound early
+    with CaptureQueriesContext(connection) as seen:
+        rooms.look("meeting", meeting.pk, guests)
+    rows = [
+        (name, len(seen), percentile(times, 50), percentile(times, 95))
+        for name, times in (("Gäste, als erste", first), ("Kreise von Mitgliedern, danach", behind))
+    ]
+    table(f"Ein Blick auf die Sitzung mit {ITEMS} Punkten nach einer Änderung", ("wer", "Abfragen", "p50", "p95"), rows)
+
+
 # Sockets --------------------------------------------------------------------------------------------------------------
 
 
 async def follow(server: Child, meeting: Meeting, members: Sequence[User]) -> tuple[Answer, bytes]:
-    """One change a second before few and before many pages; raises AssertionError if a page misses or doubles one."""
+    """One change a second before few and before many pages; gives what they showed, and the last frame."""
     items, circles = await asyncio.to_thread(_read, _facts, meeting, members)
     few = await _opened(server, meeting, spectators=FEW)
     chair = members[0].pk
@@ -228,13 +254,14 @@ async def follow(server: Child, meeting: Meeting, members: Sequence[User]) -> tu
         page.frames.clear()
     commits = await _acts(server, items, chair, rounds=SECONDS)
     await asyncio.sleep(3)
-    checked = exactly_once(many, commits)
+    guests = many[: -len(members)]
     cost_all = await _cost(server, items, chair, rounds=2)
     told = {
         "kib": (after["kib"] - before["kib"]) / (SPECTATORS - FEW),
         "queries": (cost_few, cost_public, cost_all),
         "circles": circles,
-        **checked,
+        "changes": len(commits),
+        **exactly_once(many, commits, guests=guests),
         **_times(many, commits, members=len(members)),
     }
     frame = many[0].last
@@ -264,16 +291,14 @@ def _read(question: Any, *args: Any, **kwargs: Any) -> Any:
         connection.close()
 
 
-async def _acts(server: Child, items: Sequence[int], chair: int, *, rounds: int) -> list[float]:
+async def _acts(server: Child, items: Sequence[int], chair: int, *, rounds: int) -> dict[int, float]:
     """Call items up and put them back, once a second; gives the moments of the commits."""
-    commits, start = [], time.perf_counter()
-    for number in range(rounds):
-        verb = "put_back" if number % 2 else "call"
-        commits.append((await server.answer(f"{verb} {items[number // 2 % len(items)]} {chair}"))["committed"])
+    commits, start = {}, time.perf_counter()
+    for number in range(rounds + rounds % 2):  # an item called up is put back before the next measurement
+        verb, change = "put_back" if number % 2 else "call", next(_numbers)
+        answer = await server.answer(f"{verb} {items[number // 2 % len(items)]} {change} {chair}")
+        commits[change] = answer["committed"]
         await asyncio.sleep(max(0.0, start + number + 1 - time.perf_counter()))
-    if rounds % 2:
-        await server.answer(f"put_back {items[rounds // 2 % len(items)]} {chair}")
-        await asyncio.sleep(1)
     return commits
 
 
@@ -285,45 +310,61 @@ async def _cost(server: Child, items: Sequence[int], chair: int, *, rounds: int 
     return float(asked - round(time.perf_counter() - start)) / rounds
 
 
-def exactly_once(pages: Sequence[Socket], commits: Sequence[float]) -> Answer:
-    """Compare what each page got with the others of its circle; gives how many frames came, were missing and lost."""
-    orders = {tuple(cursor for _, cursor in page.frames[: len(commits)]) for page in pages}
-    missing = sum(max(0, len(commits) - len(page.frames)) for page in pages)
-    doubled = sum(max(0, len(page.frames) - len(commits) - len(commits) % 2) for page in pages)
-    broken = sum(page.lost for page in pages)
-    return {"missing": missing, "doubled": doubled, "broken": broken, "orders": len(orders)}
+def shown(page: Socket, commits: Commits) -> dict[int, float]:
+    """How long after its commit the page showed each change (ms): by its first frame with that or a later one."""
+    found, reached = {}, min(commits) - 1
+    for frame in page.frames:
+        for number in range(reached + 1, frame.number + 1):
+            if number in commits:
+                found[number] = (frame.at - commits[number]) * 1000
+        reached = max(reached, frame.number)
+    return found
 
 
-def _times(pages: Sequence[Socket], commits: Sequence[float], *, members: int) -> Answer:
-    def delays(some: Sequence[Socket]) -> list[float]:
-        return [
-            (page.frames[number][0] - moment) * 1000
-            for number, moment in enumerate(commits)
-            for page in some
-            if number < len(page.frames)
-        ]
+def exactly_once(pages: Sequence[Socket], commits: Commits, *, guests: Sequence[Socket]) -> Answer:
+    """How many changes never reached a page, how many frames brought nothing new or went back, and were taken together.
 
-    whole = [page for page in pages if len(page.frames) >= len(commits)] or pages
-    last = [
-        max(page.frames[number][0] for page in whole) - moment
-        for number, moment in enumerate(commits[: min(len(page.frames) for page in whole)])
+    Guests are one circle: `orders` says in how many different ways they were told.
+    """
+    steps = [
+        (before, frame.number)
+        for page in pages
+        for before, frame in zip(
+            [min(commits) - 1, *(frame.number for frame in page.frames)], page.frames, strict=False
+        )
     ]
-    public, own = delays(pages[:-members] if members else pages) or [0.0], delays(pages[-members:] if members else [])
+    return {
+        "missing": sum(len(commits) - len(shown(page, commits)) for page in pages),
+        "doubled": sum(before == after for before, after in steps),
+        "back": sum(before > after for before, after in steps),
+        "together": sum(max(0, after - before - 1) for before, after in steps),
+        "broken": sum(page.lost for page in pages),
+        "orders": len({tuple(frame.cursor for frame in page.frames) for page in guests}),
+    }
+
+
+def _times(pages: Sequence[Socket], commits: Commits, *, members: int) -> Answer:
+    seen = [shown(page, commits) for page in pages]
+    guests, signed_in = (seen[:-members], seen[-members:]) if members else (seen, [])
+    public = [delay for page in guests for delay in page.values()] or [0.0]
+    own = [delay for page in signed_in for delay in page.values()]
+    last = [max((page[number] for page in seen if number in page), default=0.0) for number in commits]
     return {
         "all": percentile(public + own, 95),
         "public": (percentile(public, 50), percentile(public, 95)),
         "members": (percentile(own, 50), percentile(own, 95)) if own else (0.0, 0.0),
-        "last": percentile([seconds * 1000 for seconds in last], 95),
+        "last": percentile(last, 95),
     }
 
 
 async def broadcast(bare: Child, frame: bytes, *, rounds: int) -> Answer:
-    """The same bytes to as many sockets by the library's own broadcast."""
+    """As many bytes to as many sockets by the library's own broadcast; each frame says its number as the page's do."""
     pages = await open_sockets([("/", "")] * (SPECTATORS + MEMBERS), port=bare.port)
     await asyncio.sleep(2)
-    commits = []
+    commits = {}
     for _ in range(rounds):
-        commits.append((await bare.answer(frame.decode()))["committed"])
+        change = next(_numbers)
+        commits[change] = (await bare.answer(_numbered(frame, change).decode()))["committed"]
         await asyncio.sleep(0.7)
     times = _times(pages, commits, members=0)
     for page in pages:
@@ -331,9 +372,15 @@ async def broadcast(bare: Child, frame: bytes, *, rounds: int) -> Answer:
     return times
 
 
+def _numbered(frame: bytes, number: int) -> bytes:
+    """The frame with another number, and a cursor of its own."""
+    told = NUMBER.sub(f"Stand {number:04}".encode(), frame)
+    return told[: CURSOR.start] + f"{number:032x}".encode() + told[CURSOR.stop :]
+
+
 def report(told: Answer, limit: Answer, frame: bytes) -> None:
     """Print what the sockets showed, beside the limit."""
-    title = f"Live: {SPECTATORS} Gäste, {MEMBERS} Mitglieder in {told['circles']} Kreisen, {SECONDS} Änderungen"
+    title = f"Live: {SPECTATORS} Gäste, {MEMBERS} Mitglieder in {told['circles']} Kreisen, {told['changes']} Änderungen"
     table(
         f"{title}, {len(frame)} Bytes je Nachricht (ms nach dem Commit)",
         ("wer", "p50", "p95"),
@@ -347,8 +394,8 @@ def report(told: Answer, limit: Answer, frame: bytes) -> None:
     )
     print(f"\nVerhältnis zum bloßen Rundruf (p95): {told['all'] / limit['public'][1]:.2f} (Ziel: höchstens 2,5)")
     print(
-        f"Fehlend {told['missing']}, doppelt {told['doubled']}, abgerissen {told['broken']}, "
-        f"Reihenfolgen {told['orders']} bei {told['circles'] + 1} Kreisen"
+        f"Nie gezeigt {told['missing']}, ohne Neues {told['doubled']}, rückwärts {told['back']}, mit einer späteren "
+        f"zusammen {told['together']}, abgerissen {told['broken']}; Reihenfolgen bei den Gästen {told['orders']}"
     )
     print(f"Speicher je Leitung: {told['kib']:.1f} KiB (Ziel: höchstens 64)")
     few, public, everyone = told["queries"]
@@ -375,8 +422,9 @@ async def poll(server: Child, meeting: Meeting, chair: int) -> None:
     heard.by_status.clear()
     begin, looks = time.perf_counter(), (await server.answer("figures"))["looks"]
     for number in range(POLL_SECONDS):
-        verb = "put_back" if number % 2 else "call"
-        heard.committed.append((await server.answer(f"{verb} {items[number // 2]} {chair}"))["committed"])
+        verb, change = "put_back" if number % 2 else "call", next(_numbers)
+        answer = await server.answer(f"{verb} {items[number // 2]} {change} {chair}")
+        heard.committed[change] = answer["committed"]
         await asyncio.sleep(max(0.0, begin + number + 1 - time.perf_counter()))
     seconds, looks = time.perf_counter() - begin, (await server.answer("figures"))["looks"] - looks
     answers = sum(heard.by_status.values())
@@ -418,16 +466,16 @@ async def debate(server: Child, meeting: Meeting, members: Sequence[User]) -> No
         await asyncio.sleep(max(0.0, start + number / SPEECHES_A_SECOND - time.perf_counter()))
     seconds = time.perf_counter() - start
     await asyncio.sleep(2)
-    orders = {tuple(cursor for _, cursor in page.frames) for page in pages}
+    orders = {tuple(frame.cursor for frame in page.frames) for page in pages}
     [(address, _)] = await asyncio.to_thread(_read, _addresses, meeting, spectators=1)
-    cursor, ends = address.partition("cursor=")[2], {page.frames[-1][1].decode() for page in pages}
-    last = [max(page.frames[-1][0] for page in pages) - commits[-1]]
+    cursor, ends = address.partition("cursor=")[2], {page.frames[-1].cursor.decode() for page in pages}
+    last = [max(page.frames[-1].at for page in pages) - commits[-1]]
     lost = sum(page.lost for page in pages)
     for page in pages:
         page.hang_up()
     print(
         f"\n## Die Reden vom 13. März 2025 im Zeitraffer\n\n{len(told)} Reden von {len(speakers)} Personen in "
-        f"{seconds:.0f} s vor {WATCHERS} Seiten: {len(next(iter(orders)))} Nachrichten je Seite, "
+        f"{seconds:.0f} s vor {WATCHERS} Seiten: höchstens {max(map(len, orders))} Nachrichten je Seite, "
         f"{len(orders)} Reihenfolge, abgerissen {lost}, am Ende auf dem Stand des Servers: {ends == {cursor}}; "
         f"die letzte Rede stand nach {last[0] * 1000:.0f} ms auf der letzten Seite."
     )

@@ -73,20 +73,30 @@ def figures(watch: Watch) -> dict[str, object]:
     return {"kib": resident, "queries": watch.queries, "looks": shelf.looks}
 
 
-def call(watch: Watch, item: str, chair: str) -> dict[str, object]:
-    """Call an item up."""
+def call(watch: Watch, item: str, number: str, chair: str) -> dict[str, object]:
+    """Call an item up; from then on its name says which change that was."""
+    from council import journal
     from council.actions import agenda
 
-    agenda.call(_item(item), by=_user(chair))
+    by = _user(chair)
+    with journal.acting():
+        agenda.call(agenda.change(_item(item), by=by, name=_name(number)), by=by)
     return {"committed": watch.committed}
 
 
-def put_back(watch: Watch, item: str, chair: str) -> dict[str, object]:
-    """Put an item back."""
+def put_back(watch: Watch, item: str, number: str, chair: str) -> dict[str, object]:
+    """Put an item back; from then on its name says which change that was."""
+    from council import journal
     from council.actions import agenda
 
-    agenda.put_back(_item(item), by=_user(chair))
+    by = _user(chair)
+    with journal.acting():
+        agenda.put_back(agenda.change(_item(item), by=by, name=_name(number)), by=by)
     return {"committed": watch.committed}
+
+
+def _name(number: str) -> str:
+    return f"Stand {int(number):04}: Radweg, Schulhof, Satzung und Gebühren"
 
 
 def speak(watch: Watch, item: str, person: str, chair: str) -> dict[str, object]:

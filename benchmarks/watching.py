@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import re
 import time
 from base64 import b64encode
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import partial
-from typing import cast
+from typing import NamedTuple, cast
 
 HANDSHAKE = (
     "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -18,18 +18,36 @@ HANDSHAKE = (
 )
 PONG = b"\x8a\x80\x00\x00\x00\x00"  # masked, empty
 CURSOR = slice(12, 44)  # where a frame names the state it leads to
+NUMBER = re.compile(rb"Stand (\d{4})")  # each change writes its number into the name of the item it is about
 AT_ONCE = 100  # sockets opened together
+
+_numbers: dict[bytes, int] = {}
+
+
+def number_of(cursor: bytes, told: bytes) -> int:
+    """The newest change a page at this cursor shows, read out of the first frame that leads there; 0 if none."""
+    if cursor not in _numbers:
+        _numbers[cursor] = max(map(int, NUMBER.findall(told)), default=0)
+    return _numbers[cursor]
+
+
+class Frame(NamedTuple):
+    """When its last byte came (seconds), the cursor it leads to, and the newest change that shows."""
+
+    at: float
+    cursor: bytes
+    number: int
 
 
 class Socket(asyncio.Protocol):
-    """One open page. Keeps for each frame when its last byte came, and the cursor it leads to."""
+    """One open page and the frames it got."""
 
     def __init__(self, *, path: str, port: int, cookie: str) -> None:
         key = b64encode(os.urandom(16)).decode()
         self._hello = HANDSHAKE.format(path=path, port=port, key=key, cookie=f"Cookie: {cookie}\r\n" if cookie else "")
         self._rest = b""
         self._transport: asyncio.Transport | None = None
-        self.frames: list[tuple[float, bytes]] = []
+        self.frames: list[Frame] = []
         self.last = b""
         self.opened = asyncio.get_running_loop().create_future()
         self.lost = False
@@ -59,7 +77,8 @@ class Socket(asyncio.Protocol):
                 break
             if rest[0] == 0x81:
                 self.last = rest[start : start + size]
-                self.frames.append((moment, self.last[CURSOR]))
+                cursor = self.last[CURSOR]
+                self.frames.append(Frame(moment, cursor, number_of(cursor, self.last)))
             elif rest[0] == 0x89 and self._transport is not None:
                 payload = rest[start : start + size]
                 self._transport.write(bytes([0x8A, 0x80 | len(payload)]) + bytes(4) + payload)
@@ -98,8 +117,8 @@ def _itself(page: Socket) -> Socket:
 class Heard:
     """What pollers heard: delays after the commit, how long answers took, and how many there were by status."""
 
-    committed: list[float] = field(default_factory=list)
-    delays: list[float] = field(default_factory=list)  # of the first change a page had not yet heard of
+    committed: dict[int, float] = field(default_factory=dict)  # by the number of the change
+    delays: list[float] = field(default_factory=list)  # of the first change an answer shows that none before did
     answers: list[float] = field(default_factory=list)
     by_status: dict[int, int] = field(default_factory=dict)
     lost: int = 0
@@ -114,7 +133,7 @@ class Poller(asyncio.Protocol):
         self._rest = b""
         self._transport: asyncio.Transport | None = None
         self._asked = 0.0
-        self._answered = time.perf_counter()
+        self._number = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ask for the first time at any moment of the first round."""
@@ -145,12 +164,11 @@ class Poller(asyncio.Protocol):
         heard = self._heard
         heard.by_status[status] = heard.by_status.get(status, 0) + 1
         heard.answers.append(moment - self._asked)
-        missed = bisect_right(heard.committed, self._answered)
-        self._answered = moment
         if status == 200:
             self.cursor = body[CURSOR].decode()
-            if missed < len(heard.committed):
-                heard.delays.append(moment - heard.committed[missed])
+            before, self._number = self._number, number_of(body[CURSOR], body)
+            shown = [made for number, made in heard.committed.items() if before < number <= self._number]
+            heard.delays.extend(moment - made for made in shown[:1])
 
     def connection_lost(self, problem: Exception | None) -> None:
         """Count it."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.utils import timezone
+
 from collaboration import may
-from council import audiences
+from council import audiences, rulebook
 from council.models import Organization
 from council.states import Audience
 from documents.models import Paper
@@ -35,10 +37,35 @@ def choices(user: Viewer, *, paper: Paper, wider_than: str = "", within: str = "
     open_to = [circle for circle in may.circles(user) if lowest <= may.CIRCLES.index(circle) <= highest]
     faction = _faction(user) if Audience.FACTION in open_to else ""
     open_paper = paper.audience == Audience.PUBLIC
+    if open_to and within == Audience.PRIVATE:
+        return [_answer(open_paper)]
+    rule = _rule(user)
     return [
-        Choice(circle, _label(circle, faction, open_paper), ICONS[circle], _sentence(circle, faction, open_paper))
+        Choice(circle, _label(circle, faction, open_paper), ICONS[circle], _sentence(circle, faction, open_paper, rule))
         for circle in open_to
     ]
+
+
+def checked_first(user: Viewer) -> bool:
+    """Whether what this person writes for everyone waits for moderation: residents, where the town checks first."""
+    if not audiences.standing_of(user).outsider:
+        return False
+    waits: bool = rulebook.value("comments.premoderation", on=timezone.localdate())
+    return waits
+
+
+def _answer(open_paper: bool) -> Choice:
+    """To a private note one replies to all who read it now, and to nobody else."""
+    as_far = "" if open_paper else ", soweit sie diese Vorlage lesen dürfen"
+    who = f"wer die Anmerkung geschrieben hat, und alle, mit denen sie namentlich geteilt ist{as_far}"
+    return Choice(Audience.PRIVATE, "Wer die Anmerkung liest", "key", f"Diese Antwort lesen, {who} – sonst niemand.")
+
+
+def _rule(user: Viewer) -> str:
+    """What becomes of a note for everyone."""
+    if checked_first(user):
+        return "Die Moderation sieht sie sich vorher an; bis dahin lesen nur Sie sie."
+    return "Sie steht sofort da; was gegen die Regeln verstößt, kann die Moderation verbergen."
 
 
 def _label(circle: Audience, faction: str, open_paper: bool) -> str:
@@ -51,7 +78,7 @@ def _label(circle: Audience, faction: str, open_paper: bool) -> str:
     return "Alle, auch ohne Anmeldung" if open_paper else "Alle, die diese Vorlage lesen dürfen"
 
 
-def _sentence(circle: Audience, faction: str, open_paper: bool) -> str:
+def _sentence(circle: Audience, faction: str, open_paper: bool, rule: str) -> str:
     """Along paper and note the intersection holds, so a closed paper narrows every circle."""
     as_far = "" if open_paper else ", soweit sie diese Vorlage lesen dürfen"
     if circle == Audience.PRIVATE:
@@ -61,7 +88,6 @@ def _sentence(circle: Audience, faction: str, open_paper: bool) -> str:
     if circle == Audience.COUNCIL:
         who = "die Stadtverordneten, der Magistrat, die Ämter und das Büro der Stadtverordnetenversammlung"
         return f"Diese Anmerkung lesen {who}{as_far}."
-    rule = "Sie steht sofort da; was gegen die Regeln verstößt, kann die Moderation verbergen."
     if open_paper:
         return f"Diese Anmerkung lesen alle, auch ohne Anmeldung. {rule}"
     later = "und alle, sobald die Vorlage öffentlich wird"

@@ -56,9 +56,18 @@ def light(due_at: datetime, *, now: datetime) -> Light:
     left = due_at - now
     hours = int(abs(left).total_seconds() // 3600)
     days = hours // 24
-    words = "weniger als einer Stunde" if hours < 1 else f"{hours} Stunden" if days < 2 else f"{days} Tagen"
     if left < timedelta(0):
-        return Light("red", f"seit {words} überfällig")
-    return Light(
-        "yellow" if left <= SOON else "green", f"noch {words.replace('Tagen', 'Tage').replace('einer', 'eine')}"
-    )
+        return Light("red", f"seit {_since(hours, days)} überfällig")
+    return Light("yellow" if left <= SOON else "green", f"noch {_yet(hours, days)}")
+
+
+def _since(hours: int, days: int) -> str:
+    if hours < 2:
+        return "einer Stunde" if hours else "weniger als einer Stunde"
+    return f"{hours} Stunden" if days < 2 else f"{days} Tagen"
+
+
+def _yet(hours: int, days: int) -> str:
+    if hours < 2:
+        return "eine Stunde" if hours else "weniger als eine Stunde"
+    return f"{hours} Stunden" if days < 2 else f"{days} Tage"

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from collaboration import deadlines, may
-from collaboration.models import Complaint, Moderation, Note
+from collaboration.models import Complaint, Flag, Moderation, Note
 from collaboration.states import Decision, NoteState, Outcome
 from council import journal, life
 from council.models import User
@@ -86,7 +86,10 @@ def complain(moderation: Moderation, *, text: str, by: User) -> Complaint:
 
 @journal.act
 def review(complaint: Complaint, *, outcome: str, answer: str, by: User) -> Complaint:
-    """Decide on a complaint as the second person; reversed, the note stands again as far as its author left it."""
+    """Decide on a complaint as the second person.
+
+    Reversed, the note stands again as far as its author left it and other decisions on it let it.
+    """
     note = life.lock(Note.objects.get(moderations__complaint=complaint))
     complaint = life.lock(complaint)
     may.review(by, complaint)
@@ -96,14 +99,21 @@ def review(complaint: Complaint, *, outcome: str, answer: str, by: User) -> Comp
     complaint.decided_at, complaint.decided_by = timezone.now(), by
     complaint.save(update_fields=["outcome", "answer", "decided_at", "decided_by"])
     if outcome == Outcome.REVERSED:
-        _take_back(note, by=by)
+        _take_back(complaint.moderation, note, by=by)
     journal.record("complaint.decided", complaint, by=by, outcome=outcome)
     return complaint
 
 
-def _take_back(note: Note, *, by: User) -> None:
+def _take_back(moderation: Moderation, note: Note, *, by: User) -> None:
+    """Undo what the decision did, unless a later one stands; what an earlier one took down stays down by that one."""
+    others = note.moderations.exclude(pk=moderation.pk).exclude(complaint__outcome=Outcome.REVERSED)
+    last = others.order_by("-pk").first()
+    if last is not None and last.pk > moderation.pk and last.decision != Decision.KEEP:
+        return
     if life.can(note, "show"):
         life.take(note, "show", by=by)
+        if last is not None and last.decision in (Decision.HIDE, Decision.REMOVE):
+            _carry_out(note, last.decision, by=by)
     elif note.change_asked:
         note.change_asked = False
         life.touch(note, fields=("change_asked",))
@@ -112,7 +122,10 @@ def _take_back(note: Note, *, by: User) -> None:
 
 @journal.act
 def forget(*, before: datetime) -> int:
-    """Erase what decisions and reports older than that say of persons; that they were made stays. Returns how many."""
+    """Erase what decisions and reports older than that say of persons; that they were made stays. Returns how many.
+
+    A report that no decision answers any more, because the note was withdrawn, is forgotten by its own age.
+    """
     now = timezone.now()
     old = Moderation.objects.filter(decided_at__lt=before, forgotten_at=None).exclude(
         complaint__isnull=False, complaint__decided_at=None
@@ -123,4 +136,13 @@ def forget(*, before: datetime) -> int:
         Complaint.objects.filter(moderation=made).update(text="", answer="")
         made.flags.update(name="", email="", explanation="", made_by=None, forgotten_at=now)
         journal.record("moderation.forgotten", made, by=None)
+    return len(found) + _forget_unanswered(before=before, now=now)
+
+
+def _forget_unanswered(*, before: datetime, now: datetime) -> int:
+    rows = Flag.objects.filter(made_at__lt=before, moderation=None, forgotten_at=None, note__state=NoteState.WITHDRAWN)
+    found = list(rows.order_by("pk")[:FORGOTTEN_AT_ONCE])
+    for flag in found:
+        Flag.objects.filter(pk=flag.pk).update(name="", email="", explanation="", made_by=None, forgotten_at=now)
+        journal.record("flag.forgotten", flag, by=None)
     return len(found)

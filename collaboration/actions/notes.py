@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.utils import timezone
 
-from collaboration import anchoring, may
+from collaboration import anchoring, circles, may
 from collaboration.models import Note
 from collaboration.states import Motivation, NoteState
 from council import audiences, journal, life, rulebook
@@ -75,10 +77,8 @@ def _put(note: Note, *, circle: str, faction: Organization | None, by: User) -> 
 
 def _hold(note: Note, *, by: User) -> Note:
     """What residents write for everyone waits for moderation where the town checks first."""
-    if note.audience != Audience.PUBLIC or not audiences.standing_of(by).outsider:
-        return note
-    checked_first = rulebook.value("comments.premoderation", on=timezone.localdate())
-    return life.take(note, "hold", by=None) if checked_first else note
+    held = note.audience == Audience.PUBLIC and circles.checked_first(by)
+    return life.take(note, "hold", by=None) if held else note
 
 
 def _name_the_same(answer: Note, note: Note, *, but: User) -> None:
@@ -90,14 +90,18 @@ def _name_the_same(answer: Note, note: Note, *, but: User) -> None:
 
 @journal.act
 def edit(note: Note, *, text: str, by: User, version: int | None = None) -> Note:
-    """Change the wording; a form made from an older state is refused (Stale)."""
+    """Change the wording; a form made from an older state is refused (Stale).
+
+    Where the town checks first, new words wait for moderation as the first ones did.
+    """
     note = life.lock(note, version=version)
     may.change(by, note)
     now = timezone.now()
     if life.can(note, "edit"):
         may.edit(by, note, at=now, minutes=window())
     note.text, note.edited_at, note.change_asked = text, now, False
-    return life.take(note, "edit", by=by, also=("text", "edited_at", "change_asked"))
+    note = life.take(note, "edit", by=by, also=("text", "edited_at", "change_asked"))
+    return _hold(note, by=by)
 
 
 def window() -> int:
@@ -110,7 +114,8 @@ def window() -> int:
 def lift(note: Note, *, circle: str, by: User) -> Note:
     """Lift the note to a wider circle without retyping; it never moves by itself.
 
-    Whoever was named reads on only if they belong to the new circle; the time for changes begins anew.
+    Whoever was named reads on only if they belong to the new circle, and the private replies to it no more; the time
+    for changes begins anew.
     """
     note = life.lock(note)
     may.lift(by, note, circle)
@@ -137,17 +142,17 @@ def share(note: Note, *, person: User, by: User) -> Note:
 
 @journal.act
 def unshare(note: Note, *, person: User, by: User) -> Note:
-    """Take the note from a person again; it is gone for them at once."""
+    """Take the note from a person again; with the private replies of others it is gone for them at once."""
     note = life.lock(note)
     may.share(by, note)
-    grants.withdraw_from(note, person, by=None)
+    _take_from(note, [person])
     journal.record("note.unshared", note, by=by, user=person.pk)
     return note
 
 
 @journal.act
 def withdraw(note: Note, *, by: User) -> Note:
-    """Withdraw the note: its words go, a tombstone stays."""
+    """Withdraw the note: its words go, a tombstone stays; whom it was shared with reads no private reply any more."""
     note = life.lock(note)
     may.change(by, note)
     _unname(note)
@@ -156,8 +161,17 @@ def withdraw(note: Note, *, by: User) -> Note:
 
 
 def _unname(note: Note) -> None:
-    for reader in audiences.names_on(Note, [note.pk]).get(note.pk, []):
-        grants.withdraw_from(note, reader, by=None)
+    _take_from(note, audiences.names_on(Note, [note.pk]).get(note.pk, []))
+
+
+def _take_from(note: Note, readers: Collection[User]) -> None:
+    """Close to these persons the note and the private replies to it, which go no further than it does."""
+    replies = note.replies.filter(audience=Audience.PRIVATE).order_by("pk")
+    things = {thing.pk: thing for thing in (note, *replies)}
+    for pk, named in audiences.names_on(Note, list(things)).items():
+        for reader in named:
+            if reader in readers:
+                grants.withdraw_from(things[pk], reader, by=None)
 
 
 def _faction(user: User) -> Organization | None:

@@ -27,6 +27,7 @@ def into_amendment(note: Note, *, mover: Organization | None, by: User) -> Amend
     A suggestion becomes the new wording where its passage may be changed; anything else becomes the reason.
     Raises WrongState while the text takes no amendments.
     """
+    note = _lock(note)
     may.use(by, note)
     amendment = amendments.draft(note.paper, mover=mover, by=by)
     scratch = amendment.scratch
@@ -57,6 +58,7 @@ def into_inquiry(note: Note, *, faction: Organization | None, by: User) -> Inqui
 
     Beside a closed paper neither its title nor the passage is taken over.
     """
+    note = _lock(note)
     may.use(by, note)
     main = note.paper
     open_paper = main.audience == Audience.PUBLIC
@@ -73,7 +75,12 @@ def into_inquiry(note: Note, *, faction: Organization | None, by: User) -> Inqui
     return inquiry
 
 
+def _lock(note: Note) -> Note:
+    """The note as it is now, behind its paper as everywhere."""
+    life.lock(note.paper)
+    return life.lock(note)
+
+
 def _keep(note: Note, paper: Paper, *, by: User) -> None:
-    life.lock(note)
     Uptake.objects.create(note=note, paper=paper, made_by=by, made_at=timezone.now())
     journal.record("note.taken_up", note, by=by, paper=paper.pk)

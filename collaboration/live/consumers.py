@@ -45,7 +45,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ha
             leave=self._dismiss,
             cursor=asked.get("cursor", [""])[0][:64],
         )
-        await hub.join(self.room, self.seat)
+        self.room = await hub.join(self.room, self.seat)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Ignore what pages say; end a line that says too much."""

@@ -56,24 +56,33 @@ class Hub:
         pk = await self._ask(reading.find, kind, key)
         return None if pk is None else self._rooms.setdefault(f"{kind}:{pk}", Room(kind=kind, pk=pk, key=key))
 
-    async def join(self, room: Room, seat: Seat) -> None:
-        """Take a socket in and bring its page to the present state."""
-        self._rooms.setdefault(room.name, room).seats.add(seat)
+    async def join(self, room: Room, seat: Seat) -> Room:
+        """Take a socket in and bring its page to the present state; gives the room it sits in from now on.
+
+        Whoever cannot be served gets no seat; what went wrong is raised.
+        """
+        room = self._rooms.setdefault(room.name, room)  # the one entered may have been emptied and forgotten since
+        room.seats.add(seat)
         if seat.user_id is None:
             self._guests.add(seat)
         self._loop = asyncio.get_running_loop()
         bell.listen(self.ring)
         if self._watch is None or self._watch.done():
             self._watch = asyncio.create_task(self._watch_others())
-        await self._check([seat])
-        await self._serve(room, [seat])
+        try:
+            await self._check([seat])
+            await self._serve(room, [seat])
+        except BaseException:  # given up, too
+            await self.leave(room, seat)
+            raise
+        return room
 
     async def leave(self, room: Room, seat: Seat) -> None:
-        """Let a socket go; an empty room is forgotten."""
+        """Let a socket go; an empty room is forgotten, but not one opened under its name since."""
         self._guests.discard(seat)
         room.seats.discard(seat)
-        if not room.seats:
-            self._rooms.pop(room.name, None)
+        if not room.seats and self._rooms.get(room.name) is room:
+            del self._rooms[room.name]
         if not self._rooms and self._watch is not None:
             self._watch.cancel()
             self._watch = None
@@ -107,9 +116,13 @@ class Hub:
             try:
                 group.head = await self._ask(reading.head, guests=group.guests)
                 await self._serve(room, wanted)
-            except Exception:  # the live page may miss a beat; it asks again from its cursor
-                group.head = 0
-                logger.exception("Der Raum %s konnte nicht bedient werden", room.name)
+            except Exception:
+                self._retry(room, group)
+
+    def _retry(self, room: Room, group: Group) -> None:
+        """Have the watch bring these pages to the present again: what failed is told a second later."""
+        group.head = seats.TOLD_NOTHING
+        logger.exception("Der Raum %s konnte nicht bedient werden", room.name)
 
     async def _serve(self, room: Room, wanted: Collection[Seat]) -> None:
         """Bring these pages to the present, the largest circle first: each circle is looked up and told once."""
@@ -203,8 +216,12 @@ class Hub:
             room.seats.discard(seat)
             return
         seat.taking = False
-        if seat in room.seats:
+        if seat not in room.seats:
+            return
+        try:
             await self._serve(room, [seat])
+        except Exception:
+            self._retry(room, room.group_of(seat))
 
     async def _dismiss(self, room: Room, seat: Seat) -> None:
         """Close the page of someone who may no longer see it."""

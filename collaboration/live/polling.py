@@ -30,16 +30,49 @@ class Answer:
 NOT_FOUND = Answer(404, (("Cache-Control", "no-store"),))
 
 
+@dataclass(frozen=True)
+class Told:
+    """What everyone sees of a room at one moment, the views before it, and the answers made of it so far.
+
+    Answers never outlive their view: whoever reads this object once stays with it, whatever is looked up meanwhile.
+    """
+
+    view: View
+    seen: dict[str, View]  # oldest first, with the view itself
+    answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
+
+    def answer(self, cursor: str, tag: str) -> Answer:
+        """What a page at this cursor is told; unknown cursors get everything."""
+        place = (cursor if cursor in self.seen else "", tag if tag == _tag(self.view) else "")
+        found = self.answers.get(place)
+        if found is None:
+            found = self.answers[place] = self._made(*place)
+        return found
+
+    def followed_by(self, view: View) -> Told:
+        """What is told from now on."""
+        seen = {cursor: known for cursor, known in self.seen.items() if cursor != view.cursor} | {view.cursor: view}
+        return Told(view, dict(list(seen.items())[-REMEMBERED:]))
+
+    def _made(self, cursor: str, tag: str) -> Answer:
+        headers = (("Cache-Control", "public, max-age=1"), ("ETag", _tag(self.view)))
+        if tag:
+            return Answer(304, headers)
+        if cursor == self.view.cursor:
+            return Answer(204, headers)
+        body = rooms.frame(self.view, since=self.seen.get(cursor)).encode()
+        kind = ("Content-Type", "application/json")
+        return Answer(200, (*headers, kind, ("X-Content-Type-Options", "nosniff")), body)
+
+
 @dataclass
 class Kept:
-    """What everyone sees of one room, and the answers made of it so far."""
+    """A room asked about: what is told of it, replaced as a whole, and whether that still holds."""
 
     pk: int
-    view: View | None = None
+    told: Told | None = None
     at: float = 0.0
     spoilt: bool = False  # whether something happened since the look began
-    seen: OrderedDict[str, View] = field(default_factory=OrderedDict)
-    answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
     looking: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -48,36 +81,19 @@ class Kept:
         return not self.spoilt and time.monotonic() - self.at < KEPT_SECONDS
 
     def answer(self, cursor: str, tag: str) -> Answer:
-        """What a page at this cursor is told; unknown cursors get everything."""
-        view = self.view
-        if view is None:
-            return NOT_FOUND
-        place = (cursor if cursor in self.seen else "", tag if tag == _tag(view) else "")
-        if place not in self.answers:
-            self.answers[place] = self._made(view, *place)
-        return self.answers[place]
+        """What a page at this cursor is told now."""
+        told = self.told
+        return NOT_FOUND if told is None else told.answer(cursor, tag)
 
     def take(self, view: View | None) -> None:
         """Keep what was looked up."""
-        changed = view is None or self.view is None or view.cursor != self.view.cursor
-        self.view = view
-        if view is None or not changed:
-            return
-        self.answers = {}
-        self.seen[view.cursor] = view
-        self.seen.move_to_end(view.cursor)
-        while len(self.seen) > REMEMBERED:
-            self.seen.popitem(last=False)
-
-    def _made(self, view: View, cursor: str, tag: str) -> Answer:
-        headers = (("Cache-Control", "public, max-age=1"), ("ETag", _tag(view)))
-        if tag:
-            return Answer(304, headers)
-        if cursor == view.cursor:
-            return Answer(204, headers)
-        body = rooms.frame(view, since=self.seen.get(cursor)).encode()
-        kind = ("Content-Type", "application/json")
-        return Answer(200, (*headers, kind, ("X-Content-Type-Options", "nosniff")), body)
+        told = self.told
+        if view is None:
+            self.told = None
+        elif told is None:
+            self.told = Told(view, {view.cursor: view})
+        elif told.view.cursor != view.cursor:
+            self.told = told.followed_by(view)
 
 
 class Shelf:
@@ -125,7 +141,8 @@ class Shelf:
             return self._kept.setdefault((kind, key), Kept(pk))
 
     def _look(self, kind: str, kept: Kept) -> None:
-        kept.spoilt, at = False, time.monotonic()
+        at, kept.at = time.monotonic(), 0.0  # nothing is fresh while it is looked anew
+        kept.spoilt = False
         kept.take(rooms.look(kind, kept.pk, audiences.standing_of(None)))
         kept.at = at
         self.looks += 1

@@ -15,6 +15,7 @@ from council import audiences
 from council.audiences import Standing
 
 REMEMBERED = 64  # views per circle from which a page can be brought forward piece by piece
+TOLD_NOTHING = -1  # in place of an entry's number: whatever was, its pages are to be told
 FRESH_SECONDS = 1.0  # how long a page that comes with another cursor is served what was looked at last
 
 
@@ -87,6 +88,10 @@ class Room:
     def name(self) -> str:
         """Its name in the journal."""
         return f"{self.kind}:{self.pk}"
+
+    def group_of(self, seat: Seat) -> Group:
+        """The group that tells this socket."""
+        return next(group for group in self.groups if group.guests == (seat.user_id is None))
 
     def remember(self, circle: str, view: View) -> None:
         """Keep a view, so that a page that shows it can be told only the difference."""

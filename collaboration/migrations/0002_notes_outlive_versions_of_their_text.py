@@ -6,10 +6,6 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('collaboration', '0002_notes_outlive_versions'),
-    ]
-
     dependencies = [
         ('collaboration', '0001_ground'),
         ('council', '0002_meetings_from_invitation_to_minutes'),

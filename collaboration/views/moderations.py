@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -198,10 +198,19 @@ def pseudonym(role: str, user_id: int | None) -> str:
     return f"{role}-{seal.hexdigest()[:6]}"
 
 
-def _readable(request: SignedInRequest) -> QuerySet[Moderation]:
+def _readable(request: SignedInRequest) -> QuerySet[Any]:
     """Decisions on one's own notes, and for whoever keeps order those beside papers they read."""
     standing = audiences.standing_of(request.user)
     mine = Q(note__owner=request.user)
     if standing.moderator or standing.clerk:
         mine |= Paper.readable_by(standing, prefix="note__paper__")
-    return Moderation.objects.filter(mine).select_related("note__paper")
+    return with_papers(Moderation.objects.filter(mine), standing)
+
+
+def with_papers(rows: QuerySet[Moderation], standing: Standing) -> QuerySet[Any]:
+    """Say of each decision whether the person reads the paper (`shown`): if not, they are told nothing of it.
+
+    The decision and its reason reach the author all the same (Art. 17 DSA).
+    """
+    paper = Paper.objects.visible_for(standing).filter(pk=OuterRef("note__paper"))
+    return rows.annotate(shown=Exists(paper)).select_related("note__paper")

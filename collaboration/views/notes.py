@@ -98,7 +98,12 @@ def edit(request: SignedInRequest, key: str) -> HttpResponse:
         initial={"text": found.text, "version": found.version},
         auto_id="note-%s",
     )
-    more: dict[str, Any] = {"title": "Anmerkung bearbeiten", "submit": "Speichern", "passage": _passage_of(found)}
+    more: dict[str, Any] = {
+        "title": "Anmerkung bearbeiten",
+        "submit": "Speichern",
+        "passage": _passage_of(found),
+        "sentence": _waits_again(request, found),
+    }
     if request.method != "POST" or not form.is_valid():
         return _page(request, found.paper, form, **more)
     try:
@@ -225,9 +230,21 @@ def withdraw(request: SignedInRequest, key: str) -> HttpResponse:
         icon="trash",
         passage=_passage_of(found),
         current_words=found.text,
-        sentence="Der Text wird gelöscht und lässt sich nicht wiederherstellen. "
-        "Andere lesen an dieser Stelle nur noch, dass eine Anmerkung zurückgezogen wurde.",
+        sentence=f"Der Text wird gelöscht und lässt sich nicht wiederherstellen. {_what_stays(found)}",
     )
+
+
+def _what_stays(note: Note) -> str:
+    """A withdrawn note leaves a stone for its circle, one that was private none."""
+    if note.audience == Audience.PRIVATE:
+        return "An dieser Stelle bleibt nichts davon zu sehen."
+    return "Andere lesen an dieser Stelle nur noch, dass eine Anmerkung zurückgezogen wurde."
+
+
+def _waits_again(request: SignedInRequest, note: Note) -> str:
+    if note.audience != Audience.PUBLIC or not circles.checked_first(request.user):
+        return ""
+    return "Die Moderation sieht sich die neuen Worte an, bevor alle sie lesen; bis dahin lesen nur Sie die Anmerkung."
 
 
 def place(note: Note) -> str:

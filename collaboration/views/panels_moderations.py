@@ -50,7 +50,8 @@ def decisions_on_own_notes(request: HttpRequest, things: Sequence[object]) -> di
     """For an author: what was decided against their notes lately, with the way to the reasons."""
     standing = audiences.standing_of(request.user)
     rows = Moderation.objects.filter(note__owner=standing.user_id, decided_at__gt=timezone.now() - RECENT)
-    found = list(rows.exclude(decision=Decision.KEEP).select_related("note__paper").order_by("-decided_at")[:SHOWN])
+    rows = moderations.with_papers(rows.exclude(decision=Decision.KEEP), standing)
+    found = list(rows.order_by("-decided_at")[:SHOWN])
     if not found:
         return {None: SafeString()}
     return {None: SafeString(render_to_string("collaboration/moderation/_own.html", {"moderations": found}))}

@@ -6,6 +6,7 @@ import json
 from asgiref.sync import sync_to_async
 from asgiref.testing import ApplicationCommunicator
 from channels.routing import URLRouter
+from django.db import connection
 
 from collaboration.live import routes
 from collaboration.live.hub import hub
@@ -56,16 +57,25 @@ class Line:
 
 
 def run(story) -> None:
-    """Tell an asynchronous story against the database of this test, and leave nothing running behind."""
+    """Tell an asynchronous story against the database of this test: begun with an empty hub, nothing left running."""
+    empty()
+    try:
+        asyncio.run(story())
+    finally:
+        empty()
 
-    async def told():
-        await story()
-        for room in list(hub._rooms.values()):
-            for seat in list(room.seats):
-                await hub.leave(room, seat)
-        await asyncio.sleep(0)
 
-    asyncio.run(told())
+def empty() -> None:
+    """Let the hub be as when a process begins, and wait for what its threads still ask.
+
+    There is one hub for all tests, and rooms are named by numbers that every test's rows have anew.
+    """
+    hub._rooms.clear()
+    hub._guests.clear()
+    hub._tasks.clear()
+    hub._watch = hub._loop = None
+    for thread in hub._threads.values():
+        thread.submit(connection.close).result(timeout=30)
 
 
 def do(action, *args, **kwargs):

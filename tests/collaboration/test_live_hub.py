@@ -1,12 +1,14 @@
 """The hub: who is told what, once and in order, at a cost that does not grow with those who watch."""
 
 import asyncio
+import threading
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from collaboration.live import hub as hub_module
 from collaboration.live import reading, rooms, seats
 from collaboration.live.hub import hub
 from council import audiences, bell
@@ -308,6 +310,147 @@ def test_act_of_another_process_is_told_within_seconds(cast, meeting, monkeypatc
     run(story)
 
     assert set(shown(told[0])) == {"now", f"top-{first.key}"}
+
+
+def break_once(monkeypatch, *, until=None):
+    """Let the next look fail, once it was waited for."""
+    look = reading.look
+
+    def broken(*args):
+        monkeypatch.setattr(reading, "look", look)
+        if until is not None:
+            until.wait(timeout=10)
+        raise OperationalError("Die Datenbank ist gerade weg.")
+
+    monkeypatch.setattr(reading, "look", broken)
+
+
+def test_look_that_failed_is_told_soon_although_nothing_more_happens(cast, meeting, monkeypatch):
+    first, *_ = items(meeting)
+    told, heard, passed, news = [], [], threading.Event(), reading.news
+
+    def listened(since):
+        if heard:
+            passed.set()  # the watch has gone past the act while its pages were being told
+        answer = news(since)
+        heard.extend(answer[1])
+        return answer
+
+    async def story():
+        async with Line(meeting, cast.nobody, cursor) as line:
+            await asyncio.sleep(0.3)  # the watch has begun
+            monkeypatch.setattr(reading, "news", listened)
+            break_once(monkeypatch, until=passed)
+            await do(agenda.call, first, by=cast.chair)
+            told.append(await line.frame())
+
+    cursor = cursor_of(meeting, None)
+    monkeypatch.setattr(hub_module, "POLL_SECONDS", 0.1)
+    run(story)
+
+    assert passed.is_set()
+    assert set(shown(told[0])) == {"now", f"top-{first.key}"}
+
+
+def seat(sent=None, *, cursor="") -> seats.Seat:
+    async def send(text):
+        if sent is not None:
+            sent.append(text)
+
+    async def leave():
+        pass
+
+    return seats.Seat(None, send, leave, cursor)
+
+
+def test_whoever_cannot_be_served_on_coming_takes_no_seat(cast, meeting, monkeypatch):
+    left = []
+
+    async def story():
+        break_once(monkeypatch)
+        room = await hub.enter("meeting", meeting.key)
+        with pytest.raises(OperationalError):
+            await hub.join(room, seat())
+        left.extend([set(room.seats), dict(hub._rooms), set(hub._guests)])
+
+    run(story)
+
+    assert left == [set(), {}, set()]
+
+
+def test_slow_line_whose_next_look_fails_is_told_all_the_same(cast, meeting, monkeypatch):
+    first, second, *_ = items(meeting)
+    fast, slow, ends = [], [], []
+
+    async def story():
+        gate = asyncio.Event()
+
+        async def stuck(text):
+            slow.append(text)
+            await gate.wait()
+
+        room = await hub.enter("meeting", meeting.key)
+        slow_seat, quick_seat = seat(cursor=cursor), seat(fast, cursor=cursor)
+        slow_seat.send = stuck
+        await hub.join(room, quick_seat)
+        await hub.join(room, slow_seat)
+        for number, (act, item) in enumerate(((agenda.call, first), (agenda.put_back, first)), start=1):
+            await do(act, item, by=cast.chair)
+            while len(fast) < number:
+                await asyncio.sleep(0.01)
+        room.present.clear()
+        break_once(monkeypatch)
+        gate.set()
+        await asyncio.wait_for(until(lambda: slow_seat.cursor == quick_seat.cursor), timeout=10)
+        ends.append(len(slow))
+
+    cursor = cursor_of(meeting, None)
+    monkeypatch.setattr(hub_module, "POLL_SECONDS", 0.1)
+    run(story)
+
+    assert ends == [2]
+
+
+async def until(holds) -> None:
+    while not holds():
+        await asyncio.sleep(0.01)
+
+
+def test_late_leave_of_an_emptied_room_leaves_the_new_one_of_its_name_open(cast, meeting):
+    found = []
+
+    async def story():
+        old, early, late = await hub.enter("meeting", meeting.key), seat(), seat()
+        await hub.join(old, early)
+        await hub.leave(old, early)
+        new = await hub.enter("meeting", meeting.key)
+        await hub.join(new, late)
+        await hub.leave(old, early)
+        found.append((new is old, hub._rooms == {new.name: new}, new.seats == {late}))
+
+    run(story)
+
+    assert found == [(False, True, True)]
+
+
+def test_whoever_entered_a_room_that_was_emptied_sits_in_the_new_one(cast, meeting):
+    found = []
+
+    async def story():
+        old, early, first, second = await hub.enter("meeting", meeting.key), seat(), seat(), seat()
+        await hub.join(old, early)
+        await hub.leave(old, early)
+        new = await hub.enter("meeting", meeting.key)
+        await hub.join(new, first)
+        found.append((await hub.join(old, second)) is new)
+        await hub.leave(new, first)
+        found.append(new.seats == {second})
+        await hub.leave(new, second)
+        found.append(dict(hub._rooms))
+
+    run(story)
+
+    assert found == [True, True, {}]
 
 
 def test_guests_beyond_the_seats_are_sent_to_ask_and_members_still_find_one(cast, meeting, settings):

@@ -153,6 +153,56 @@ def test_which_poll_a_page_uses_depends_on_what_it_may_see(cast, meeting, client
     assert "poll/own/" not in client.get(f"/meetings/{meeting.key}/projector/").content.decode()
 
 
+# Asked from several threads
+
+
+def view(cursor: str) -> rooms.View:
+    return rooms.View(cursor, {"now": f"<p>Stand {cursor}</p>"})
+
+
+def test_answer_made_while_something_new_is_looked_up_is_not_kept_for_it(monkeypatch):
+    kept = polling.Kept(pk=1)
+    kept.take(view("alt"))
+    frame = rooms.frame
+
+    def overtaken(shown, *, since):
+        monkeypatch.setattr(rooms, "frame", frame)
+        kept.take(view("neu"))
+        return frame(shown, since=since)
+
+    monkeypatch.setattr(rooms, "frame", overtaken)
+    late = kept.answer("", "")
+    after = kept.answer("", "")
+
+    assert [json.loads(answer.body)["cursor"] for answer in (late, after)] == ["alt", "neu"]
+    assert [dict(answer.headers)["ETag"] for answer in (late, after)] == ['"alt"', '"neu"']
+
+
+def test_nothing_old_is_told_while_it_is_looked_anew(cast, meeting, client, shelf, monkeypatch):
+    poll(client, meeting, "")
+    meanwhile, look = [], rooms.look
+
+    def slow(*asked):
+        meanwhile.append(shelf.ready("meeting", meeting.key, cursor="", tag=""))
+        return look(*asked)
+
+    monkeypatch.setattr(rooms, "look", slow)
+    shelf.ring(meeting.room)
+    poll(client, meeting, "")
+
+    assert meanwhile == [None]
+
+
+def test_page_is_brought_forward_from_the_last_views_alone():
+    kept = polling.Kept(pk=1)
+    for number in range(polling.REMEMBERED + 1):
+        kept.take(view(str(number)))
+
+    told = [json.loads(kept.answer(cursor, "").body) for cursor in ("0", "1")]
+
+    assert [one.get("from") for one in told] == [None, "1"]
+
+
 # The fast lane
 
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from collaboration import chores
+from collaboration import chores, deadlines
 from collaboration.actions import flags, moderations, notes
 from collaboration.models import Complaint, Flag, Moderation, Note
 from council.life import Stale, WrongState
@@ -261,6 +261,43 @@ def test_complaint_is_the_authors_and_decided_by_a_second_person(client, cast, n
         moderations.review(complaint, outcome="reversed", answer="Doch nicht.", by=cast.deputy)
 
 
+@pytest.mark.parametrize(
+    ("first", "between", "second", "contested", "state"),
+    [
+        ("hide", None, None, 0, "open"),
+        ("hide", "keep", "remove", 0, "removed"),
+        ("hide", "keep", "hide", 0, "hidden"),
+        ("hide", "keep", "remove", 2, "open"),
+        ("hide", None, "remove", 0, "removed"),
+        ("hide", None, "remove", 1, "hidden"),
+        ("hide", None, "keep", 0, "open"),
+        ("ask", None, "hide", 1, "open"),
+    ],
+)
+def test_reversal_takes_back_what_no_other_decision_took_down(cast, note, first, between, second, contested, state):
+    made = [
+        decided(note, by=cast.moderator, decision=decision, ground="" if decision == "keep" else "rules")
+        for decision in (first, between, second)
+        if decision is not None
+    ]
+    complaint = moderations.complain(made[contested], text="Falsch entschieden.", by=cast.citizen)
+
+    moderations.review(complaint, outcome="reversed", answer="Das war zu streng.", by=cast.clerk)
+
+    note.refresh_from_db()
+    assert note.state == state
+
+
+def test_once_all_decisions_are_reversed_the_note_stands_again(cast, note):
+    made = [decided(note, by=cast.moderator, decision=decision) for decision in ("hide", "remove")]
+    for one in made:
+        complaint = moderations.complain(one, text="Falsch entschieden.", by=cast.citizen)
+        moderations.review(complaint, outcome="reversed", answer="Das war zu streng.", by=cast.clerk)
+
+    note.refresh_from_db()
+    assert note.state == "open"
+
+
 # Time ---------------------------------------------------------------------------------------------------------------
 
 
@@ -277,6 +314,27 @@ def test_overdue_report_shows_red(client, cast, note):
     html = signed_in(client, cast.moderator).get("/moderation/").content.decode()
 
     assert "seit 3 Tagen überfällig" in html
+
+
+@pytest.mark.parametrize(
+    ("minutes", "text"),
+    [
+        (30, "noch weniger als eine Stunde"),
+        (60, "noch eine Stunde"),
+        (119, "noch eine Stunde"),
+        (120, "noch 2 Stunden"),
+        (47 * 60, "noch 47 Stunden"),
+        (48 * 60, "noch 2 Tage"),
+        (-30, "seit weniger als einer Stunde überfällig"),
+        (-60, "seit einer Stunde überfällig"),
+        (-120, "seit 2 Stunden überfällig"),
+        (-48 * 60, "seit 2 Tagen überfällig"),
+    ],
+)
+def test_light_says_the_time_in_german(minutes, text):
+    now = timezone.now()
+
+    assert deadlines.light(now + timedelta(minutes=minutes), now=now).text == text
 
 
 def test_complaint_ends_after_six_months(client, cast, note):
@@ -302,6 +360,22 @@ def test_words_are_forgotten_after_the_time_and_the_log_with_them(client, cast, 
     assert (made.reason, made.words, flag.name, flag.email, flag.explanation) == ("", "", "", "", "")
     assert "Noch keine Entscheidung" in signed_in(client, cast.moderator).get("/moderation/log/").content.decode()
     assert "gelöscht" in signed_in(client, cast.citizen).get(made.get_absolute_url()).content.decode()
+
+
+def test_report_of_a_note_withdrawn_before_the_decision_is_forgotten_after_the_time_too(cast, note):
+    flag = flagged(note)
+    Flag.objects.update(made_by=cast.rival)
+    now = timezone.now()
+    waits = chores.forget_moderation(now + timedelta(days=400))
+    notes.withdraw(note, by=cast.citizen)
+
+    assert waits == 0
+    assert chores.forget_moderation(now + timedelta(days=300)) == 0
+    assert chores.forget_moderation(now + timedelta(days=400)) == 1
+    assert chores.forget_moderation(now + timedelta(days=400)) == 0
+    flag.refresh_from_db()
+    assert (flag.name, flag.email, flag.explanation, flag.made_by) == ("", "", "", None)
+    assert Entry.objects.get(verb="flag.forgotten").thing == flag.pk
 
 
 def test_log_names_nobody_but_tells_the_same_people_apart(client, cast, paper, note):
@@ -337,6 +411,38 @@ def test_where_the_town_checks_first_residents_wait_and_members_do_not(client, c
     assert before == {name: sorted([held.key, free.key] if name == "citizen" else [free.key]) for name in before}
     assert "Warten auf Freigabe" in queue
     assert sorted(shown(client, paper, cast.nobody)) == sorted([held.key, free.key])
+
+
+def test_where_the_town_checks_first_changed_words_wait_again(client, cast, paper):
+    held = written(paper, by=cast.citizen, circle=Audience.PUBLIC, text="Höflich.")
+    free = written(paper, by=cast.councillor, circle=Audience.PUBLIC)
+    Rule.objects.create(
+        name="comments.premoderation",
+        value=True,
+        valid_from=timezone.localdate() - timedelta(days=1),
+        legal_basis="Satzung",
+    )
+    signed_in(client, cast.citizen)
+    form = client.get(f"/notes/{held.key}/edit/").content.decode()
+    new = client.get(f"{reverse('note-new', args=[paper.key])}?version=1&block=2").content.decode()
+
+    client.post(f"/notes/{held.key}/edit/", {"text": f"Geheimwort {WORD}", "version": "1"})
+    notes.edit(free, text="Anders.", by=cast.councillor)
+
+    pages = {
+        name: signed_in(client, user).get(paper.get_absolute_url()).content.decode()
+        for name, user in cast.everyone().items()
+    }
+    assert {name for name, html in pages.items() if WORD in html} == {"citizen"}
+    assert {name for name, html in pages.items() if "Anders." in html} == set(pages)
+    assert "Die Moderation sieht sich die neuen Worte an" in form
+    assert "Die Moderation sieht sie sich vorher an; bis dahin lesen nur Sie sie." in new
+    assert "Sie steht sofort da" not in new
+    assert [row.verb for row in Entry.objects.filter(thing=held.pk, verb__startswith="note.").order_by("number")] == [
+        "note.written",
+        "note.edited",
+        "note.held",
+    ]
 
 
 # Bad input ----------------------------------------------------------------------------------------------------------

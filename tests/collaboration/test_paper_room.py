@@ -1,11 +1,9 @@
 """The room of a paper: each person's list of notes, and what their open page is told."""
 
-import asyncio
 import json
 import re
 
 import pytest
-from asgiref.sync import sync_to_async
 from asgiref.testing import ApplicationCommunicator
 from channels.routing import URLRouter
 from django.db import connection
@@ -14,13 +12,13 @@ from django.utils import timezone
 
 from collaboration.actions import moderations, notes
 from collaboration.live import rooms, routes
-from collaboration.live.hub import hub
 from council import audiences
 from council.states import Audience
 from documents.actions import papers
 from documents.models import Paper
 from tests import cast as casting
 from tests import factories
+from tests.collaboration.lines import do, run
 from tests.collaboration.test_notes import EVERYONE, READERS, TEXT, written
 
 HIDE = {"decision": "hide", "ground": "rules", "reason": "Beleidigt."}
@@ -162,24 +160,8 @@ class Line:
         return heard
 
 
-def run(story) -> None:
-    """Tell an asynchronous story against the database of this test, and leave no watch behind."""
-
-    async def told():
-        await story()
-        if hub._watch is not None:
-            hub._watch.cancel()
-        await asyncio.sleep(0)
-
-    asyncio.run(told())
-
-
 def changed(frame: dict) -> dict[str, str]:
     return {part["id"]: part["html"] for part in frame["changed"]}
-
-
-def do(action, *args, **kwargs):
-    return sync_to_async(action, thread_sensitive=True)(*args, **kwargs)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -103,14 +103,70 @@ def test_withdrawal_ends_the_naming(client, cast, paper, note):
     assert audiences.names_on(Note, [note.pk]) == {}
 
 
-def test_named_reader_replies_to_the_author_alone(client, cast, paper, note):
+def test_reply_to_a_shared_note_says_that_its_author_and_all_who_are_named_read_it(client, cast, paper, note):
     notes.share(note, person=cast.rival, by=cast.councillor)
     notes.share(note, person=cast.mayor, by=cast.councillor)
+    page = signed_in(client, cast.everyone()["rival"]).get(act(note, "reply")).content.decode()
 
     reply = notes.reply(note, text="Einverstanden.", circle=Audience.PRIVATE, by=cast.everyone()["rival"])
 
     seen = {name for name, user in cast.everyone().items() if reply.key in shown(client, paper, user)}
     assert seen == {"councillor", "rival", "mayor"}
+    assert re.findall(r"<span>(Nur Sie|Wer [^<]*)</span>", page) == ["Wer die Anmerkung liest"]
+    assert re.findall(r'<p data-reader="private">.*?<span>(.*?)</span>', page) == [
+        "Diese Antwort lesen, wer die Anmerkung geschrieben hat, und alle, mit denen sie namentlich geteilt ist "
+        "– sonst niemand."
+    ]
+
+
+def test_private_reply_to_what_a_circle_reads_is_the_writers_alone_and_says_so(client, cast, paper):
+    note = written(paper, by=cast.councillor, circle=Audience.FACTION)
+    page = signed_in(client, cast.colleague).get(act(note, "reply")).content.decode()
+
+    reply = notes.reply(note, text="Merken.", circle=Audience.PRIVATE, by=cast.colleague)
+
+    seen = {name for name, user in cast.everyone().items() if reply.key in shown(client, paper, user)}
+    assert seen == {"colleague"}
+    assert "Diese Anmerkung lesen nur Sie." in page
+
+
+@pytest.mark.parametrize(
+    ("act_on", "left"),
+    [
+        (lambda note, cast: notes.unshare(note, person=cast.rival, by=cast.councillor), {"councillor", "mayor"}),
+        (lambda note, cast: notes.lift(note, circle=Audience.FACTION, by=cast.councillor), {"councillor", "mayor"}),
+        (lambda note, cast: notes.withdraw(note, by=cast.councillor), {"councillor", "mayor"}),
+    ],
+    ids=["unshared", "lifted", "withdrawn"],
+)
+def test_whoever_loses_the_note_loses_the_private_replies_of_others(client, cast, paper, note, act_on, left):
+    notes.share(note, person=cast.rival, by=cast.councillor)
+    notes.share(note, person=cast.mayor, by=cast.councillor)
+    told = notes.reply(note, text="Fasan im Schilf", circle=Audience.PRIVATE, by=cast.everyone()["mayor"])
+    own = notes.reply(note, text="Reiher am Bach", circle=Audience.PRIVATE, by=cast.everyone()["rival"])
+    before = {name for name, user in cast.everyone().items() if told.key in shown(client, paper, user)}
+
+    act_on(note, cast)
+
+    after = {
+        reply.text: {name for name, user in cast.everyone().items() if reply.key in shown(client, paper, user)}
+        for reply in (told, own)
+    }
+    assert before == {"councillor", "rival", "mayor"}
+    assert after["Fasan im Schilf"] == left
+    assert "rival" in after["Reiher am Bach"]
+    address = f"/api/notes/{told.key}/"
+    assert signed_in(client, cast.everyone()["rival"]).get(address).status_code == 404
+
+
+def test_withdrawal_says_what_stays_of_a_private_note_and_of_one_others_read(client, cast, paper, note):
+    other = written(paper, by=cast.councillor, circle=Audience.FACTION)
+    signed_in(client, cast.councillor)
+
+    pages = [client.get(act(one, "withdraw")).content.decode() for one in (note, other)]
+
+    assert ["bleibt nichts davon zu sehen" in html for html in pages] == [True, False]
+    assert ["dass eine Anmerkung zurückgezogen wurde" in html for html in pages] == [False, True]
 
 
 @pytest.mark.parametrize("circle", [Audience.FACTION, Audience.COUNCIL, Audience.PUBLIC])

@@ -115,6 +115,22 @@ def test_both_ends_show_the_other_to_who_may_read_it(client, cast, paper):
     assert "zugelassen" in page(client, paper, cast.colleague)
 
 
+def test_withdrawn_note_leaves_a_stone_without_a_name_at_what_was_made_of_it(client, cast, paper):
+    note = written(paper, by=cast.colleague, circle=Audience.PUBLIC, words="bis zum Sommer", text="Geheimwort Kranich")
+    inquiry = uptakes.into_inquiry(note, faction=cast.our_faction, by=cast.councillor)
+    inquiries.submit(inquiry, by=cast.councillor)
+    inquiries.admit(inquiry, by=cast.clerk, on=timezone.localdate())
+    made = made_from(note)
+    before = page(client, made, cast.nobody).partition("Entstanden aus Anmerkungen")[2]
+
+    notes.withdraw(note, by=cast.colleague)
+
+    after = page(client, made, cast.nobody).partition("Entstanden aus Anmerkungen")[2]
+    assert ("Frau Colleague" in before, "Frau Colleague" in after) == (True, False)
+    assert "Vom Verfasser zurückgezogene Anmerkung" in after
+    assert f"/notes/{note.key}/" in after
+
+
 def test_author_is_told_on_the_desk_once_they_may_read_it(client, cast, paper):
     note = written(paper, by=cast.citizen, circle=Audience.PUBLIC, words="bis zum Sommer", text="Warum so spät?")
     inquiry = uptakes.into_inquiry(note, faction=None, by=cast.councillor)
@@ -152,6 +168,23 @@ def test_what_one_does_not_read_one_does_not_take_up(client, cast, paper):
     notes.withdraw(note, by=cast.councillor)
     with pytest.raises(Denied):
         uptakes.into_inquiry(Note.objects.get(), faction=None, by=cast.colleague)
+
+
+@pytest.mark.parametrize(
+    "take_up",
+    [
+        lambda note, by: uptakes.into_inquiry(note, faction=None, by=by),
+        lambda note, by: uptakes.into_amendment(note, mover=None, by=by),
+    ],
+)
+def test_note_withdrawn_while_the_page_was_open_is_not_taken_up(cast, paper, take_up):
+    note = written(paper, by=cast.citizen, circle=Audience.PUBLIC, words="bis zum Sommer", text="Geheimwort Kranich")
+    seen = Note.objects.get()
+    notes.withdraw(note, by=cast.citizen)
+
+    with pytest.raises(Denied, match="lässt sich nicht aufgreifen"):
+        take_up(seen, cast.councillor)
+    assert not Uptake.objects.exists()
 
 
 def test_text_that_takes_no_amendments_says_why_and_still_offers_the_question(client, cast):

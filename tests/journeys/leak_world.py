@@ -20,7 +20,7 @@ from documents.actions import consultations, hearings, papers
 from documents.models import EarlyDecision, File, Originator, Paper
 from documents.search import indexing
 from documents.states import ConsultationRole, PaperState, PaperType
-from motions.actions import amendments, inquiries, petitions, questions, recommendations
+from motions.actions import amendments, inquiries, movers, petitions, questions, recommendations
 from motions.amending import typed
 from motions.amending.parent import Parent
 from motions.models import (
@@ -310,7 +310,7 @@ def _amendment(world: World, main: Paper, stage: str, *, readers, judges=frozens
         plain_summary=words[3],
     )
     if stage == "shown draft":
-        amendment = amendments.show_to_faction(amendment, by=by)
+        amendment = movers.show_to_faction(amendment, by=by)
     if stage in ("submitted", "admitted"):
         amendment = amendments.submit(amendment, wording=wording, revision=1, by=by)
     else:
@@ -523,6 +523,26 @@ def _moderated(world: World, host: Paper) -> None:
     Complaint.objects.create(moderation=made, text=words[2], made_by=cast.citizen, made_at=now, due_at=now + HOUR)
     _inner(world, "decision", made.get_absolute_url(), keeping | {"citizen"}, *words)
     world.shown[page].add(shared.text)
+
+
+def _judged_beside(world: World, host: Paper, audience: str) -> None:
+    """A note taken down beside a paper its author reads no more: the reason reaches them, the paper does not."""
+    cast, keeping = world.cast, (OFFICE | {"moderator"}) & READERS[audience]
+    text = world.say("text of note removed beside a closed paper", keeping)
+    reason = world.say("reason of what was removed beside a closed paper", keeping | {"citizen"})
+    gone = note_on(host, cast.citizen, text=text, state="removed")
+    made = Moderation.objects.create(
+        note=gone,
+        decision="remove",
+        ground="rules",
+        reason=reason,
+        words=text,
+        decided_at=timezone.now(),
+        decided_by=cast.clerk,
+    )
+    _inner(world, "decision beside a closed paper", made.get_absolute_url(), keeping | {"citizen"}, text, reason)
+    world.shown[made.get_absolute_url()].add(host.name)
+    _inner(world, "desk", "/desk/", EVERYONE - {"nobody"})
 
 
 def _inner(world: World, about: str, page: str, readers: frozenset[str], *words: str) -> None:

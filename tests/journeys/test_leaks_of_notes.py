@@ -29,6 +29,9 @@ def test_notes_and_what_moderation_says_of_them_stay_with_their_readers():
     for circle in CIRCLES:
         leak_world._note(world, host, circle, readers=READERS[circle])
     leak_world._moderated(world, host)
+    closed = leak_world._paper(world, "council")
+    world.rooms[f"/ws{closed.get_absolute_url()}"] = READERS["council"]
+    leak_world._judged_beside(world, closed, "council")
     indexing.rebuild()
     gates, leaks, losses, wrong_doors = expected_gates(world), set(), set(), set()
 
