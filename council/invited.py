@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils import timezone
 from council import rulebook
 from council.law import deadlines, invitations
 from council.models import AgendaItem, AgendaRevision, Delivery, Invitation, Meeting
+from council.models.channels import ELECTRONIC
 from council.states import AgendaKind, Capacity, InvitationKind, Matter
 
 PROTECTED = (Matter.ELECTION, Matter.MAIN_BYLAW)  # HGO §58(3)
@@ -62,46 +64,86 @@ def sent(meeting: Meeting) -> list[AgendaRevision]:
     return list(rows.order_by("number"))
 
 
+@dataclass(frozen=True)
+class Call:
+    """What a meeting was called with: the agendas sent, the rules of its day; each is read once, when it is needed."""
+
+    meeting: Meeting
+
+    @cached_property
+    def revisions(self) -> list[AgendaRevision]:
+        """The agendas that were sent; one query."""
+        return sent(self.meeting)
+
+    @cached_property
+    def terms(self) -> Terms | None:
+        """The rules of the day; one query."""
+        return terms_of(self.meeting)
+
+    @cached_property
+    def timely(self) -> set[str]:
+        """The keys of the items that reached every member in time.
+
+        The first agenda carries all its items, by the days of its kind; the second invitation only those that it
+        repeats (HGO §53(2)). All others need the days of HGO §58(1), as do supplements. No query where there are none.
+        """
+        judged = [row for place, row in enumerate(self.revisions) if place or _kind_of(row) == InvitationKind.SECOND]
+        if judged and self.terms is not None:
+            prefetch_related_objects([found for row in judged if (found := invitation_of(row))], "deliveries")
+        return {key for row in self.revisions for key in self._carried(row, judged=row in judged)}
+
+    def off(self, items: Iterable[AgendaItem]) -> set[int]:
+        """The ids of those that no agenda sent in time carried; none where none was sent."""
+        return {item.pk for item in items if item.key not in self.timely} if self.revisions else set()
+
+    def blocked(self, items: Iterable[AgendaItem]) -> set[int]:
+        """The ids of elections and main by-law items that the invitation cannot carry, nor any vote (HGO §58(3))."""
+        guarded = [item for item in items if item.matter in PROTECTED]
+        if not guarded or not self.revisions:
+            return set()
+        return self.off(guarded) | self._too_short({item.pk for item in guarded})
+
+    def _carried(self, row: AgendaRevision, *, judged: bool) -> set[str]:
+        if not judged or self.terms is None or _was_in_time(row, self.terms):
+            return keys_of(row)
+        return repeated(row)
+
+    def _too_short(self, guarded: set[int]) -> set[int]:
+        """Of the guarded items those that the invitation itself came too late for."""
+        invitation = invitation_of(self.revisions[0])
+        if invitation is None or self.terms is None:
+            return set()
+        known = receipts(invitation, self.terms)
+        found = self.terms.check(invitation.kind, receipts=known, protected=guarded) if known else None
+        return set(found.blocked) if found is not None else set()
+
+
 def off_agenda(meeting: Meeting) -> set[int]:
     """The ids of items that no agenda sent in time carried: they need the extension of HGO §58(2) before their debate.
 
     Empty for a meeting nobody was invited to yet. The number of queries is constant.
     """
-    revisions = sent(meeting)
-    return _besides(meeting, in_time(meeting, revisions)) if revisions else set()
+    return Call(meeting).off(AgendaItem.objects.filter(meeting=meeting, deleted_at=None))
 
 
 def supplements(meeting: Meeting) -> set[int]:
     """The ids of items that were not on the first agenda sent (Nachtrag), in time or not."""
     first = sent(meeting)[:1]
-    return _besides(meeting, first) if first else set()
+    known = {key for revision in first for key in keys_of(revision)}
+    rows = AgendaItem.objects.filter(meeting=meeting, deleted_at=None).values_list("pk", "key") if first else ()
+    return {pk for pk, key in rows if key not in known}
 
 
 def blocked(meeting: Meeting) -> set[int]:
     """The ids of elections and main by-law items that the invitation cannot carry, nor any vote admit (HGO §58(3))."""
-    rows = AgendaItem.objects.filter(meeting=meeting, deleted_at=None, matter__in=PROTECTED)
-    guarded = set(rows.values_list("pk", flat=True))
-    revisions = sent(meeting) if guarded else []
-    if not revisions:
-        return set()
-    late = guarded & _besides(meeting, in_time(meeting, revisions))
-    return late | _too_short(meeting, revisions[0], guarded=guarded)
+    return Call(meeting).blocked(AgendaItem.objects.filter(meeting=meeting, deleted_at=None, matter__in=PROTECTED))
 
 
 def refuse_call(item: AgendaItem) -> str:
     """Say why the item cannot be dealt with in this meeting, if so; nothing for all others."""
-    if item.matter in PROTECTED and item.pk in blocked(item.meeting):
+    if Call(item.meeting).blocked([item]):
         return "Wahlen und die Hauptsatzung brauchen die volle Ladungsfrist; dieser Punkt hat sie nicht (HGO §58(3))."
     return ""
-
-
-def _too_short(meeting: Meeting, revision: AgendaRevision, *, guarded: set[int]) -> set[int]:
-    """Of the guarded items those that the invitation itself came too late for."""
-    invitation, terms = invitation_of(revision), terms_of(meeting)
-    if invitation is None or terms is None:
-        return set()
-    known = receipts(invitation, terms)
-    return set(terms.check(invitation.kind, receipts=known, protected=guarded).blocked) if known else set()
 
 
 def keys_of(revision: AgendaRevision) -> set[str]:
@@ -114,23 +156,21 @@ def invitation_of(revision: AgendaRevision) -> Invitation | None:
     return getattr(revision, "invitation", None)
 
 
-def _besides(meeting: Meeting, revisions: Iterable[AgendaRevision]) -> set[int]:
-    known = {key for revision in revisions for key in keys_of(revision)}
-    rows = AgendaItem.objects.filter(meeting=meeting, deleted_at=None).values_list("pk", "key")
-    return {pk for pk, key in rows if key not in known}
+def repeated(revision: AgendaRevision) -> set[str]:
+    """The keys of the items that an agenda called a second time, each naming the one that lapsed (HGO §53(2)).
 
-
-def in_time(meeting: Meeting, revisions: list[AgendaRevision]) -> list[AgendaRevision]:
-    """The first agenda sent, and each supplement that still left every member the days of HGO §58(1).
-
-    No query where there is no supplement.
+    One query for a second invitation, none for all others.
     """
-    first, *later = revisions
-    terms = terms_of(meeting) if later else None
-    if terms is None:
-        return revisions
-    prefetch_related_objects([found for row in later if (found := invitation_of(row)) is not None], "deliveries")
-    return [first, *(row for row in later if _was_in_time(row, terms))]
+    invitation = invitation_of(revision)
+    if invitation is None or invitation.second_of_id is None:
+        return set()
+    rows = AgendaItem.objects.filter(meeting=revision.meeting_id, repeats__meeting=invitation.second_of_id)
+    return keys_of(revision) & set(rows.values_list("key", flat=True))
+
+
+def _kind_of(revision: AgendaRevision) -> str:
+    invitation = invitation_of(revision)
+    return invitation.kind if invitation is not None else ""
 
 
 def _was_in_time(revision: AgendaRevision, terms: Terms) -> bool:
@@ -182,8 +222,12 @@ class Terms:
         return invitations.received_on(moment, cutoff_hour=self.cutoff)
 
     def receipt_of(self, delivery: Delivery) -> date | None:
-        """The day a delivery counts as received, None while it does not; who opened it has it by then at the latest."""
-        opened = self.day_of(delivery.opened_at) if delivery.opened_at else None
+        """The day a delivery counts as received, None while it does not.
+
+        Who opened what came electronically has it by then at the latest; paper is received on paper alone.
+        """
+        electronic = delivery.channel in ELECTRONIC
+        opened = self.day_of(delivery.opened_at) if electronic and delivery.opened_at else None
         return min((day for day in (delivery.received_on, opened) if day is not None), default=None)
 
     def check(self, kind: str, *, receipts: Mapping[int, date | None], protected: Iterable[int] = ()) -> Check:

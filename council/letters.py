@@ -12,18 +12,25 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from council import revisions
+from council import invited, revisions
 from council.actions.invitations import Outcome
 from council.models import Delivery, Invitation
+from council.models.invitations import UNREACHABLE
 from council.revisions import Part
 from council.states import Audience, InvitationKind
 from council.templatetags import council as words
 
 QUORUM_NOTICE = (
     "Hinweis nach § 53 Abs. 2 HGO: Die Sitzung wiederholt eine, in der Punkte wegen Beschlussunfähigkeit zurückgestellt"
-    " wurden. Zu diesen Punkten ist die Versammlung ohne Rücksicht auf die Zahl der Erschienenen beschlussfähig."
+    " wurden. Zu diesen Punkten ist die Versammlung ohne Rücksicht auf die Zahl der Erschienenen beschlussfähig: {}."
 )
-UNREACHABLE = "Der Mailserver war nicht erreichbar."
+_REFUSALS = (
+    smtplib.SMTPRecipientsRefused,
+    smtplib.SMTPDataError,
+    smtplib.SMTPSenderRefused,
+    smtplib.SMTPNotSupportedError,
+    ValueError,
+)
 REFUSED = "Der Mailserver hat die Nachricht nicht angenommen."
 
 
@@ -67,9 +74,9 @@ def text(delivery: Delivery, parts: list[Part]) -> str:
                 "day": words.day(meeting.date),
                 "begin": words.clock(meeting.starts_at),
                 "place": meeting.location or "Ort nicht angegeben",
-                "urgency": invitation.urgency_note,
-                "announces_quorum": invitation.announces_quorum,
-                "quorum_notice": QUORUM_NOTICE,
+                "short": invitation.kind == InvitationKind.URGENT,
+                "urgency": "" if _holds_closed(parts) else invitation.urgency_note,
+                "quorum_notice": _quorum_notice(invitation),
                 "parts": parts,
                 "link": settings.BASE_URL.rstrip("/") + meeting.get_absolute_url(),
             },
@@ -80,13 +87,25 @@ def _parts(invitation: Invitation) -> list[Part]:
     return revisions.words(invitation.revision, closed=invitation.meeting.audience != Audience.PUBLIC)
 
 
+def _holds_closed(parts: list[Part]) -> bool:
+    """Whether the agenda has closed items: then free words may be about them, and stay in the house."""
+    return any(line.closed for part in parts for line in part.lines)
+
+
+def _quorum_notice(invitation: Invitation) -> str:
+    """What a second invitation has to say, with the numbers of the items it repeats; numbers are never closed."""
+    repeated = invited.repeated(invitation.revision) if invitation.announces_quorum else set()
+    numbers = [f"TOP {row['number'] or '–'}" for row in invitation.revision.content if row["key"] in repeated]
+    return QUORUM_NOTICE.format(", ".join(numbers)) if numbers else ""
+
+
 def _send(delivery: Delivery, parts: list[Part], backend: BaseEmailBackend) -> Outcome:
     message = mail.EmailMessage(
         subject(delivery.invitation), text(delivery, parts), to=[delivery.address], connection=backend
     )
     try:
         taken = message.send()
-    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPSenderRefused, ValueError):
+    except _REFUSALS:
         return Outcome(delivery.pk, timezone.now(), REFUSED)
     except (smtplib.SMTPException, OSError):
         return Outcome(delivery.pk, timezone.now(), UNREACHABLE)

@@ -78,8 +78,9 @@ def name_readers(user: Viewer, thing: Any = None) -> None:
 def take_part(user: Viewer, meeting: Any) -> None:
     """Speaking in a meeting: members of the body, those who stand in, and the Magistrat at any time (HGO §59)."""
     standing = _standing(user)
-    bodies = {meeting.organization_id} | set(meeting.joint_organizations.values_list("pk", flat=True))
-    if standing.executive or standing.bodies & bodies:
+    if standing.executive or meeting.organization_id in standing.bodies:
+        return
+    if meeting.joint_organizations.filter(pk__in=standing.bodies).exists():
         return
     if meeting.attendances.present().voting().filter(person=standing.person_id).exists():
         return

@@ -15,8 +15,9 @@ def excluded_from(meeting: Meeting) -> set[int]:
 
 
 def silenced(item: AgendaItem, person: Person) -> bool:
-    """Whether the floor was taken from the person for this item."""
-    rows = item.measures.filter(kind=OrderKind.WORD_WITHDRAWN, taken_back_at=None)
+    """Whether the floor was taken from the person for this item, or for one that is debated with it."""
+    group = AgendaItem.objects.debated_with(item)
+    rows = OrderMeasure.objects.filter(item__in=group, kind=OrderKind.WORD_WITHDRAWN, taken_back_at=None)
     return bool(rows.filter(person=person).exists())
 
 

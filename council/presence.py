@@ -9,10 +9,10 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from council import rulebook
+from council import invited, rulebook
 from council.law import quorum
 from council.models import AgendaItem, Attendance, Conflict, Meeting, Membership, Organization, Person
-from council.states import BodyKind, InvitationKind
+from council.states import BodyKind
 
 NO_FACTION = "Fraktionslos"
 EXECUTIVE = "Magistrat"
@@ -100,7 +100,8 @@ def barred(meeting: Meeting, *, item: AgendaItem) -> int:
 def finding(meeting: Meeting, *, item: AgendaItem | None = None) -> quorum.Finding | None:
     """Count those present, for an item without those barred from it; None if nobody knows the seats.
 
-    In a second meeting whose invitation said so any number is enough for what was put off (HGO §53(2)).
+    In a second meeting whose invitation said so any number is enough for an item that repeats what was put off, and
+    for nothing else (HGO §53(2): „denselben Gegenstand“).
     """
     seats = seats_of(meeting)
     if seats is None:
@@ -114,9 +115,11 @@ def finding(meeting: Meeting, *, item: AgendaItem | None = None) -> quorum.Findi
 
 
 def _repeats(meeting: Meeting, *, item: AgendaItem | None) -> bool:
-    """Whether the invitation called the meeting a second time, for this item, and said that any number is enough."""
-    rows = meeting.invitations.filter(kind=InvitationKind.SECOND, announces_quorum=True).select_related("revision")
-    return any(item is None or item.key in {line["key"] for line in row.revision.content} for row in rows)
+    """Whether the invitation called the item a second time, for what lapsed, and said that any number is enough."""
+    if item is None or item.repeats is None:
+        return False
+    rows = meeting.invitations.filter(announces_quorum=True, second_of=item.repeats.meeting_id)
+    return any(item.key in invited.keys_of(row.revision) for row in rows.select_related("revision"))
 
 
 def _seats(meeting: Meeting, *, day: date) -> Iterable[Membership]:
@@ -131,6 +134,11 @@ def _executive(meeting: Meeting, *, day: date) -> Iterable[Membership]:
         organization__kind=BodyKind.EXECUTIVE, organization__body=meeting.organization.body_id, person__deleted_at=None
     )
     return rows.select_related("person").order_by("person__family_name", "person__name", "pk")
+
+
+def name_of(faction: Organization | None) -> str:
+    """What a faction is called in lists; those who belong to none have a name there too."""
+    return faction.label if faction is not None else NO_FACTION
 
 
 def factions_of(people: Iterable[int], *, day: date) -> dict[int, Organization]:

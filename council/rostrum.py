@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from council import order, presence, rulebook
+from council.audiences import Standing
 from council.law import speaking
 from council.models import AgendaItem, Conflict, Debate, Meeting, Person, Speech
 from council.states import BodyKind, ItemState, SpeechKind, SpeechState
@@ -33,6 +35,7 @@ _MINUTES = {
     _K.PERSONAL: "personal",
 }
 
+NOT_CALLED = "Zu Wort melden kann man sich zu dem Punkt, der gerade aufgerufen ist."
 
 # Gets an item and bodies by primary key, and says whether it is the matter of one of them.
 Remit = Callable[[AgendaItem, Collection[int]], bool]
@@ -104,10 +107,13 @@ class Rostrum:
         return not (self.current or self.waiting or self.done or self.closed or self.total)
 
 
-def of(item: AgendaItem) -> Rostrum:
-    """Read the list of the item. Costs a constant number of queries."""
-    rows = item.speeches.select_related("person", "faction").prefetch_related("pauses").order_by("place", "pk")
-    speeches = list(rows)
+def of(item: AgendaItem, standing: Standing) -> Rostrum:
+    """Read the list of the item as someone of this standing may read it. Costs a constant number of queries.
+
+    Chair and office read all of it; what was said in closed session stays with those who sat there, times included.
+    """
+    rows = Speech.objects.visible_for(standing).filter(item=item).select_related("person", "faction")
+    speeches = list(rows.prefetch_related("pauses").order_by("place", "pk"))
     for speech in speeches:
         speech.item = item
     debate = Debate.objects.filter(item=item).first() or Debate(item=item)
@@ -171,19 +177,35 @@ def remit(function: Remit) -> Remit:
 
 def refusal(item: AgendaItem, person: Person, *, kind: str) -> str:
     """Why the person cannot have the floor at this item now, in one sentence; empty if they can."""
-    if not open_for(item, kind=kind):
-        return "Zu Wort melden kann man sich zu dem Punkt, der gerade aufgerufen ist."
-    if Conflict.objects.filter(item=item, person=person, lifted_at=None).exists():
+    return refusals(item, person, kinds=(kind,))[kind]
+
+
+def refusals(item: AgendaItem, person: Person, *, kinds: Collection[str]) -> dict[str, str]:
+    """The same for several kinds of speech; what is about the person is asked once."""
+    here = {kind for kind in kinds if open_for(item, kind=kind)}
+    own = _refusal_of(person, item) if here else ""
+    return {kind: own or _refusal_of_list(item, kind=kind) if kind in here else NOT_CALLED for kind in kinds}
+
+
+def _refusal_of(person: Person, item: AgendaItem) -> str:
+    if barred_from_debate(item).filter(person=person).exists():
         return f"{person} ist bei diesem Punkt wegen Widerstreits der Interessen ausgeschlossen (HGO §25)."
     if person.pk in order.excluded_from(item.meeting):
         return f"{person} ist von der Sitzung ausgeschlossen."
     if order.silenced(item, person):
         return f"{person} ist zu diesem Punkt das Wort entzogen."
-    if _is_absent(item.meeting, person):
-        return f"{person} ist nicht als anwesend vermerkt."
+    return f"{person} ist nicht als anwesend vermerkt." if _is_absent(item.meeting, person) else ""
+
+
+def _refusal_of_list(item: AgendaItem, *, kind: str) -> str:
     if kind in DEBATING and Debate.objects.filter(item=item, list_closed_at__isnull=False).exists():
         return "Die Redeliste ist geschlossen. Möglich sind noch Meldungen zur Geschäftsordnung."
     return ""
+
+
+def barred_from_debate(item: AgendaItem) -> QuerySet[Conflict]:
+    """Who may not debate the item: those barred from it, or from one that is debated with it (HGO §25)."""
+    return Conflict.objects.filter(item__in=AgendaItem.objects.debated_with(item), lifted_at=None)
 
 
 def open_for(item: AgendaItem, *, kind: str) -> bool:

@@ -160,13 +160,7 @@ def value(name: str, *, on: date, organization: Organization | None = None) -> A
 
     Raises KeyError for a rule that does not exist.
     """
-    key = KEYS[name]
-    rows = Rule.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), name=name, valid_from__lte=on)
-    for scope in ([organization] if organization is not None else []) + [None]:
-        row = rows.filter(organization=scope).order_by("-valid_from").first()
-        if row is not None:
-            return row.value
-    return key.default
+    return several([name], on=on, organization=organization)[name]
 
 
 def several(names: Iterable[str], *, on: date, organization: Organization | None = None) -> dict[str, Any]:

@@ -191,6 +191,7 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 UPLOAD_MAX_BYTES = 100 * 1024 * 1024
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_TIMEOUT = 20  # seconds; a mail server that does not answer holds up nobody
 DEFAULT_FROM_EMAIL = "ratsinformation@example.org"
 
 SESSION_COOKIE_HTTPONLY = True

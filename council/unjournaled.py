@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
+from council.models.channels import ELECTRONIC
 from council.models.invitations import Delivery
 from council.models.journal import Lease
 from council.models.users import User
@@ -45,10 +46,15 @@ def keep_scratch(scratch: models.Model, *, revision: int, content: dict[str, Any
 
 
 def note_opened(meeting: int, *, person: int | None) -> None:
-    """Note when a person invited to the meeting first opened its page; once it is noted nothing is written again."""
+    """Note when a person invited electronically first opened the meeting's page; nothing is written a second time.
+
+    What was to come on paper is not received by looking at a page.
+    """
     if person is None:
         return
-    unopened = Delivery.objects.filter(invitation__meeting=meeting, person=person, opened_at=None)
+    unopened = Delivery.objects.filter(
+        invitation__meeting=meeting, person=person, opened_at=None, channel__in=ELECTRONIC
+    )
     if unopened.exists():
         unopened.update(opened_at=timezone.now())
 

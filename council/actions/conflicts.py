@@ -9,7 +9,7 @@ from django.utils import timezone
 from council import journal, life, may, presence
 from council.actions import speeches
 from council.law import majorities
-from council.models import AgendaItem, Conflict, Meeting, Person, User
+from council.models import AgendaItem, Conflict, Meeting, Person, Speech, User
 from council.states import ConflictReason, ItemState, MeetingState
 
 _OVER = frozenset({ItemState.CLOSED, ItemState.REMOVED})
@@ -92,7 +92,7 @@ def enter(item: AgendaItem, *, person: Person, by: User | None, **fields: Any) -
         return known
     conflict = Conflict.objects.create(item=item, person=person, declared_at=timezone.now(), declared_by=by, **fields)
     journal.record("item.person_barred", item, by=by, conflict=conflict.pk)
-    speeches.silence(item, person=person, by=by)
+    speeches.silence(Speech.objects.in_debate(item), person=person, by=by)
     if item.state == ItemState.CALLED:
         _leave(conflict, by=by)
     return conflict

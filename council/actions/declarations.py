@@ -17,9 +17,10 @@ def give(
 ) -> Declaration:
     """Give a declaration for the minutes: in one's own name, or the chair for a `person` who hands it in.
 
-    Raises WrongState outside the meeting, and without a text.
+    Raises WrongState outside the meeting, without a text, and for an item of another meeting.
     """
     meeting = life.lock(meeting)
+    item = life.lock(item) if item is not None else None
     if person is None or person.pk == by.person_id:
         may.take_part(by, meeting)
         person = by.person
@@ -28,6 +29,8 @@ def give(
     assert person is not None
     if meeting.state not in _OPEN:
         raise life.WrongState("Erklärungen zur Niederschrift werden in der Sitzung abgegeben.")
+    if item is not None and item.meeting_id != meeting.pk:
+        raise life.WrongState("Dieser Punkt gehört nicht zu dieser Sitzung.")
     if not text.strip():
         raise life.WrongState("Bitte den Text der Erklärung eintragen.")
     declaration = Declaration.objects.create(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils import timezone
 
 from council import invited, journal, life, may, recipients, rulebook
 from council.actions import meetings
-from council.models import Delivery, Invitation, Meeting, User
+from council.invited import Terms
+from council.models import AgendaItem, Delivery, Invitation, Meeting, User
 from council.recipients import Recipient
 from council.states import ChannelKind, InvitationKind, MeetingState
 
@@ -21,12 +22,16 @@ _LATER = (MeetingState.INVITED, MeetingState.RUNNING, MeetingState.INTERRUPTED)
 
 @dataclass(frozen=True)
 class Letter:
-    """What kind of invitation goes out, and what it has to say: why it is short, or which meeting it repeats."""
+    """What kind of invitation goes out, and what it has to say: why it is short, or which meeting it repeats.
+
+    `repeats` gives for items of the second meeting those of the first whose matter they call up again.
+    """
 
     kind: str = InvitationKind.REGULAR
     urgency_note: str = ""
     second_of: Meeting | None = None
     announces_quorum: bool = False
+    repeats: Mapping[AgendaItem, AgendaItem] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,7 @@ def send(
     moment = at or timezone.now()
     people = recipients.of(meeting)
     refuse(meeting, letter=letter, people=people, at=moment)
+    _name_repeated(letter, by=by)
     revision = meetings.keep_revision(meeting, at=moment)
     invitation = Invitation.objects.create(
         meeting=meeting,
@@ -74,12 +80,17 @@ def note_sent(outcomes: Collection[Outcome]) -> None:
     """Note which e-mails the mail server took, and which not: taken is delivered, by the rulebook's hour of the day."""
     told = {outcome.delivery: outcome for outcome in outcomes}
     rows = Delivery.objects.select_for_update(of=("self",)).filter(pk__in=told, notified_at=None)
+    terms: dict[int, Terms | None] = {}
     for delivery in rows.select_related("invitation__meeting__organization"):
-        outcome = told[delivery.pk]
+        outcome, meeting = told[delivery.pk], delivery.invitation.meeting
+        if outcome.problem and outcome.problem == delivery.problem:
+            continue  # tried again in vain: it is said already
         delivery.problem = outcome.problem
         if not outcome.problem:
+            if meeting.pk not in terms:
+                terms[meeting.pk] = invited.terms_of(meeting)
             delivery.notified_at = delivery.delivered_at = max(outcome.at, delivery.provided_at)
-            delivery.received_on = delivery.received_on or _day(delivery.invitation.meeting, outcome.at)
+            delivery.received_on = delivery.received_on or _day(terms[meeting.pk], outcome.at)
         delivery.save(update_fields=["problem", "notified_at", "delivered_at", "received_on"])
         verb = "delivery.failed" if outcome.problem else "delivery.delivered"
         journal.record(verb, delivery, by=None, invitation=delivery.invitation_id)
@@ -92,13 +103,14 @@ def repeat(invitation: Invitation, *, by: User) -> int:
     may.manage_agenda(by, meeting)
     rows = list(invitation.deliveries.failed().select_for_update(of=("self",)).select_related("person"))
     channels = recipients.channels_of((row.person_id for row in rows), on=timezone.localdate())
+    now, terms = timezone.now(), invited.terms_of(meeting)
     for delivery in rows:
         channel = channels.get(delivery.person_id)
         if channel is not None:
             delivery.channel, delivery.address = channel.kind, channel.address
         delivery.problem = ""
         if delivery.channel == ChannelKind.PORTAL:
-            _lay_out(delivery, at=timezone.now())
+            _lay_out(delivery, at=now, terms=terms)
         delivery.save()
         journal.record("delivery.repeated", delivery, by=by, invitation=invitation.pk)
     return len(rows)
@@ -154,6 +166,19 @@ def _refuse_state(meeting: Meeting, letter: Letter) -> None:
         raise life.WrongState(
             "Eine zweite Sitzung setzt eine Sitzung voraus, die nicht beschlussfähig war (HGO §53(2))."
         )
+    _refuse_repeats(meeting, letter)
+
+
+def _refuse_repeats(meeting: Meeting, letter: Letter) -> None:
+    """What is repeated lapsed in the first meeting: put off there, or not reached."""
+    if not letter.repeats:
+        return
+    lapsed_items = set(AgendaItem.objects.unfinished().filter(meeting=letter.second_of)) if letter.second_of else set()
+    ours = all(item.meeting_id == meeting.pk for item in letter.repeats)
+    if not ours or not lapsed_items.issuperset(letter.repeats.values()):
+        raise life.WrongState(
+            "Wiederholt wird nur, was in der ersten Sitzung zurückgestellt oder nicht erreicht wurde (HGO §53(2))."
+        )
 
 
 def lapsed(meeting: Meeting) -> list[Meeting]:
@@ -180,11 +205,21 @@ def _refuse_late(meeting: Meeting, letter: Letter, *, at: datetime) -> None:
     raise life.WrongState("Dafür ist es zu spät: Die Einladung ginge nicht mehr rechtzeitig zu (HGO §58(1)).")
 
 
+def _name_repeated(letter: Letter, *, by: User | None) -> None:
+    """Let the items name what they repeat; for these alone the second invitation holds."""
+    for row, earlier in letter.repeats.items():
+        item = life.lock(row)
+        item.repeats = earlier
+        life.touch(item, fields=("repeats",))
+        journal.record("item.repeated", item, by=by, item=earlier.pk)
+
+
 def _deliveries(invitation: Invitation, people: Iterable[Recipient]) -> list[Delivery]:
-    return [_delivery(invitation, recipient) for recipient in people]
+    terms = invited.terms_of(invitation.meeting)
+    return [_delivery(invitation, recipient, terms) for recipient in people]
 
 
-def _delivery(invitation: Invitation, recipient: Recipient) -> Delivery:
+def _delivery(invitation: Invitation, recipient: Recipient, terms: Terms | None) -> Delivery:
     assert recipient.channel is not None
     delivery = Delivery(
         invitation=invitation,
@@ -195,18 +230,17 @@ def _delivery(invitation: Invitation, recipient: Recipient) -> Delivery:
         provided_at=invitation.sent_at,
     )
     if recipient.channel.kind == ChannelKind.PORTAL:
-        _lay_out(delivery, at=invitation.sent_at)
+        _lay_out(delivery, at=invitation.sent_at, terms=terms)
     return delivery
 
 
-def _lay_out(delivery: Delivery, *, at: datetime) -> None:
+def _lay_out(delivery: Delivery, *, at: datetime, terms: Terms | None) -> None:
     """What lies in a person's box of this system is delivered: with their consent they look there."""
     delivery.notified_at = delivery.delivered_at = at
-    delivery.received_on = _day(delivery.invitation.meeting, at)
+    delivery.received_on = _day(terms, at)
 
 
-def _day(meeting: Meeting, moment: datetime) -> date:
-    terms = invited.terms_of(meeting)
+def _day(terms: Terms | None, moment: datetime) -> date:
     return terms.day_of(moment) if terms is not None else timezone.localdate(moment)
 
 

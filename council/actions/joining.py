@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from council import journal, life, may
+from council.actions import agenda
 from council.models import AgendaItem, User
 from council.states import ItemState
 
@@ -17,8 +18,10 @@ def join(item: AgendaItem, *, along: Sequence[AgendaItem], by: User) -> list[Age
     """
     meeting = life.lock(item.meeting)
     may.manage_agenda(by, meeting)
+    agenda.refuse_if_fixed(meeting)
     item = life.lock(item)
     leader = life.lock(item.joined_to) if item.joined_to is not None else item
+    _refuse_joining(leader, meeting_id=meeting.pk)
     rows = [row for one in along for row in AgendaItem.objects.together(one).order_by("pk")]
     joined = [life.lock(row) for row in dict.fromkeys(rows) if row.pk != leader.pk and row.joined_to_id != leader.pk]
     if not joined and not AgendaItem.objects.together(leader).exclude(pk=leader.pk).exists():
@@ -36,6 +39,7 @@ def separate(item: AgendaItem, *, by: User) -> AgendaItem:
     """Debate the item by itself again; the others stay together."""
     meeting = life.lock(item.meeting)
     may.manage_agenda(by, meeting)
+    agenda.refuse_if_fixed(meeting)
     item = life.lock(item)
     group = [life.lock(row) for row in AgendaItem.objects.together(item).order_by("order", "pk")]
     others = [row for row in group if row.pk != item.pk]
@@ -55,4 +59,9 @@ def _refuse_joining(item: AgendaItem, *, meeting_id: int) -> None:
     if item.meeting_id != meeting_id:
         raise life.WrongState("Dieser Punkt gehört nicht zu dieser Sitzung.")
     if item.state in (ItemState.CLOSED, ItemState.REMOVED):
-        raise life.WrongState(f"„{item}“ ist schon abgeschlossen oder abgesetzt.")
+        raise life.WrongState(f"{_called(item)} ist schon abgeschlossen oder abgesetzt.")
+
+
+def _called(item: AgendaItem) -> str:
+    """By its number alone: its name may be closed to whoever reads the sentence."""
+    return f"TOP {item.number}" if item.number else "Ein Punkt ohne Nummer"

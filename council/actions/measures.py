@@ -66,13 +66,15 @@ def take_back(measure: OrderMeasure, *, by: User) -> OrderMeasure:
 def _speech_of(person: Person, *, item: AgendaItem | None) -> Speech | None:
     if item is None:
         return None
-    return item.speeches.filter(person=person, state=SpeechState.SPEAKING).first()
+    rows = Speech.objects.in_debate(item).filter(person=person, state=SpeechState.SPEAKING)
+    return rows.order_by("pk").first()
 
 
 def _carry_out(measure: OrderMeasure, *, by: User) -> None:
-    if measure.kind in (OrderKind.WORD_WITHDRAWN, OrderKind.EXCLUSION) and measure.item is not None:
-        speeches.silence(measure.item, person=measure.person, by=by)
+    if measure.kind == OrderKind.WORD_WITHDRAWN and measure.item is not None:
+        speeches.silence(Speech.objects.in_debate(measure.item), person=measure.person, by=by)
     if measure.kind == OrderKind.EXCLUSION:
+        speeches.silence(Speech.objects.filter(item__meeting=measure.meeting), person=measure.person, by=by)
         stay = measure.meeting.attendances.present().filter(person=measure.person).first()
         if stay is not None:
             attendance.leave(stay, by=by)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from council import journal, life, may, presence, rostrum
 from council.law import speaking
 from council.models import AgendaItem, Debate, Meeting, Person, Speech, SpeechPause, User
+from council.models.speeches import SpeechQuerySet
 from council.states import Audience, ItemState, MeetingState, SpeechKind, SpeechState
 
 
@@ -23,9 +24,12 @@ def ask(item: AgendaItem, *, by: User, kind: str = "") -> Speech:
     item = life.lock(item)
     may.ask_to_speak(by, item)
     assert by.person is not None
-    chosen = SpeechKind(kind) if kind else rostrum.own_kind(by.person, meeting)
+    own = rostrum.own_kind(by.person, meeting)
+    chosen = SpeechKind(kind) if kind else own
     if chosen not in rostrum.OWN:
         raise life.WrongState("Diese Art von Rede trägt die Sitzungsleitung ein.")
+    if chosen == SpeechKind.EXECUTIVE and own != SpeechKind.EXECUTIVE:
+        raise life.WrongState("Für den Magistrat spricht nur, wer ihm angehört (HGO §59).")
     return _enter(item, person=by.person, kind=chosen, by=by)
 
 
@@ -57,8 +61,7 @@ def call_up(speech: Speech, *, by: User, version: int | None = None, at: datetim
     debate = _led(speech.item, by=by, version=version)
     speech = _locked(speech, debate)
     meeting = debate.item.meeting
-    if meeting.state != MeetingState.RUNNING:
-        raise life.WrongState("Die Sitzung läuft nicht; das Wort kann jetzt nicht erteilt werden.")
+    _refuse_if_still(meeting)
     _refuse_if_over(speech)
     _make_room(speech, by=by)
     speech.started_at = at or timezone.now()
@@ -87,8 +90,9 @@ def pause(speech: Speech, *, by: User, version: int | None = None) -> Speech:
 
 @journal.act
 def go_on(speech: Speech, *, by: User, version: int | None = None) -> Speech:
-    """Let a speech go on. Raises WrongState while somebody else speaks."""
+    """Let a speech go on. Raises WrongState while the meeting does not run, and while somebody else speaks."""
     speech = _locked(speech, _led(speech.item, by=by, version=version))
+    _refuse_if_still(speech.item.meeting)
     other = speech.item.speeches.filter(state=SpeechState.SPEAKING).select_related("person").first()
     if other is not None and other.pk != speech.pk:
         raise life.WrongState(f"Es spricht gerade {other.person}.")
@@ -169,6 +173,8 @@ def set_total(item: AgendaItem, *, minutes: int | None, by: User, version: int |
 def hold_all(meeting: Meeting, *, by: User | None) -> None:
     """Stop the clock of whoever speaks, for the meeting is interrupted. To be called inside an act."""
     for speech in Speech.objects.filter(item__meeting=meeting, state=SpeechState.SPEAKING):
+        debate, _ = Debate.objects.get_or_create(item_id=speech.item_id)
+        life.touch(life.lock(debate), fields=())
         _pause(speech, by=by)
 
 
@@ -194,11 +200,16 @@ def clear(meeting: Meeting, *, by: User | None) -> None:
             _finish(speech, by=by)
 
 
-def silence(item: AgendaItem, *, person: Person, by: User | None) -> None:
-    """Take the person off the list of the item, and the floor from them. To be called inside an act."""
-    for speech in item.speeches.under_way().filter(person=person):
+def silence(rows: SpeechQuerySet, *, person: Person, by: User | None) -> None:
+    """Take the person off the lists, and the floor from them, as far as `rows` reach. To be called inside an act."""
+    for speech in rows.under_way().filter(person=person):
         _finish(speech, by=by)
-    _drop(item.speeches.waiting().filter(person=person), by=by)
+    _drop(rows.waiting().filter(person=person), by=by)
+
+
+def _refuse_if_still(meeting: Meeting) -> None:
+    if meeting.state != MeetingState.RUNNING:
+        raise life.WrongState("Die Sitzung läuft nicht; das Wort kann jetzt nicht erteilt werden.")
 
 
 def _led(item: AgendaItem, *, by: User, version: int | None) -> Debate:

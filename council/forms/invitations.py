@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from council.actions import invitations
 from council.actions.invitations import FIRST, Letter
-from council.models import Invitation, Meeting
+from council.models import AgendaItem, Invitation, Meeting
 from council.states import InvitationKind
 
 KINDS = [
@@ -17,6 +19,9 @@ KINDS = [
     (InvitationKind.URGENT, "mit verkürzter Frist, weil es eilt"),
     (InvitationKind.SECOND, "zur zweiten Sitzung, weil die erste nicht beschlussfähig war"),
 ]
+
+
+NEW = "nichts, der Punkt ist neu"
 
 
 class LetterForm(forms.Form):
@@ -30,7 +35,10 @@ class LetterForm(forms.Form):
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Nur bei verkürzter Frist; der Satz steht in der Einladung (HGO §58(1)).",
+        help_text=(
+            "Nur bei verkürzter Frist; der Satz steht in der Einladung (HGO §58(1)). Bitte nichts Nichtöffentliches"
+            " nennen: Alle Eingeladenen lesen ihn, und er kann als E-Mail aus dem Haus gehen."
+        ),
     )
     second_of = forms.ModelChoiceField(
         label="Welche Sitzung wiederholt wird",
@@ -47,14 +55,18 @@ class LetterForm(forms.Form):
         help_text="Ohne diesen Hinweis gilt in der zweiten Sitzung die gewöhnliche Beschlussfähigkeit.",
     )
 
-    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, meeting: Meeting, items: Sequence[AgendaItem], readable: QuerySet[AgendaItem], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.items, self.earlier = items, dict[str, AgendaItem]()
         if meeting.state not in FIRST:
             self.fields = {}
             return
         lapsed = [row.pk for row in invitations.lapsed(meeting)] if meeting.date is not None else []
         if lapsed:
             self.fields["second_of"].queryset = Meeting.objects.filter(pk__in=lapsed)  # type: ignore[attr-defined]
+            self._ask_what_repeats(readable.filter(pk__in=AgendaItem.objects.unfinished(), meeting__in=lapsed))
             return
         del self.fields["second_of"], self.fields["announces_quorum"]
         self.fields["kind"].choices = KINDS[:2]  # type: ignore[attr-defined]  # a choice among words
@@ -67,6 +79,8 @@ class LetterForm(forms.Form):
             self.add_error("urgency_note", "Die Einladung muss sagen, warum die Frist verkürzt ist (HGO §58(1)).")
         if kind == InvitationKind.SECOND and self.cleaned_data.get("second_of") is None:
             self.add_error("second_of", "Bitte die Sitzung wählen, die nicht beschlussfähig war.")
+        elif kind == InvitationKind.SECOND:
+            self._check_repeats(self.cleaned_data["second_of"])
         return self.cleaned_data
 
     def letter(self) -> Letter:
@@ -80,7 +94,39 @@ class LetterForm(forms.Form):
             urgency_note=cleaned["urgency_note"].strip() if kind == InvitationKind.URGENT else "",
             second_of=cleaned["second_of"] if second else None,
             announces_quorum=bool(second and cleaned["announces_quorum"]),
+            repeats=self._repeats() if second else {},
         )
+
+    def _ask_what_repeats(self, rows: QuerySet[AgendaItem]) -> None:
+        """Offer for each item what the earlier meetings did not deal with; what has the same name is proposed."""
+        earlier = list(rows.select_related("meeting").order_by("-meeting__date", "meeting", "order", "pk"))
+        by_name = {row.name: row.key for row in reversed(earlier)}
+        choices = [("", NEW), *((row.key, f"{row} ({row.meeting})") for row in earlier)]
+        self.earlier = {row.key: row for row in earlier}
+        for item in self.items:
+            self.fields[_field(item)] = forms.ChoiceField(
+                label=f"Was „{item}“ wiederholt",
+                required=False,
+                choices=choices,
+                initial=by_name.get(item.name, ""),
+                help_text="Nur bei einer zweiten Sitzung.",
+            )
+
+    def _repeats(self) -> dict[AgendaItem, AgendaItem]:
+        chosen = {item: self.cleaned_data.get(_field(item)) for item in self.items}
+        return {item: self.earlier[key] for item, key in chosen.items() if key}
+
+    def _check_repeats(self, second_of: Meeting) -> None:
+        repeats = self._repeats()
+        if not repeats and not self.errors:
+            self.add_error("second_of", "Bitte unten angeben, welche Punkte wiederholt werden: Nur für sie gilt das.")
+        for item, earlier in repeats.items():
+            if earlier.meeting_id != second_of.pk:
+                self.add_error(_field(item), "Dieser Punkt stand nicht in der Sitzung, die wiederholt wird.")
+
+
+def _field(item: AgendaItem) -> str:
+    return f"repeats-{item.key}"
 
 
 class ReceiptForm(forms.Form):

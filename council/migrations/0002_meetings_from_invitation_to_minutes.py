@@ -6,13 +6,6 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('council', '0004_agendas_as_held_and_joint_debates'),
-        ('council', '0005_speakers_and_conflicts'),
-        ('council', '0006_invitations_and_notices'),
-        ('council', '0007_speeches_in_closed_session'),
-    ]
-
     dependencies = [
         ('council', '0001_house'),
     ]

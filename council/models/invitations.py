@@ -51,6 +51,9 @@ class Invitation(models.Model):
         return reverse("invitation-proof", args=[self.meeting.key, self.revision.number])
 
 
+UNREACHABLE = "Der Mailserver war nicht erreichbar."
+
+
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     """Deliveries by what became of them."""
 
@@ -60,7 +63,14 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def to_send(self) -> Self:
         """Keep the e-mails that nobody has tried to send yet, or that are to be sent again."""
-        return self.filter(channel=ChannelKind.EMAIL, notified_at=None, received_on=None, problem="")
+        return self._waiting().filter(problem="")
+
+    def to_retry(self) -> Self:
+        """Keep the e-mails that found no mail server: nobody refused them, so they are tried until one is there."""
+        return self._waiting().filter(problem=UNREACHABLE)
+
+    def _waiting(self) -> Self:
+        return self.filter(channel=ChannelKind.EMAIL, notified_at=None, received_on=None)
 
     def failed(self) -> Self:
         """Keep those that could not be delivered."""

@@ -52,6 +52,10 @@ class SpeechQuerySet(models.QuerySet["Speech"]):
         """Keep what someone of this standing may read."""
         return self.filter(AgendaItem.readable_by(standing, prefix="item__"), _heard_by(standing))
 
+    def in_debate(self, item: AgendaItem) -> Self:
+        """Keep those at the item and at what is debated with it."""
+        return self.filter(item__in=AgendaItem.objects.debated_with(item))
+
     def waiting(self) -> Self:
         """Keep requests nobody answered yet, in their order."""
         return self.filter(state=states.SpeechState.ASKED).order_by("place", "pk")

@@ -113,6 +113,7 @@ def _page(
         "meeting": meeting,
         "benches": benches,
         "finding": presence.finding(meeting),
+        "second": meeting.invitations.filter(announces_quorum=True).exists(),
         "seats": presence.seats_of(meeting),
         "present": sum(bench.present for bench in benches),
         "findings": meeting.quorum_findings.select_related("moved_by", "item").order_by("made_at"),

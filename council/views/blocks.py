@@ -52,14 +52,23 @@ class Agenda:
 
     meeting: Meeting
     lines: list[outline.Line]
-    pieces: dict[int, list[SafeString]]
-    present: int = 0  # voting members there now, while the meeting is under way
-    standing: Standing | None = None  # the circle's, with nothing personal in it
+    standing: Standing  # the circle's, with nothing personal in it
 
     @property
     def pk(self) -> int:
         """The meeting's, so that panels may be asked about the agenda as it is shown."""
         return self.meeting.pk
+
+    @cached_property
+    def pieces(self) -> dict[int, list[SafeString]]:
+        """What upper floors add to each item; read only where items are shown."""
+        return panels.rows("item", self.standing, [line.item for line in self.lines])
+
+    @cached_property
+    def present(self) -> int:
+        """Voting members there now, while the meeting is under way."""
+        under_way = self.meeting.state in _UNDER_WAY
+        return self.meeting.attendances.present().voting().count() if under_way else 0
 
     @cached_property
     def blocks(self) -> list[Block]:
@@ -74,7 +83,7 @@ class Agenda:
     @cached_property
     def stages(self) -> list[Block]:
         """What upper floors add below it: the debate, the vote, the course."""
-        return [] if self.standing is None else [_stage(*one) for one in panels.stages(self.standing, self)]
+        return [_stage(*one) for one in panels.stages(self.standing, self)]
 
     @cached_property
     def items(self) -> list[Block]:
@@ -108,14 +117,12 @@ def blocks(meeting: Meeting, standing: Standing) -> list[Block]:
 
 
 def read(meeting: Meeting, standing: Standing) -> Agenda:
-    """Read the visible items of the meeting and what upper floors add to them."""
+    """Read the visible items of the meeting; what upper floors add to them is read when it is shown."""
     shared = _shared(standing)
     items = list(AgendaItem.objects.visible_for(shared).filter(meeting=meeting).order_by("order", "pk"))
     for item in items:
         item.meeting = meeting
-    under_way = meeting.state in _UNDER_WAY
-    present = meeting.attendances.present().voting().count() if under_way else 0
-    return Agenda(meeting, outline.lines(items), panels.rows("item", shared, items), present, shared)
+    return Agenda(meeting, outline.lines(items), shared)
 
 
 def _body(agenda: Agenda) -> Iterator[Block]:

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -58,7 +59,8 @@ def page(request: SignedInRequest, key: str) -> HttpResponse:
     """Show who is invited, what is missing and how much time is left; then send exactly what was shown."""
     meeting = _managed(request, key)
     items = doors.items(request, meeting)
-    form = LetterForm(doors.typed(request), meeting=meeting)
+    readable = AgendaItem.objects.visible_to(request.user)
+    form = LetterForm(doors.typed(request), meeting=meeting, items=items, readable=readable)
     if request.method == "POST" and request.POST.get("seen") != _print(meeting, items):
         return _page(request, meeting, items, form, stale=True, status=doors.STALE)
     if not form.is_valid():
@@ -111,10 +113,17 @@ def sent_invitation(request: SignedInRequest, key: str, number: int) -> Invitati
 
 
 def proof_of(invitation: Invitation) -> dict[str, Any]:
-    """What the proof says: recipients in groups, who still lacks it first, and how it stands today. Three queries."""
-    terms = invited.terms_of(invitation.meeting)
-    rows = list(invitation.deliveries.select_related("person", "entered_by__person"))
-    rows.sort(key=lambda row: (row.person.family_name, row.person.name))
+    """What the proof says: recipients in groups, who still lacks it first, and how it stands today. Two queries."""
+    prefetch_related_objects([invitation], _deliveries())
+    return _proved(invitation, invited.terms_of(invitation.meeting))
+
+
+def _deliveries() -> Prefetch[Any, Any, Any]:
+    return Prefetch("deliveries", Delivery.objects.select_related("person", "entered_by__person"))
+
+
+def _proved(invitation: Invitation, terms: Terms | None) -> dict[str, Any]:
+    rows = sorted(invitation.deliveries.all(), key=lambda row: (row.person.family_name, row.person.name))
     received = [(row, _received(row, terms)) for row in rows]
     received.sort(key=lambda pair: (list(GROUPS).index(Capacity(pair[0].capacity)), pair[1] is not None))
     return {
@@ -152,19 +161,19 @@ def _page(
     stale: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    people = recipients.of(meeting)
-    sent = meeting.invitations.select_related("revision", "meeting").order_by("sent_at", "pk")
+    people, terms = recipients.of(meeting), invited.terms_of(meeting)
+    sent = meeting.invitations.select_related("revision").prefetch_related(_deliveries()).order_by("sent_at", "pk")
     context = {
         **_preview(meeting, items),
         "form": form,
         "problem": problem,
         "stale": stale,
         "over": meeting.state in _OVER,
-        "time": _time(meeting, now=timezone.now()),
+        "time": _time(terms, now=timezone.now()),
         "groups": _grouped(people),
         "lacking": [recipient for recipient in people if recipient.lack],
         "total": len(people),
-        "sent": [(row, proof_of(row)) for row in sent],
+        "sent": [(row, _proved(row, terms)) for row in sent],
         "protected": [item for item in items if item.matter in invited.PROTECTED],
         "unsent": meeting.date is None,
     }
@@ -176,8 +185,7 @@ def _proof(request: SignedInRequest, invitation: Invitation, form: ReceiptForm, 
     return render(request, "council/invitation_proof.html", context, status=status)
 
 
-def _time(meeting: Meeting, *, now: datetime) -> Time | None:
-    terms = invited.terms_of(meeting)
+def _time(terms: Terms | None, *, now: datetime) -> Time | None:
     if terms is None:
         return None
     short = terms.latest(InvitationKind.URGENT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -24,7 +24,7 @@ _UNDER_WAY = (MeetingState.RUNNING, MeetingState.INTERRUPTED)
 @stage("debate", order=5)
 def debate_of_meeting(standing: Standing, agenda: Agenda) -> SafeString | None:
     """Who speaks, how long, and who comes next; after the item closed, only while personal statements follow."""
-    found = _at_hand(agenda)
+    found = _at_hand(agenda, standing)
     if found is None or found.empty:
         return None
     if found.item.state == ItemState.CLOSED and not (found.current or found.waiting):
@@ -57,16 +57,17 @@ def my_speech_beside(request: HttpRequest, meetings: Sequence[Meeting]) -> dict[
 @panel("console", order=10)
 def debate_in_console(request: HttpRequest, agendas: Sequence[Agenda]) -> dict[int, SafeString]:
     """The chair's buttons for speaker and list."""
+    standing = audiences.standing_of(request.user)
     found = {}
     for agenda in agendas:
-        shown = _at_hand(agenda)
+        shown = _at_hand(agenda, standing)
         if shown is not None:
             context = {"rostrum": shown, "meeting": agenda.meeting, "running": not _interrupted(agenda.meeting)}
             found[agenda.pk] = _html("council/speakers/_console.html", context, request)
     return found
 
 
-def _at_hand(agenda: Agenda) -> Rostrum | None:
+def _at_hand(agenda: Agenda, standing: Standing) -> Rostrum | None:
     """The list of the called item; else of the one closed last, for personal statements."""
     if agenda.meeting.state not in _UNDER_WAY:
         return None
@@ -74,24 +75,28 @@ def _at_hand(agenda: Agenda) -> Rostrum | None:
     if item is None:
         closed = [row for row in agenda.of_state(ItemState.CLOSED) if row.closed_at is not None]
         item = max(closed, key=lambda row: (row.closed_at, row.pk), default=None)
-    return None if item is None else rostrum.of(item)
+    return None if item is None else rostrum.of(item, standing)
 
 
 def _tool(request: HttpRequest, meeting: Meeting, item: AgendaItem | None, *, origin: str) -> SafeString | None:
-    if meeting.state not in _UNDER_WAY or not _may_speak(request, meeting, item):
+    if meeting.state not in _UNDER_WAY:
+        return None
+    taking_part = may.allowed(may.take_part, request.user, meeting)
+    if not taking_part and not _is_heard(request, meeting, item):
         return None
     person = audiences.standing_of(request.user).person_id
-    taking_part = may.allowed(may.take_part, request.user, meeting)
     context: dict[str, Any] = {"meeting": meeting, "origin": origin, "item": item, "taking_part": taking_part}
     if item is not None:
+        item.meeting = meeting
         own = Speech.objects.open().filter(item=item, person=person).order_by("place", "pk")
-        context |= _asking(request, item) | {"own": _placed(own, item)}
+        context |= _asking(request, item) | {"own": _placed(list(own), item)}
     return _html("council/speakers/_mine.html", context, request)
 
 
-def _may_speak(request: HttpRequest, meeting: Meeting, item: AgendaItem | None) -> bool:
+def _is_heard(request: HttpRequest, meeting: Meeting, item: AgendaItem | None) -> bool:
+    """Whether somebody who takes no part may ask for the floor at this item, as a board on its own matter."""
     if item is None:
-        return may.allowed(may.take_part, request.user, meeting)
+        return False
     item.meeting = meeting
     return may.allowed(may.ask_to_speak, request.user, item)
 
@@ -102,16 +107,14 @@ def _asking(request: HttpRequest, item: AgendaItem) -> dict[str, Any]:
     person = request.user.person
     assert person is not None
     kind = rostrum.own_kind(person, item.meeting)
-    return {
-        "refusal": rostrum.refusal(item, person, kind=kind),
-        "silent": rostrum.refusal(item, person, kind=SpeechKind.PROCEDURE),
-        "kind": kind,
-    }
+    reasons = rostrum.refusals(item, person, kinds=(kind, SpeechKind.PROCEDURE))
+    return {"refusal": reasons[kind], "silent": reasons[SpeechKind.PROCEDURE]}
 
 
-def _placed(rows: Iterable[Speech], item: AgendaItem) -> list[tuple[Speech, int]]:
+def _placed(rows: Sequence[Speech], item: AgendaItem) -> list[tuple[Speech, int]]:
     """One's own requests with their place on the list, counted from 1; 0 for the speech under way."""
-    order = {pk: place for place, pk in enumerate(item.speeches.waiting().values_list("pk", flat=True), start=1)}
+    waiting = item.speeches.waiting().values_list("pk", flat=True) if rows else ()
+    order = {pk: place for place, pk in enumerate(waiting, start=1)}
     return [(row, order.get(row.pk, 0) if row.state == SpeechState.ASKED else 0) for row in rows]
 
 

@@ -29,21 +29,16 @@ def marks_of_items(standing: Standing, items: Sequence[AgendaItem]) -> dict[int,
     """Whether an item came after the invitation, and whether it can be dealt with at all; usually one query."""
     if not items:
         return {}
-    meeting = items[0].meeting
-    revisions = invited.sent(meeting)
-    if not revisions:
+    call = invited.Call(items[0].meeting)
+    if not call.revisions:
         return {}
-    known = invited.keys_of(revisions[0])
-    timely = {key for revision in invited.in_time(meeting, revisions) for key in invited.keys_of(revision)}
+    known = invited.keys_of(call.revisions[0])
     later = {item.pk for item in items if item.key not in known}
-    off = {item.pk for item in items if item.key not in timely}
-    stopped = invited.blocked(meeting) if any(item.matter in invited.PROTECTED for item in items) else set()
+    off, stopped = call.off(items), call.blocked(items)
     return {
-        item.pk: SafeString(
-            render_to_string("council/_mark.html", {"off": item.pk in off, "stopped": item.pk in stopped})
-        )
+        item.pk: _mark(item, later=later, off=off, stopped=stopped)
         for item in items
-        if item.pk in later | stopped
+        if item.pk in later | off | stopped
     }
 
 
@@ -67,6 +62,13 @@ def channel_on_desk(request: HttpRequest, things: Sequence[object]) -> dict[None
     channel = recipients.channels_of([person.pk], on=timezone.localdate()).get(person.pk)
     context = {"person": person, "channel": channel}
     return {None: SafeString(render_to_string("council/_channel_on_desk.html", context))}
+
+
+def _mark(item: AgendaItem, *, later: set[int], off: set[int], stopped: set[int]) -> SafeString:
+    """A badge with its sentence; `short` is what the invitation named, but not in time for it."""
+    is_off = item.pk in off
+    context = {"off": is_off, "short": is_off and item.pk not in later, "stopped": item.pk in stopped}
+    return SafeString(render_to_string("council/_mark.html", context))
 
 
 def _of_meeting(meeting: Meeting, standing: Standing) -> SafeString:

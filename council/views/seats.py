@@ -98,7 +98,7 @@ def _columns(heads: dict[Organization, int], *, seats: int, body: Organization, 
     found = []
     for method in law.Method:
         spread = law.distribute(heads, seats=seats, method=method, majority_clause=clause)
-        tied = ", ".join(sorted(faction.short_name or faction.name for faction in spread.tied))
+        tied = ", ".join(sorted(faction.label for faction in spread.tied))
         lot = f"{spread.remaining} durch Los zwischen {tied}" if spread.remaining else ""
         name = CODES["seats.method"][method]
         found.append(Column(name, method == in_force, [spread.sure[faction] for faction in heads], lot))

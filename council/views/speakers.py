@@ -139,7 +139,8 @@ def show(
     meeting = item.meeting
     chosen = request.GET.get("kind") or request.POST.get("kind", "")
     kind = chosen if chosen in SpeechKind.values else SpeechKind.DEBATE
-    shown = rostrum.of(item)
+    standing = audiences.standing_of(request.user)
+    shown = rostrum.of(item, standing)
     context = {
         "meeting": meeting,
         "item": item,
@@ -151,7 +152,7 @@ def show(
         "benches": presence.benches(meeting),
         "noted": meeting.attendances.exists(),
         "waiting_people": {speech.person_id for speech in shown.waiting if speech.kind == kind},
-        "barred": set(item.conflicts.filter(lifted_at=None).values_list("person_id", flat=True)),
+        "barred": set(rostrum.barred_from_debate(item).values_list("person_id", flat=True)),
         "excluded": order.excluded_from(meeting),
         "open_for": rostrum.open_for(item, kind=kind),
         "guest": guest or SpeakerForm(meeting=meeting, initial={"kind": kind}),
@@ -159,7 +160,7 @@ def show(
         "measure_form": measure or MeasureForm(meeting=meeting),
         "measures": item.meeting.measures.select_related("person", "item").order_by("-taken_at", "-pk"),
         "declarations": meeting.declarations.standing().select_related("person", "item").order_by("-given_at"),
-        "shown": blocks.read(meeting, audiences.standing_of(request.user)),
+        "shown": blocks.read(meeting, standing),
     }
     return render(request, "council/speakers/page.html", context, status=status)
 

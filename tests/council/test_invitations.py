@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from council import chores, invited, life, may, presence, recipients
+from council import chores, invited, life, may, presence, recipients, tick, unjournaled
 from council.actions import agenda, attendance, channels, invitations, meetings
 from council.actions.invitations import Letter, Outcome
-from council.models import AgendaItem, Delivery, Entry, Invitation, Organization
+from council.models import AgendaItem, Delivery, DeliveryChannel, Entry, Invitation, Lease, Organization
 from council.states import Audience, Matter
 from tests import factories, inviting
 
@@ -54,6 +54,10 @@ def receive(invitation, *, on):
     days = on if isinstance(on, dict) else dict.fromkeys(invitation.deliveries.values_list("person", flat=True), on)
     for person, day in days.items():
         invitation.deliveries.filter(person=person).update(received_on=day)
+
+
+def again(item):
+    return AgendaItem.objects.get(pk=item.pk)
 
 
 def verdict(invitation, *, on=MEETING_ON):
@@ -300,19 +304,87 @@ def test_second_meeting_repeats_one_that_had_no_quorum(cast, meeting):
 
 
 @pytest.mark.parametrize(("announced", "quorate", "needed"), [(True, True, 1), (False, False, 36)])
-def test_second_meeting_is_quorate_whatever_the_number_if_its_invitation_said_so(
+def test_second_meeting_is_quorate_whatever_the_number_for_what_it_repeats_if_its_invitation_said_so(
     cast, meeting, lapsed, announced, quorate, needed
 ):
     inviting.reach()
-    item = factories.item(meeting)
-    inviting.send(meeting, on=date(2026, 6, 12), kind="second", second_of=lapsed, announces_quorum=announced)
+    put_off = factories.item(lapsed)
+    same, new = factories.item(meeting), factories.item(meeting)
+    second = {"kind": "second", "second_of": lapsed, "announces_quorum": announced, "repeats": {same: put_off}}
+    inviting.send(meeting, on=date(2026, 6, 12), **second)
     late = factories.item(meeting)
     attendance.arrive(meeting, person=cast.rival.person, by=cast.clerk)
 
-    whole, same, other = (presence.finding(meeting, item=thing) for thing in (None, item, late))
+    found = [presence.finding(meeting, item=thing) for thing in (None, again(same), again(new), late)]
 
-    assert [(found.quorate, found.needed) for found in (whole, same)] == [(quorate, needed)] * 2
-    assert (other.quorate, other.needed) == (False, 36)
+    assert [(one.quorate, one.needed) for one in found] == [(False, 36), (quorate, needed), (False, 36), (False, 36)]
+
+
+def test_item_that_repeats_another_meeting_is_not_quorate_with_any_number(cast, meeting, lapsed):
+    inviting.reach()
+    elsewhere = factories.item(factories.meeting(cast.assembly, date=date(2026, 6, 1)))
+    item = factories.item(meeting)
+    inviting.send(meeting, on=date(2026, 6, 12), kind="second", second_of=lapsed, announces_quorum=True)
+    AgendaItem.objects.filter(pk=item.pk).update(repeats=elsewhere)
+    attendance.arrive(meeting, person=cast.rival.person, by=cast.clerk)
+
+    assert presence.finding(meeting, item=again(item)).quorate is False
+
+
+def test_second_invitation_carries_at_short_notice_what_it_repeats_alone(cast, client, meeting, lapsed):
+    inviting.reach()
+    put_off, bylaw_put_off = factories.item(lapsed), factories.item(lapsed, matter=Matter.MAIN_BYLAW)
+    same, new = factories.item(meeting), factories.item(meeting)
+    bylaw, election = (factories.item(meeting, matter=matter) for matter in (Matter.MAIN_BYLAW, Matter.ELECTION))
+    repeats = {same: put_off, bylaw: bylaw_put_off}
+    invitation = inviting.send(meeting, on=date(2026, 6, 12), kind="second", second_of=lapsed, repeats=repeats)
+    receive(invitation, on=date(2026, 6, 13))
+    short = invited.off_agenda(meeting), invited.blocked(meeting)
+    marked = text(client.get(meeting.get_absolute_url()))
+    receive(invitation, on=date(2026, 6, 11))
+
+    assert short == ({new.pk, election.pk}, {bylaw.pk, election.pk})
+    assert [marked.count(word) for word in ("zu kurz geladen</span>", "nicht rechtzeitig geladen</span>")] == [1, 2]
+    assert (invited.off_agenda(meeting), invited.blocked(meeting)) == (set(), set())
+
+
+def test_only_what_lapsed_is_repeated(cast, meeting, lapsed):
+    inviting.reach()
+    item = factories.item(meeting)
+    done = factories.item(lapsed, state="closed", result="adopted")
+    elsewhere = factories.item(factories.meeting(cast.assembly, date=date(2026, 6, 1)))
+
+    for repeats in ({item: done}, {item: elsewhere}, {elsewhere: factories.item(lapsed)}):
+        with pytest.raises(life.WrongState, match="zurückgestellt oder nicht erreicht"):
+            inviting.send(meeting, on=date(2026, 6, 12), kind="second", second_of=lapsed, repeats=repeats)
+    assert (Invitation.objects.count(), AgendaItem.objects.exclude(repeats=None).count()) == (0, 0)
+
+
+def test_office_says_on_the_page_what_each_item_repeats(cast, client):
+    meeting = factories.meeting(cast.assembly, date=inviting.soon(3), starts_at=None)
+    lapsed = factories.meeting(cast.assembly, date=inviting.soon(-3), state="running")
+    attendance.arrive_all(lapsed, by=cast.clerk)
+    attendance.find_quorum(lapsed, by=cast.chair)
+    inviting.reach(kind="email")
+    earlier = factories.item(lapsed, name="Radweg", state="closed", result="postponed")
+    factories.item(lapsed, name="Qerledigt", state="closed", result="adopted")
+    same = factories.item(meeting, name="Radweg", number="7")
+    new = factories.item(meeting, name="Neues", number="8")
+    client.force_login(cast.clerk)
+    url, second = address(meeting), {"kind": "second", "second_of": lapsed.key, "announces_quorum": "on"}
+    offered = text(client.get(url))
+    refused = [
+        invite(client, meeting, **second, **chosen)
+        for chosen in ({}, {f"repeats-{new.key}": same.key}, {f"repeats-{new.key}": "\x00"})
+    ]
+
+    made = invite(client, meeting, **second, **{f"repeats-{same.key}": earlier.key})
+    chores.send_invitations(timezone.now())
+
+    assert (f'value="{earlier.key}" selected' in offered, "Qerledigt" in offered) == (True, False)
+    assert [answer.status_code for answer in refused] == [422] * 3
+    assert (made.status_code, again(same).repeats, again(new).repeats) == (303, earlier, None)
+    assert "ohne Rücksicht auf die Zahl der Erschienenen beschlussfähig: TOP 7.\n" in mail.outbox[0].body
 
 
 # What is sent
@@ -401,6 +473,24 @@ def test_mail_says_nothing_of_closed_items_and_closed_meetings(cast):
     assert said.count("Personalangelegenheit") == 3
 
 
+def test_reason_for_the_hurry_leaves_the_house_only_where_nothing_is_closed(cast):
+    inviting.reach(cast.rival.person, kind="email")
+    inviting.reach()
+    bodies = []
+    for audience in (Audience.PUBLIC, Audience.BODY):
+        meeting = factories.meeting(cast.assembly, date=inviting.soon(2), starts_at=None)
+        factories.item(meeting)
+        factories.item(meeting, audience=audience, audience_organization=cast.assembly)
+        invitations.send(meeting, letter=Letter(kind="urgent", urgency_note="Qhochwasser"), by=cast.clerk)
+        chores.send_invitations(timezone.now())
+        bodies.append(mail.outbox[-1].body)
+
+    assert len(mail.outbox) == 2
+    assert ["Verkürzte Ladungsfrist (HGO § 58 Abs. 1)" in body for body in bodies] == [True, True]
+    assert ["Qhochwasser" in body for body in bodies] == [True, False]
+    assert "Warum es eilt, steht nach der Anmeldung auf der Seite der Sitzung." in bodies[1]
+
+
 def test_letter_is_in_plain_words_whatever_the_names_hold(cast, coming):
     Organization.objects.filter(pk=cast.assembly.pk).update(name="Rat\r\nBcc: x@example.org <b>&amp;</b>")
     inviting.reach(cast.rival.person, kind="email")
@@ -445,6 +535,39 @@ def test_mail_server_that_is_away_is_said(cast, coming, settings):
     assert set(invitation.deliveries.values_list("problem", "received_on")) == {
         ("Der Mailserver war nicht erreichbar.", None)
     }
+
+
+def test_mail_server_that_comes_back_gets_what_waited(cast, coming, settings):
+    inviting.reach(cast.rival.person, kind="email")
+    inviting.reach()
+    invitation = invitations.send(coming, letter=Letter(), by=cast.clerk)
+    settings.EMAIL_BACKEND = "tests.council.broken_mail.Away"
+    tried = [chores.send_invitations(timezone.now())]
+    tried += [chore(timezone.now()) for chore in (chores.send_invitations, *[chores.retry_invitations] * 2)]
+    said = list(Entry.objects.filter(verb="delivery.failed").values_list("thing", flat=True))
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+    back = [chores.retry_invitations(timezone.now()) for _ in range(2)]
+
+    row = invitation.deliveries.get(person=cast.rival.person)
+    assert (tried, said) == ([1, 0, 1, 1], [row.pk])
+    assert (back, len(mail.outbox), row.problem, row.received_on is not None) == ([1, 0], 1, "", True)
+    assert ("send_invitations" in tick.EAGER, "retry_invitations" in tick.EAGER) == (True, False)
+
+
+def test_two_senders_send_each_letter_once(cast, coming):
+    inviting.reach(cast.rival.person, kind="email")
+    inviting.reach()
+    invitations.send(coming, letter=Letter(), by=cast.clerk)
+    unjournaled.take_lease(chores.LEASE, holder="another", seconds=60)
+    beside = [chore(timezone.now()) for chore in (chores.send_invitations, chores.retry_invitations)]
+    sent_beside = len(mail.outbox)
+    unjournaled.drop_lease(chores.LEASE, holder="another")
+
+    alone = [chores.send_invitations(timezone.now()) for _ in range(2)]
+
+    assert (beside, sent_beside, alone, len(mail.outbox)) == ([0, 0], 0, [1, 0], 1)
+    assert not Lease.objects.filter(name=chores.LEASE).exists()
 
 
 def test_repeating_takes_the_channel_the_person_has_now(cast, coming):
@@ -514,6 +637,7 @@ def test_wrong_days_and_wrong_people_are_refused(cast, client, meeting):
 
 
 def test_first_look_at_the_meeting_is_kept_and_is_receipt_at_the_latest(cast, client, coming):
+    inviting.reach(cast.rival.person, kind="email")
     inviting.reach()
     invitation = invitations.send(coming, letter=Letter(), by=cast.clerk)
     client.force_login(cast.rival)
@@ -529,6 +653,21 @@ def test_first_look_at_the_meeting_is_kept_and_is_receipt_at_the_latest(cast, cl
     assert row.opened_at == first
     assert verdict(invitation).received == 1
     assert invitation.deliveries.exclude(opened_at=None).count() == 1
+
+
+@pytest.mark.parametrize("kind", ["post", "handed"])
+def test_who_is_invited_on_paper_has_not_received_it_by_looking_at_the_page(cast, client, coming, kind):
+    inviting.reach(cast.rival.person, kind=kind)
+    inviting.reach()
+    invitation = invitations.send(coming, letter=Letter(), by=cast.clerk)
+    client.force_login(cast.rival)
+
+    client.get(coming.get_absolute_url())
+    row = invitation.deliveries.get(person=cast.rival.person)
+    looked, received = row.opened_at, verdict(invitation).received
+    invitation.deliveries.filter(pk=row.pk).update(opened_at=timezone.now())
+
+    assert (looked, received, verdict(invitation).received) == (None, 0, 0)
 
 
 # The page
@@ -793,3 +932,31 @@ def test_number_of_queries_does_not_grow_with_the_recipients(cast, client, comin
         )
 
     assert [asked(url) for url in pages] == few
+
+
+def test_number_of_queries_does_not_grow_with_the_boxes_or_the_sendings(cast, client):
+    def asked(act):
+        with CaptureQueriesContext(connection) as queries:
+            act()
+        return len(queries)
+
+    def sending(boxes):
+        meeting = factories.meeting(cast.assembly, date=inviting.soon(), starts_at=None)
+        users = (cast.rival, cast.colleague, cast.councillor)[:boxes]
+        DeliveryChannel.objects.all().delete()
+        inviting.reach(*(user.person for user in users), kind="portal")
+        inviting.reach()
+        return meeting, asked(lambda: invitations.send(meeting, letter=Letter(), by=cast.clerk))
+
+    costs = [sending(boxes)[1] for boxes in (1, 3)]
+    meeting, _ = sending(1)
+    client.force_login(cast.clerk)
+    client.get(address(meeting))
+    pages = [asked(lambda: client.get(address(meeting)))]
+    for _ in range(2):
+        factories.item(meeting)
+        invitations.send(meeting, letter=Letter(kind="supplement"), by=cast.clerk)
+    pages.append(asked(lambda: client.get(address(meeting))))
+
+    assert costs == [costs[0]] * 2
+    assert pages == [pages[0]] * 2

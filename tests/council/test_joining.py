@@ -5,7 +5,7 @@ import pytest
 from council import life
 from council.actions import adoption, agenda, joining
 from council.may import Denied
-from council.models import AgendaItem, Entry
+from council.models import AgendaItem, Entry, Meeting
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +82,29 @@ def test_agenda_is_adopted_by_those_who_preside_while_the_meeting_runs(cast, mee
     made = [adoption.adopt(meeting, by=cast.chair) for _ in range(2)]
 
     assert [(row.number, row.kind) for row in made] == [(1, "held"), (2, "held")]
+
+
+def test_nothing_is_joined_or_separated_once_the_meeting_is_over(cast, meeting):
+    first, second, third = (factories.item(meeting) for _ in range(3))
+    joining.join(first, along=[second], by=cast.clerk)
+    Meeting.objects.update(state="closed")
+
+    for act in (
+        lambda: joining.join(again(first), along=[third], by=cast.clerk),
+        lambda: joining.separate(again(second), by=cast.clerk),
+    ):
+        with pytest.raises(life.WrongState, match="ihre Tagesordnung steht fest"):
+            act()
+    assert [again(row).joined_to_id for row in (first, second, third)] == [None, first.pk, None]
+
+
+def test_nothing_is_joined_to_what_is_over_and_the_refusal_names_its_number_alone(cast, meeting):
+    over = factories.item(meeting, state="closed", number="7", name="Qgeheim")
+    nameless = factories.item(meeting, state="removed", number="", name="Qgeheim")
+    other = factories.item(meeting)
+
+    for leader, along, name in ((over, other, "TOP 7"), (other, over, "TOP 7"), (nameless, other, "Ein Punkt")):
+        with pytest.raises(life.WrongState, match=f"^{name}") as refusal:
+            joining.join(leader, along=[along], by=cast.clerk)
+        assert "Qgeheim" not in str(refusal.value)
+    assert AgendaItem.objects.exclude(joined_to=None).count() == 0

@@ -124,10 +124,15 @@ def test_forged_measures_come_back_with_a_sentence(cast, client, meeting, item, 
 # Declarations for the minutes
 
 
+def seen(client, meeting):
+    page = client.get(reverse("meeting-declarations", args=[meeting.key])).content.decode()
+    return page.split('name="seen" value="')[1].split('"')[0]
+
+
 def test_member_gives_a_declaration_and_takes_it_back(cast, client, meeting, item):
     client.force_login(cast.rival)
     text = "Ich habe nur wegen <b>der Kosten</b> mit Nein gestimmt."
-    made = press(client, "meeting-declarations", meeting, text=text)
+    made = press(client, "meeting-declarations", meeting, text=text, seen=seen(client, meeting))
     shown = client.get(made.url).content.decode()
     declaration = Declaration.objects.get()
     back = press(client, "declaration-withdraw", meeting, declaration=declaration.key)
@@ -163,6 +168,56 @@ def test_declaration_outside_the_meeting_is_refused(cast, client, meeting):
 
     assert answer.status_code == 422
     assert "in der Sitzung abgegeben" in answer.content.decode()
+
+
+def closed_item(cast, meeting):
+    return factories.item(meeting, name="Qgeheim", audience=Audience.BODY, audience_organization=cast.assembly)
+
+
+def test_declaration_belongs_to_the_item_its_page_named(cast, client, meeting):
+    closed, after = agenda.call(closed_item(cast, meeting), by=None), factories.item(meeting)
+    client.force_login(cast.rival)
+    shown = seen(client, meeting)
+    agenda.close(closed, result="noted", by=cast.chair)
+    agenda.call(after, by=cast.chair)
+
+    made = press(client, "meeting-declarations", meeting, text="Qwortlaut", seen=shown)
+
+    assert (made.status_code, Declaration.objects.get().item) == (303, closed)
+
+
+def test_declaration_is_refused_once_its_item_is_not_what_the_page_named(cast, client, meeting):
+    first = agenda.call(factories.item(meeting), by=None)
+    closed = closed_item(cast, meeting)
+    client.force_login(cast.rival)
+    shown, answers = [seen(client, meeting)], []
+    agenda.close_to_public(first, by=cast.chair)
+    answers.append(press(client, "meeting-declarations", meeting, text="Qwortlaut", seen=shown[0]))
+    agenda.publish(first, by=cast.chair)
+    agenda.close(first, result="noted", by=cast.chair)
+    shown.append(seen(client, meeting))
+    agenda.call(closed, by=cast.chair)
+    answers.append(press(client, "meeting-declarations", meeting, text="Qwortlaut", seen=shown[1]))
+    shown.append(seen(client, meeting))
+    agenda.bar(closed, person=cast.rival.person, by=cast.chair)
+    answers.append(press(client, "meeting-declarations", meeting, text="Qwortlaut", seen=shown[2]))
+
+    assert shown == [f"{first.key}:public", "", f"{closed.key}:body"]
+    assert [(one.status_code, "Bitte prüfen Sie das" in one.content.decode()) for one in answers] == [(422, True)] * 3
+    assert ["Qwortlaut" in one.content.decode() for one in answers] == [True] * 3
+    assert "Qgeheim" not in answers[2].content.decode()
+    assert Declaration.objects.count() == 0
+
+
+def test_declaration_to_an_item_of_another_meeting_is_refused(cast, client, meeting):
+    other = agenda.call(factories.item(factories.meeting(cast.assembly, state="running")), by=None)
+    client.force_login(cast.rival)
+
+    forged = press(client, "meeting-declarations", meeting, text="Qwortlaut", seen=f"{other.key}:public")
+    with pytest.raises(life.WrongState, match="gehört nicht zu dieser Sitzung"):
+        declarations.give(meeting, item=other, text="Qwortlaut", by=cast.rival)
+
+    assert (forged.status_code, Declaration.objects.count()) == (422, 0)
 
 
 def test_declarations_of_others_and_of_closed_items_stay_hidden(cast, client, meeting):

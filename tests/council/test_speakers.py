@@ -1,20 +1,24 @@
 """The list of speakers on the pages: who leads it, who joins it by one tap, and who sees what of it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from council import audiences, rostrum
 from council.actions import agenda, meetings, speeches
-from council.models import Debate, Entry, Membership, Speech
+from council.models import AgendaItem, Debate, Entry, Membership, Speech, User
 from council.states import Audience
 from council.views import blocks
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+
+TOOLS = 0  # queries of a member's own part of the live page
 
 
 @pytest.fixture
@@ -25,6 +29,15 @@ def meeting(cast):
 @pytest.fixture
 def item(meeting):
     return agenda.call(factories.item(meeting), by=None)
+
+
+def listed(item):
+    """The list as the office reads it."""
+    return rostrum.of(item, audiences.standing_of(User.objects.get(email="clerk@example.org")))
+
+
+def again(item):
+    return AgendaItem.objects.get(pk=item.pk)
 
 
 def press(client, name, item, *more, query="", **data):
@@ -95,7 +108,7 @@ def test_order_is_changed_by_up_and_down(cast, client, item):
 
     press(client, "speech-move", item, last.key, where="up", version=version(item))
 
-    assert [speech.person for speech in rostrum.of(item).waiting] == [cast.colleague.person, cast.rival.person]
+    assert [speech.person for speech in listed(item).waiting] == [cast.colleague.person, cast.rival.person]
 
 
 def test_list_is_closed_opened_and_the_debate_ended(cast, client, item):
@@ -104,7 +117,7 @@ def test_list_is_closed_opened_and_the_debate_ended(cast, client, item):
     states = []
     for name in ("speakers-close", "speakers-reopen", "speakers-end"):
         press(client, name, item, version=version(item))
-        found = rostrum.of(item)
+        found = listed(item)
         states.append((found.closed, len(found.waiting)))
 
     assert states == [(True, 1), (False, 1), (True, 0)]
@@ -157,7 +170,7 @@ def test_list_is_led_by_office_and_chair_alone(cast, client, item):
 
     assert {name for name, codes in got_in.items() if codes == {200}} == {"clerk", "deputy", "chair"}
     assert {code for codes in got_in.values() for code in codes} == {200, 302, 403}
-    assert rostrum.of(item).waiting == [speech]
+    assert listed(item).waiting == [speech]
 
 
 def test_outsiders_are_told_why_they_cannot_ask(cast, client, item):
@@ -167,6 +180,17 @@ def test_outsiders_are_told_why_they_cannot_ask(cast, client, item):
 
     assert (answer.status_code, Speech.objects.count()) == (403, 0)
     assert "andere lässt die Sitzungsleitung zu." in answer.content.decode()
+
+
+def test_member_cannot_speak_as_the_magistrat(cast, client, item):
+    client.force_login(cast.rival)
+    forged = press(client, "speech-ask", item, kind="executive")
+    client.force_login(cast.mayor)
+    made = press(client, "speech-ask", item, kind="executive")
+
+    assert (forged.status_code, made.status_code) == (409, 303)
+    assert "spricht nur, wer ihm angehört" in forged.content.decode()
+    assert list(Speech.objects.values_list("person", "kind")) == [(cast.mayor.person.pk, "executive")]
 
 
 def test_barred_member_sees_why_there_is_no_button(cast, client, item, meeting):
@@ -197,7 +221,7 @@ def test_two_consoles_give_the_floor_once(cast, client, item):
     client.force_login(cast.chair)
     taps = [press(client, "speech-call", item, speech.key, version=0).status_code for speech in (first, second)]
 
-    assert (taps, rostrum.of(item).current) == ([303, 409], first)
+    assert (taps, listed(item).current) == ([303, 409], first)
 
 
 def test_foreign_rows_and_forged_kinds_are_refused(cast, client, item, meeting):
@@ -215,7 +239,7 @@ def test_foreign_rows_and_forged_kinds_are_refused(cast, client, item, meeting):
 
     assert (elsewhere.status_code, stranger.status_code, kinds, forged) == (404, 422, [422] * 4, [404] * 4)
     assert "Diese Person steht nicht zur Wahl" in stranger.content.decode()
-    assert rostrum.of(item).waiting == [speech]
+    assert listed(item).waiting == [speech]
 
 
 @pytest.mark.parametrize("given", ["-1", "1441", "x", "14"])
@@ -224,7 +248,7 @@ def test_impossible_total_is_refused_with_a_sentence(cast, client, item, given):
 
     answer = press(client, "speakers-total", item, minutes=given, version=0)
 
-    assert (answer.status_code, rostrum.of(item).total) == (422, 0)
+    assert (answer.status_code, listed(item).total) == (422, 0)
     assert 'class="field invalid"' in answer.content.decode()
 
 
@@ -254,6 +278,35 @@ def test_list_of_a_closed_item_is_seen_by_its_readers_alone(cast, client, closed
 
     readers = {"clerk", "deputy", "chair", "councillor", "colleague", "rival", "mayor"}
     assert {name for name, found in told.items() if found} == readers
+
+
+def test_who_spoke_in_closed_session_and_how_long_stays_inside_when_the_public_is_let_in_again(
+    cast, client, closed, meeting
+):
+    done = speeches.call_up(speeches.ask(closed, by=cast.councillor), by=cast.chair)
+    Speech.objects.filter(pk=done.pk).update(started_at=timezone.now() - timedelta(seconds=5000))
+    speeches.finish(done, by=cast.chair)
+    speeches.call_up(speeches.ask(closed, by=cast.rival), by=cast.chair)
+    agenda.publish(closed, by=cast.chair)
+    speeches.ask(again(closed), by=cast.colleague)
+    words, told = ("Frau Rival", "83:2", "Frau Colleague"), {}
+    hall = client.get(reverse("meeting-projector", args=[meeting.key])).content.decode()
+    for name in ("nobody", "citizen", "district", "colleague", "mayor", "clerk"):
+        client.logout()
+        user = cast.everyone()[name]
+        if user.is_authenticated:
+            client.force_login(user)
+        pages = [live(client, meeting), client.get(meeting.get_absolute_url()).content.decode()]
+        frame = "".join(block.html for block in blocks.blocks(meeting, audiences.standing_of(user)))
+        told[name] = {word for page in (*pages, frame) for word in words if word in page}
+
+    outside = {"Frau Colleague"}
+    inside = set(words)
+    assert {word for word in words if word in hall} == outside
+    assert told == {
+        **dict.fromkeys(("nobody", "citizen", "district"), outside),
+        **dict.fromkeys(("colleague", "mayor", "clerk"), inside),
+    }
 
 
 def test_outsiders_taps_on_a_closed_item_find_nothing(cast, client, closed):
@@ -308,6 +361,25 @@ def test_number_of_queries_does_not_grow_with_the_list(cast, client, item, meeti
         speeches.add(item, person=person, kind="debate", by=cast.chair)
 
     assert everywhere() == few
+
+
+def test_own_tools_cost_the_same_however_long_agenda_and_list_are(cast, client, meeting, item):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            shown = client.get(reverse("meeting-tools", args=[meeting.key])).content.decode()
+        assert "Ich möchte sprechen" in shown
+        return len(queries)
+
+    client.force_login(cast.rival)
+    asked()
+    few = asked()
+    for _ in range(3):
+        person = factories.person()
+        factories.membership(person, cast.assembly)
+        factories.item(meeting, matter="election")
+        speeches.add(item, person=person, kind="debate", by=cast.chair)
+
+    assert (few, asked()) == (TOOLS, TOOLS)
 
 
 def test_interrupted_meeting_shows_the_clock_standing(cast, client, item, meeting):

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from council import life, may, rostrum
-from council.actions import agenda, attendance, conflicts, measures, meetings, rules, speeches
-from council.models import Debate, Entry, Speech, SpeechPause
+from council import audiences, life, may, rostrum
+from council.actions import agenda, attendance, conflicts, joining, measures, meetings, rules, speeches
+from council.models import AgendaItem, Debate, Entry, Speech, SpeechPause, User
 from documents.actions import papers
 from documents.models import Slot
 from tests import factories
@@ -25,8 +25,13 @@ def item(meeting):
     return agenda.call(factories.item(meeting), by=None)
 
 
+def listed(item):
+    """The list as the office reads it."""
+    return rostrum.of(item, audiences.standing_of(User.objects.get(email="clerk@example.org")))
+
+
 def waiting(item):
-    return [(speech.person.name.removeprefix("Frau "), speech.kind) for speech in rostrum.of(item).waiting]
+    return [(speech.person.name.removeprefix("Frau "), speech.kind) for speech in listed(item).waiting]
 
 
 def ago(speech, **moments):
@@ -100,7 +105,7 @@ def test_next_speaker_ends_the_one_before_but_a_question_only_interrupts(cast, i
     speeches.call_up(second, by=cast.chair)
     question = speeches.add(item, person=cast.rival.person, kind="question", by=cast.chair)
     speeches.call_up(question, by=cast.chair)
-    during = rostrum.of(item)
+    during = listed(item)
 
     with pytest.raises(life.WrongState, match="Es spricht gerade Frau Rival"):
         speeches.go_on(second, by=cast.chair)
@@ -108,7 +113,7 @@ def test_next_speaker_ends_the_one_before_but_a_question_only_interrupts(cast, i
     after = speeches.go_on(second, by=cast.chair)
 
     assert (during.current, during.resting, during.done) == (question, [second], [first])
-    assert (rostrum.of(item).current, after.state) == (second, "speaking")
+    assert (listed(item).current, after.state) == (second, "speaking")
 
 
 def test_wrong_tap_is_taken_back_and_the_person_stands_in_front_again(cast, item):
@@ -118,8 +123,8 @@ def test_wrong_tap_is_taken_back_and_the_person_stands_in_front_again(cast, item
 
     speeches.take_back(second, by=cast.chair)
 
-    assert rostrum.of(item).waiting == [second, first]
-    assert (rostrum.of(item).current, SpeechPause.objects.count()) == (None, 0)
+    assert listed(item).waiting == [second, first]
+    assert (listed(item).current, SpeechPause.objects.count()) == (None, 0)
 
 
 @pytest.mark.parametrize(
@@ -201,7 +206,7 @@ def test_time_of_factions_counts_what_was_debated(cast, item):
         ago(speeches.call_up(speech, by=cast.chair), started_at=seconds)
         speeches.finish(speech, by=cast.chair)
 
-    assert [(share.name, share.used, share.left) for share in rostrum.of(item).shares] == [
+    assert [(share.name, share.used, share.left) for share in listed(item).shares] == [
         ("Fraktion Bürgerliste", 90, None),
         ("Fraktion Grüne Stadt", 91, None),
     ]
@@ -233,7 +238,7 @@ def test_end_of_debate_calls_nobody_any_more(cast, item):
 
     speeches.close_debate(item, by=cast.chair)
 
-    assert (waiting(item), rostrum.of(item).current) == ([("Mayor", "executive")], speaking)
+    assert (waiting(item), listed(item).current) == ([("Mayor", "executive")], speaking)
     assert Speech.objects.get(pk=dropped.pk).state == "not_called"
 
 
@@ -260,7 +265,7 @@ def test_item_put_back_keeps_its_list(cast, item):
 
     agenda.call(item, by=cast.chair)
 
-    assert (waiting(item), rostrum.of(item).current) == ([("Colleague", "debate")], None)
+    assert (waiting(item), listed(item).current) == ([("Colleague", "debate")], None)
 
 
 # Who may
@@ -330,6 +335,59 @@ def test_absent_barred_silenced_and_excluded_people_are_refused(cast, item, meet
     }
 
 
+@pytest.fixture
+def joint(cast, meeting):
+    """Two items that are called up together."""
+    first, second = factories.item(meeting), factories.item(meeting)
+    joining.join(first, along=[second], by=cast.clerk)
+    agenda.call(AgendaItem.objects.get(pk=first.pk), by=cast.chair)
+    return [AgendaItem.objects.get(pk=item.pk) for item in (first, second)]
+
+
+def test_conflict_at_one_item_bars_from_the_whole_joint_debate(cast, joint):
+    first, second = joint
+    speaking = speeches.call_up(speeches.ask(first, by=cast.rival), by=cast.chair)
+    waits = speeches.ask(first, kind="procedure", by=cast.rival)
+
+    conflicts.declare(second, category="self", by=cast.rival)
+
+    assert [Speech.objects.get(pk=row.pk).state for row in (speaking, waits)] == ["done", "not_called"]
+    for item in joint:
+        with pytest.raises(life.WrongState, match="wegen Widerstreits der Interessen"):
+            speeches.ask(item, by=cast.rival)
+
+
+def test_floor_taken_away_at_one_item_is_gone_in_the_whole_joint_debate(cast, joint):
+    first, second = joint
+    speaking = speeches.call_up(speeches.ask(first, by=cast.rival), by=cast.chair)
+
+    measure = measures.take(second.meeting, item=second, person=cast.rival.person, kind="word_withdrawn", by=cast.chair)
+
+    assert (measure.speech, Speech.objects.get().state) == (speaking, "done")
+    for item in joint:
+        with pytest.raises(life.WrongState, match="das Wort entzogen"):
+            speeches.ask(item, by=cast.rival)
+
+
+def test_conflict_binds_at_its_own_item_once_the_joint_one_is_over(cast, joint, meeting):
+    first, second = joint
+    conflicts.declare(second, category="self", by=cast.rival)
+    for item in (second, first):
+        agenda.close(item, result="noted", by=cast.chair)
+    alone = agenda.call(factories.item(meeting), by=cast.chair)
+
+    assert speeches.ask(alone, by=cast.rival).state == "asked"
+
+
+def test_exclusion_ends_every_speech_of_the_person_in_the_meeting(cast, joint):
+    first, second = joint
+    rows = [speeches.call_up(speeches.ask(first, by=cast.rival), by=cast.chair), speeches.ask(second, by=cast.rival)]
+
+    measures.take(first.meeting, person=cast.rival.person, kind="exclusion", meetings=1, by=cast.chair)
+
+    assert [Speech.objects.get(pk=row.pk).state for row in rows] == ["done", "not_called"]
+
+
 def test_person_barred_while_speaking_loses_the_floor_and_the_place(cast, item):
     speaking = speeches.call_up(speeches.ask(item, by=cast.rival), by=cast.chair)
     again = speeches.ask(item, by=cast.rival)
@@ -364,7 +422,22 @@ def test_button_from_an_older_list_is_refused_but_requests_do_not_age_it(cast, i
     with pytest.raises(life.Stale):
         speeches.call_up(second, by=cast.clerk, version=0)
 
-    assert (rostrum.of(item).current, Debate.objects.get().version) == (first, 1)
+    assert (listed(item).current, Debate.objects.get().version) == (first, 1)
+
+
+def test_interruption_ages_the_buttons_and_nobody_goes_on_before_the_meeting_does(cast, item, meeting):
+    speech = speeches.call_up(speeches.ask(item, by=cast.rival), by=cast.chair)
+    shown = Debate.objects.get().version
+    meetings.interrupt(meeting, by=cast.chair)
+
+    with pytest.raises(life.Stale):
+        speeches.finish(speech, version=shown, by=cast.clerk)
+    with pytest.raises(life.WrongState, match="Die Sitzung läuft nicht"):
+        speeches.go_on(speech, by=cast.chair)
+    held = Speech.objects.get().state
+    meetings.resume(meeting, by=cast.chair)
+
+    assert (held, speeches.go_on(speech, by=cast.chair).state) == ("paused", "speaking")
 
 
 # The whole time of a debate
@@ -374,17 +447,17 @@ def test_total_that_cannot_hold_the_bases_is_refused(cast, item):
     with pytest.raises(life.WrongState, match="passen nicht in diese Gesamtredezeit"):
         speeches.set_total(item, minutes=14, by=cast.chair)
 
-    assert rostrum.of(item).total == 0
+    assert listed(item).total == 0
 
 
 def test_rulebook_can_give_every_debate_a_total(cast, item, meeting):
     rules.enact("speech.total", 60, valid_from=meeting.date, legal_basis="GO §22", by=None)
-    by_rule = rostrum.of(item)
+    by_rule = listed(item)
 
     speeches.set_total(item, minutes=0, by=cast.chair)
 
     assert ([share.minutes for share in by_rule.shares], by_rule.reserve) == ([16, 27, 16], 1)
-    assert (rostrum.of(item).total, list(rostrum.of(item).shares)) == (0, [])
+    assert (listed(item).total, list(listed(item).shares)) == (0, [])
 
 
 def test_clock_set_back_does_not_end_a_speech_before_it_began(cast, item):
