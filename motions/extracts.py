@@ -71,8 +71,7 @@ def _votes(ballot: Ballot | None) -> Iterable[Votes]:
     if ballot is None:
         return
     for vote in ballot.by_faction.select_related("organization").order_by("order", "pk"):
-        label = vote.organization.label if vote.organization is not None else "fraktionslos"
-        yield Votes(label=label, yes=vote.yes, no=vote.no, abstained=vote.abstain, absent=vote.absent)
+        yield Votes(label=vote.faction_name, yes=vote.yes, no=vote.no, abstained=vote.abstain, absent=vote.absent)
     yield Votes(label="Gesamt", yes=ballot.yes, no=ballot.no, abstained=ballot.abstain)
 
 

@@ -3,19 +3,52 @@
 from __future__ import annotations
 
 from council.models import AgendaItem
-from council.states import Matter
+from council.states import BodyKind, Matter
 from documents.models import Slot
 from motions.models import RequiredMajority
 from motions.models.ballots import Rule
 
-# HGO §6(2): the main by-law takes more than half of the statutory number.
 _MAIN_BY_LAW = "hauptsatzung"
 
 
 def rule_of(item: AgendaItem) -> str:
-    """The rule (a value of `Rule`) for the vote on the item as a whole. Costs two queries."""
-    entered = RequiredMajority.objects.filter(item=item).values_list("rule", flat=True).first()
-    if entered is not None:
+    """The rule (a value of `Rule`) for the vote on the item as a whole.
+
+    The main by-law takes more than half of the statutory number where the assembly decides on it (HGO §6(2)); a body
+    that prepares recommends by simple majority.
+    """
+    if (entered := _entered(item)) is not None:
         return entered
-    name = Slot.objects.filter(item=item).values_list("consultation__paper__name", flat=True).first() or item.name
-    return Rule.STATUTORY if item.matter == Matter.MAIN_BYLAW or _MAIN_BY_LAW in name.casefold() else Rule.SIMPLE
+    return Rule.STATUTORY if item.matter == Matter.MAIN_BYLAW and _is_resolved(item) else Rule.SIMPLE
+
+
+def proposed_rule(item: AgendaItem) -> str:
+    """The rule a form begins with: that of the main by-law too where its title alone speaks of it."""
+    return Rule.STATUTORY if is_doubtful(item) else rule_of(item)
+
+
+def is_doubtful(item: AgendaItem) -> bool:
+    """Whether the title alone speaks of the main by-law: somebody has to say which majority the item needs."""
+    slot = _slot(item)
+    name = slot.consultation.paper.name if slot is not None else item.name
+    if _MAIN_BY_LAW not in name.casefold() or item.matter == Matter.MAIN_BYLAW:
+        return False
+    return _is_resolved(item) and _entered(item) is None
+
+
+def _entered(item: AgendaItem) -> str | None:
+    return RequiredMajority.objects.filter(item=item).values_list("rule", flat=True).first()
+
+
+def _slot(item: AgendaItem) -> Slot | None:
+    return getattr(item, "slot", None)
+
+
+def _is_resolved(item: AgendaItem) -> bool:
+    """Whether the assembly decides at the item, rather than a body that prepares."""
+    body, slot = item.meeting.organization, _slot(item)
+    if slot is not None:
+        if not slot.consultation.decides:
+            return False
+        body = slot.consultation.organization or body
+    return body is not None and body.kind == BodyKind.ASSEMBLY

@@ -45,7 +45,6 @@ def camps(votes: Iterable[NamedVote]) -> list[Camp]:
         key=lambda vote: (vote.faction is None, str(vote.faction or ""), vote.person.family_name, vote.person.name),
     )
     for vote in ordered:
-        name = presence.NO_FACTION if vote.faction is None else (vote.faction.short_name or vote.faction.name)
-        camp = found.setdefault(vote.faction_id, Camp(name))
+        camp = found.setdefault(vote.faction_id, Camp(presence.name_of(vote.faction)))
         getattr(camp, vote.answer).append(vote.person.name)
     return list(found.values())

@@ -93,6 +93,6 @@ def not_yet(item: AgendaItem) -> str:
     if item.pk not in invited.off_agenda(item.meeting) or is_extended(item):
         return ""
     return (
-        "Dieser Punkt stand nicht auf der Einladung. Behandelt werden kann er erst, wenn zwei Drittel der gesetzlichen"
-        " Mitgliederzahl die Erweiterung der Tagesordnung beschlossen haben (HGO §58(2))."
+        "Dieser Punkt stand nicht auf der Einladung, oder sie kam für ihn zu spät. Behandelt werden kann er erst, wenn"
+        " zwei Drittel der gesetzlichen Mitgliederzahl die Erweiterung der Tagesordnung beschlossen haben (HGO §58(2))."
     )

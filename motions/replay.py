@@ -151,7 +151,7 @@ def of(meeting: Meeting, standing: Standing) -> Replay:
         items=items,
         moments=_moments(told, items, stays if named else [], named=named),
         stays=stays,
-        conflicts=list(Conflict.objects.filter(item__in=items)),
+        conflicts=_known_conflicts(record, items, standing),
         named=named,
         remote=bool(rulebook.value("remote.enabled", on=presence.day_of(meeting), organization=meeting.organization)),
     )
@@ -162,10 +162,22 @@ def _may_know(fact: Fact, record: Record, items: dict[int, AgendaItem], standing
     if fact.item is not None and fact.item not in items:
         return False
     shut = fact.closed or (fact.item is not None and fact.at is not None and record.is_shut(fact.item, fact.at))
-    if not shut:
-        return True
-    inside = standing.clerk or standing.executive or record.meeting.organization_id in standing.bodies
-    return inside and fact.item not in standing.barred_items
+    return not shut or _is_inside(record, fact.item, standing)
+
+
+def _known_conflicts(record: Record, items: dict[int, AgendaItem], standing: Standing) -> list[Conflict]:
+    """Who was barred, save what was declared while the doors were shut to somebody of this standing."""
+    return [
+        row
+        for row in Conflict.objects.filter(item__in=items)
+        if not record.is_shut(row.item_id, row.declared_at) or _is_inside(record, row.item_id, standing)
+    ]
+
+
+def _is_inside(record: Record, item: int | None, standing: Standing) -> bool:
+    """Whether somebody of this standing may be there while the item is treated in closed session."""
+    body = standing.clerk or standing.executive or record.meeting.organization_id in standing.bodies
+    return body and item not in standing.barred_items
 
 
 def knows_names(meeting: Meeting, standing: Standing) -> bool:

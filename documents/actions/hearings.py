@@ -36,6 +36,14 @@ def start(consultation: Consultation, *, on: date, urgent: bool = False, by: Use
     return consultation
 
 
+def stop(consultation: Consultation, *, by: User | None) -> Consultation:
+    """Let the period of a locked hearing run no more, as if it had not begun; call it inside an act."""
+    consultation.opened_on, consultation.urgent, consultation.due_on = None, False, None
+    life.touch(consultation, fields=("opened_on", "urgent", "due_on"))
+    journal.record("consultation.hearing_stopped", consultation, by=by)
+    return consultation
+
+
 @journal.act
 def give(consultation: Consultation, *, stance: str, text: str, on: date, by: User | None) -> HearingStatement:
     """Record what the body says, also after its silence was noted; whoever reads the paper reads it."""

@@ -8,7 +8,7 @@ from datetime import date
 from django.utils import timezone
 
 from council import journal, life
-from council.models import AgendaItem, Organization, User
+from council.models import AgendaItem, Entry, Organization, User
 from documents import may
 from documents.actions import consultations, hearings
 from documents.models import Consultation, Paper, Referral
@@ -44,6 +44,44 @@ def refer(
     made = [_sent(paper, stage, referral, urgent=urgent, by=by) for stage in to]
     life.take(paper, "refer", by=by, referral=referral.pk, consultations=[row.pk for row in made])
     return referral
+
+
+@journal.act
+def take_back(item: AgendaItem, *, by: User) -> None:
+    """Undo what was referred at the item, as part of an act that takes the item up again and asked who may.
+
+    What the referral put on the way is off it, what was planned before is as before; no hearing it began goes on.
+    Raises WrongState if one of the bodies has the paper on an agenda or has dealt with it.
+    """
+    for referral in Referral.objects.filter(item=item).order_by("pk"):
+        for row in referral.consultations.living().order_by("order", "pk"):
+            _called_back(life.lock(row), referral, by=by)
+        paper, number = life.lock(referral.paper), referral.pk
+        referral.consultations.update(referral=None)
+        referral.delete()
+        life.touch(paper, fields=())
+        journal.record("paper.referral_taken_back", paper, by=by, referral=number, item=item.pk)
+
+
+def _called_back(row: Consultation, referral: Referral, *, by: User) -> None:
+    if row.slots.filter(item=referral.item_id).exists():  # the body that referred it named itself
+        return
+    if row.state != ConsultationState.PLANNED:
+        raise life.WrongState(
+            f"Die Überweisung lässt sich nicht mehr zurücknehmen: {row.organization} ist schon damit befasst"
+            f" ({row.get_state_display()})."
+        )
+    if row.created_at >= referral.made_at:
+        row.deleted_at = timezone.now()
+        life.touch(row, fields=("deleted_at",))
+        journal.record("consultation.removed", row, by=by)
+    elif _opened_by(referral, row):
+        hearings.stop(row, by=by)
+
+
+def _opened_by(referral: Referral, row: Consultation) -> bool:
+    entries = Entry.objects.filter(verb="consultation.opened", kind=Consultation._meta.label_lower, thing=row.pk)
+    return entries.filter(at__gte=referral.made_at).exists()
 
 
 def _receipt(

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from council import drawing
 from council.audiences import Standing
 from council.models import AgendaItem, Meeting, Organization, Person
 from council.panels import panel, row_panel
@@ -28,11 +29,8 @@ def papers_of_items(standing: Standing, items: Sequence[AgendaItem]) -> dict[int
         if file_id in files and item_id is not None:
             attached.setdefault(item_id, []).append(files[file_id])
     return {
-        item.pk: SafeString(
-            render_to_string(
-                "documents/_of_item.html",
-                {"paper": papers.get(slots.get(item.pk, 0)), "files": attached.get(item.pk, [])},
-            )
+        item.pk: drawing.drawn(
+            "documents/_of_item.html", paper=papers.get(slots.get(item.pk, 0)), files=attached.get(item.pk, [])
         )
         for item in items
         if papers.get(slots.get(item.pk, 0)) or attached.get(item.pk)

@@ -13,7 +13,7 @@ from council.states import Result
 from documents.models import Paper
 from documents.states import PaperState
 from motions import points, procedural, slate
-from motions.actions import ballots, mergings, treatment
+from motions.actions import ballots, debates, mergings, treatment
 from motions.actions.ballots import Poll
 from motions.may import amendments as amendment_may
 from motions.models import Amendment, Ballot, DebateClosing
@@ -42,27 +42,13 @@ def fix_ranks(main: Paper, *, ranks: Mapping[int, int | None], by: User) -> None
 @journal.act
 def close_debate(main: Paper, *, by: User) -> DebateClosing:
     """Close the debate on the called item: no amendment is brought in any more, and voting begins."""
-    item = _called(main)
-    life.lock(item.meeting)
-    may.preside(by, item.meeting)
-    closing, fresh = DebateClosing.objects.get_or_create(
-        item=item, defaults={"closed_at": timezone.now(), "closed_by": by}
-    )
-    if fresh:
-        journal.record("item.debate_closed", item, by=by)
-    return closing
+    return debates.close(_called(main), by=by)
 
 
 @journal.act
 def open_debate(main: Paper, *, by: User) -> None:
     """Open the debate again, as long as no amendment was voted on."""
-    item = _called(main)
-    life.lock(item.meeting)
-    may.preside(by, item.meeting)
-    if Ballot.objects.standing().filter(item=item, amendments__paper__superordinate=main).exists():
-        raise life.WrongState("Über Änderungsanträge ist schon abgestimmt; die Aussprache bleibt geschlossen.")
-    if DebateClosing.objects.filter(item=item).delete()[0]:
-        journal.record("item.debate_opened", item, by=by)
+    debates.reopen(_called(main), by=by)
 
 
 @journal.act

@@ -1,4 +1,4 @@
-"""Acts on amendments: write, show round, hand in, judge and number, take over, withdraw."""
+"""Acts on amendments: write, hand in, judge and number, take over, withdraw."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from council.models import Body, Organization, User
 from council.states import Audience
 from documents import numbering
 from documents.actions import papers
-from documents.models import Originator, Paper, PaperVersion
+from documents.models import Paper, PaperVersion
 from documents.states import PaperType
 from motions import drafting, slate
-from motions.actions import amendment_movers, mergings, writing
+from motions.actions import mergings, movers, writing
 from motions.amending import phrasing
 from motions.amending.edits import Edit, Unfit
 from motions.amending.parent import Parent
@@ -70,7 +70,7 @@ def draft(main: Paper, *, mover: Organization | None, by: User) -> Amendment:
     may.draft(by, main)
     base = _base(main)
     if mover is not None and main.audience != Audience.PUBLIC:
-        raise life.WrongState("Zu einer nichtöffentlichen Vorlage stellen Sie den Änderungsantrag als Person.")
+        raise life.WrongState(movers.AS_A_PERSON)
     paper = Paper(
         body=Body.objects.get(home=True),
         paper_type=PaperType.AMENDMENT,
@@ -79,31 +79,16 @@ def draft(main: Paper, *, mover: Organization | None, by: User) -> Amendment:
     )
     writing.begin(paper, body_text="", typed={"name": paper.name}, by=by)
     amendment = Amendment.objects.create(paper=paper, parent_version=base, mover=mover)
-    _name_originators(amendment, by=by, text="")
+    movers.name_originators(amendment, by=by)
     return amendment
 
 
 @journal.act
 def revise(amendment: Amendment, *, wording: Wording, revision: int, by: User) -> Amendment:
     """Save the draft. Whoever began from an older state is refused (Stale)."""
-    amendment = _open(amendment, by=by)
+    amendment = movers.opened(amendment, by=by)
     _keep(amendment, wording, revision=revision, by=by)
     return amendment
-
-
-@journal.act
-def show_to_faction(amendment: Amendment, *, by: User) -> Amendment:
-    """Let the mover's faction read the draft; others still see nothing."""
-    amendment = _open(amendment, by=by)
-    if amendment.mover is None:
-        raise life.WrongState("Dieser Änderungsantrag gehört zu keiner Fraktion.")
-    return _open_draft_to(amendment, Audience.FACTION, amendment.mover, by=by)
-
-
-@journal.act
-def keep_private(amendment: Amendment, *, by: User) -> Amendment:
-    """Take the draft back from the faction."""
-    return _open_draft_to(_open(amendment, by=by), Audience.PRIVATE, None, by=by)
 
 
 @journal.act
@@ -113,7 +98,7 @@ def submit(amendment: Amendment, *, wording: Wording, revision: int, by: User) -
     Only those who agreed to exactly this text bring it in. Raises WrongState naming what is missing, once the debate
     is closed, or when the main text is another by now.
     """
-    amendment = _open(amendment, by=by)
+    amendment = movers.opened(amendment, by=by)
     may.submit(by, amendment)
     base = _base(_main(amendment))
     faults = missing(wording)
@@ -125,7 +110,9 @@ def submit(amendment: Amendment, *, wording: Wording, revision: int, by: User) -
     amendment.handed_in = version
     amendment.rank_proposed = _rank(wording.edits, base)
     amendment.save(update_fields=["handed_in", "rank_proposed"])
-    _name_originators(amendment, by=by, text=version.sha256)
+    factions = movers.agreed_factions(amendment, sha256=version.sha256)
+    co_movers = movers.agreed_co_movers(amendment, sha256=version.sha256)
+    movers.name_originators(amendment, by=by, factions=factions, co_movers=co_movers)
     writing.forget_drafts(amendment.paper, version=version)
     amendment.paper = papers.submit(amendment.paper, by=by)
     journal.record("amendment.handed_in", amendment.paper, by=by, text=version.pk, sha256=version.sha256)
@@ -135,7 +122,7 @@ def submit(amendment: Amendment, *, wording: Wording, revision: int, by: User) -
 @journal.act
 def carry_over(amendment: Amendment, *, by: User) -> Amendment:
     """Go on writing on the newest version of the main text; what changed blocks that are other now waits beside it."""
-    amendment = _open(amendment, by=by)
+    amendment = movers.opened(amendment, by=by)
     base = _base(_main(amendment))
     scratch = life.lock(amendment.scratch)
     scratch.content = carried(scratch.content, old=Parent(amendment.parent_version.text), new=Parent(base.text))
@@ -271,12 +258,6 @@ def carried(content: dict[str, str], *, old: Parent, new: Parent) -> dict[str, s
     return moved | ({"left": "\n\n".join(left)} if left else {})
 
 
-def _open(amendment: Amendment, *, by: User) -> Amendment:
-    """Lock a draft for its author."""
-    may.edit(by, amendment)
-    return amendment_movers.locked(amendment)
-
-
 def _main(amendment: Amendment) -> Paper:
     main = amendment.paper.superordinate
     if main is None:
@@ -315,30 +296,6 @@ def _keep(amendment: Amendment, wording: Wording, *, revision: int, by: User) ->
         name=wording.name,
         plain_summary=wording.plain_summary,
     )
-
-
-def _open_draft_to(
-    amendment: Amendment, audience: Audience, organization: Organization | None, *, by: User
-) -> Amendment:
-    amendment.paper.audience, amendment.paper.audience_organization = audience, organization
-    life.touch(amendment.paper, fields=("audience", "audience_organization"))
-    verb = "amendment.shown" if organization else "amendment.kept_private"
-    journal.record(verb, amendment.paper, by=by, organization=organization.pk if organization else None)
-    return amendment
-
-
-def _name_originators(amendment: Amendment, *, by: User, text: str) -> None:
-    """The mover's faction or body, those that agreed to the text of this hash, the author, the co-movers."""
-    amendment.paper.originators.all().delete()
-    named = [Originator(organization=amendment.mover)] if amendment.mover else []
-    factions = amendment_movers.agreed_factions(amendment, sha256=text) if text else []
-    co_movers = amendment_movers.agreed_co_movers(amendment, sha256=text) if text else []
-    named += [Originator(organization=joint.organization) for joint in factions]
-    named += [Originator(person=by.person)] if by.person else []
-    named += [Originator(person=co_mover.person) for co_mover in co_movers]
-    for order, originator in enumerate(named):
-        originator.paper, originator.order = amendment.paper, order
-        originator.save(force_insert=True)
 
 
 def _next_serial(main: Paper) -> int:

@@ -81,23 +81,29 @@ def _replace(ballot: Ballot, poll: Poll, *, item: AgendaItem, by: User, flips: b
         raise life.Stale("Dieses Ergebnis ist inzwischen berichtigt. Bitte die Seite neu laden.")
     poll = replace(poll, subject=ballot.subject, roll_call=ballot.roll_call, block=ballot.block)
     turned = ballots.result_of(poll, meeting=item.meeting).passed != ballot.passed
-    if turned and (not flips or ballot.amendments.exists()):
-        raise life.WrongState(
-            "Damit kippt das Ergebnis: Bitte die Abstimmung über den Änderungsantrag zurücknehmen und neu abstimmen."
-            if flips
-            else _FLIPPED
-        )
+    if turned and (reason := _unturnable(ballot, item) if flips else _FLIPPED):
+        raise life.WrongState(reason)
     if turned and item.state == ItemState.CLOSED and ballot.paper_id == _paper_of(item) and not ballot.subject:
         return _decide_anew(ballot, poll, item=item, by=by)
     made = ballots.keep(item, paper=ballot.paper, poll=poll, corrects=ballot, by=by)
-    ballot.amendments.update(ballot=made)
+    for rows in (ballot.amendments, ballot.points, ballot.left_out):
+        rows.update(ballot=made)
     _follow(item, ballot, made)
     return made
 
 
+def _unturnable(ballot: Ballot, item: AgendaItem) -> str:
+    """Say why a result must be voted on anew instead of being turned: the text is made from it; empty if nothing is."""
+    if ballot.amendments.exists():
+        return "Damit kippt das Ergebnis: Bitte die Abstimmung über den Änderungsantrag zurücknehmen und neu abstimmen."
+    if ballot.points.exists() and item.state != ItemState.CALLED:
+        return "Damit kippt das Ergebnis der Einzelabstimmung: Bitte den Punkt wieder aufnehmen und neu abstimmen."
+    return ""
+
+
 def _decide_anew(ballot: Ballot, poll: Poll, *, item: AgendaItem, by: User) -> Ballot:
     """Take the item up, and close it with the contrary result: its paper takes the other step."""
-    item = treatment.reopen_item(item, by=by)
+    item = treatment.undo_closing(item, by=by)
     passed = ballots.result_of(poll, meeting=item.meeting).passed
     treatment.close_item(item, result=Result.ADOPTED if passed else Result.REJECTED, poll=poll, by=by)
     return Ballot.objects.get(corrects=ballot)

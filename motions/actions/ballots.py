@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 
 from django.utils import timezone
 
@@ -101,25 +101,16 @@ def keep(item: AgendaItem, *, paper: Paper | None, poll: Poll, corrects: Ballot 
         block=poll.block,
         reason=poll.reason,
     )
-    _note_factions(ballot, poll)
+    FactionVote.objects.bulk_create(FactionVote(ballot=ballot, **row) for row in stands_of(poll))
     verb = "ballot.taken" if corrects is None else "ballot.corrected"
     journal.record(verb, item, by=by, ballot=ballot.pk, yes=ballot.yes, no=ballot.no, abstain=ballot.abstain)
     return ballot
 
 
-def _note_factions(ballot: Ballot, poll: Poll) -> None:
-    FactionVote.objects.bulk_create(
-        FactionVote(
-            ballot=ballot,
-            organization_id=faction,
-            yes=stand.yes,
-            no=stand.no,
-            abstain=stand.abstain,
-            absent=stand.absent,
-            order=order,
-        )
-        for order, (faction, stand) in enumerate(poll.by_faction.items())
-    )
+def stands_of(poll: Poll) -> Iterator[dict[str, int | None]]:
+    """The heads of each faction as a row keeps them, in the order in which they were told."""
+    for order, (faction, stand) in enumerate(poll.by_faction.items()):
+        yield {"organization_id": faction, "order": order, **asdict(stand)}
 
 
 def _summed(poll: Poll) -> tuple[int, int, int]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from django.db.models import Q
-from django.utils import timezone
 
 from council import journal, life
 from council.actions import agenda, attendance, joining, meetings, speeches
@@ -15,8 +14,8 @@ from documents import ways
 from documents.actions import consultations
 from documents.ways import Stage
 from motions import procedural
-from motions.actions import treatment
-from motions.models import Ballot, DebateClosing, ProceduralMotion
+from motions.actions import debates, treatment
+from motions.models import ProceduralMotion
 from motions.states import ProceduralKind
 
 Effect = Callable[[ProceduralMotion, User], None]
@@ -31,6 +30,20 @@ def carry_out(motion: ProceduralMotion, *, by: User) -> ProceduralMotion:
     effect(motion, by)
     motion = life.lock(motion)
     return life.take(motion, "carry_out", by=by) if life.can(motion, "carry_out") else motion
+
+
+@journal.act
+def settle(motion: ProceduralMotion, *, by: User | None) -> ProceduralMotion:
+    """Nobody decides the motion any more, or calls anybody by name; whoever was shut out for it comes in again."""
+    motion = life.take(life.lock(motion), "settle", by=by)
+    let_in_again(motion, by=by)
+    return motion
+
+
+def let_in_again(motion: ProceduralMotion, *, by: User | None) -> None:
+    """Treat the item in public again whose exclusion was debated and did not pass; call it inside an act."""
+    if motion.shut_at is not None and motion.was_public and motion.item is not None:
+        agenda.publish(motion.item, by=by)
 
 
 def _close_meeting(motion: ProceduralMotion, by: User) -> None:
@@ -55,10 +68,10 @@ def _exclude_public(motion: ProceduralMotion, by: User) -> None:
 def _admit_public(motion: ProceduralMotion, by: User) -> None:
     """Nothing that was decided inside comes out with it: that is released by an act of its own (HGO §52(2))."""
     item = _item(motion)
-    if Ballot.objects.filter(item=item).exists():
+    if item.ballots.exists() or item.roll_calls.open().exists() or item.elections.exists():
         raise life.WrongState(
-            "Zu diesem Punkt ist in nichtöffentlicher Sitzung schon abgestimmt worden. Was dort beschlossen wurde, wird"
-            " gesondert bekannt gegeben (HGO §52(2)); der Punkt bleibt nichtöffentlich."
+            "Zu diesem Punkt wird oder wurde in nichtöffentlicher Sitzung schon abgestimmt oder gewählt. Was dort"
+            " beschlossen wurde, wird gesondert bekannt gegeben (HGO §52(2)); der Punkt bleibt nichtöffentlich."
         )
     agenda.publish(item, by=by)
 
@@ -91,13 +104,9 @@ def _end_list(motion: ProceduralMotion, by: User) -> None:
 
 
 def _end_debate(motion: ProceduralMotion, by: User) -> None:
-    """The list of speakers ends, and no amendment is brought in any more."""
     item = _item(motion)
-    speeches.close_debate(item, by=by)
+    debates.close(item, by=by)
     _settle_others(motion, Q(item=item, kind=ProceduralKind.END_LIST), by=by)
-    _, fresh = DebateClosing.objects.get_or_create(item=item, defaults={"closed_at": timezone.now(), "closed_by": by})
-    if fresh:
-        journal.record("item.debate_closed", item, by=by)
 
 
 def _extend(motion: ProceduralMotion, by: User) -> None:
@@ -171,7 +180,7 @@ def _said(motion: ProceduralMotion) -> str:
 def _settle_others(motion: ProceduralMotion, condition: Q, *, by: User) -> None:
     """What goes less far on the same matter is pointless once this one passed."""
     for other in ProceduralMotion.objects.pending().filter(condition, meeting=motion.meeting).exclude(pk=motion.pk):
-        life.take(life.lock(other), "settle", by=by)
+        settle(other, by=by)
 
 
 def _open_order(motion: ProceduralMotion) -> list[int]:

@@ -15,7 +15,7 @@ from council.law import deadlines
 from council.law.elections import Step
 from council.models import AgendaItem, Person, User
 from council.states import ItemState, MeetingState, Result
-from motions import electing
+from motions import electing, procedural
 from motions.actions import treatment
 from motions.electing import Count
 from motions.may import elections as may
@@ -57,6 +57,7 @@ def open_election(item: AgendaItem, *, post: Post, proposals: Sequence[Proposal]
     ground.preside(by, meeting)
     if meeting.state != MeetingState.RUNNING or item.state != ItemState.CALLED:
         raise life.WrongState("Gewählt wird bei dem aufgerufenen Punkt einer laufenden Sitzung.")
+    procedural.refuse_while_waiting(item)
     if item.elections.filter(state=ElectionState.OPEN).exists():
         raise life.WrongState("Bei diesem Punkt läuft schon eine Wahl. Bitte zuerst zu Ende führen.")
     if fault := _fault(post, proposals):
@@ -86,6 +87,7 @@ def count(election: Election, *, counted: Count, by: User) -> ElectionBallot:
     Raises WrongState for a count that cannot be, while a lot is to be drawn, or once the election is over.
     """
     election = _lock(election, by=by)
+    procedural.refuse_while_waiting(election.item)
     turn = electing.turn_of(election)
     if turn.is_lot:
         raise life.WrongState("Zuerst ist das Los zu ziehen.")
@@ -166,6 +168,8 @@ def cancel(election: Election, *, by: User) -> Election:
 @journal.act
 def close_item(item: AgendaItem, *, by: User) -> AgendaItem:
     """Close the item with what its elections led to: „gewählt“ with the names, or without a decision."""
+    life.lock(item.meeting)
+    item = life.lock(item)
     elections = list(item.elections.exclude(state=ElectionState.CANCELLED).order_by("opened_at", "pk"))
     if not elections:
         raise life.WrongState("Bei diesem Punkt wurde nicht gewählt.")

@@ -11,7 +11,7 @@ from council import journal, life, presence, rulebook
 from council import may as ground
 from council.actions import agenda
 from council.models import AgendaItem, Meeting, User
-from council.states import ItemState, MeetingState, Result
+from council.states import ItemState, Matter, MeetingState, Result
 from documents.models import Slot
 from documents.states import PaperState, PaperType
 from motions import majorities
@@ -30,17 +30,25 @@ def allowed(meeting: Meeting) -> bool:
 
 
 def candidates(meeting: Meeting) -> list[AgendaItem]:
-    """The open items of part II whose paper can be decided in one vote: no amendment to it waits. Costs two queries."""
+    """The open items of part II whose paper can be decided in one vote. Costs one query, and one for a doubtful title.
+
+    Each is debated by itself, no amendment to it waits, it is no election (HGO §55), and its majority is beyond doubt.
+    """
     slots = Slot.objects.filter(
-        item__meeting=meeting, item__part=PART, item__state=ItemState.OPEN, item__deleted_at=None
+        item__meeting=meeting, item__part=PART, item__state=ItemState.OPEN, item__deleted_at=None, item__joined_to=None
     ).exclude(consultation__paper__paper_type__in=_NOT_VOTED)
+    followed = AgendaItem.objects.filter(meeting=meeting, deleted_at=None, joined_to__isnull=False)
+    slots = slots.exclude(item__matter=Matter.ELECTION).exclude(item__in=followed.values("joined_to"))
     waiting = slots.filter(
         consultation__paper__subordinates__paper_type=PaperType.AMENDMENT,
         consultation__paper__subordinates__state=PaperState.ADMITTED,
         consultation__paper__subordinates__deleted_at=None,
     )
-    rows = slots.exclude(pk__in=waiting.values("pk")).select_related("item", "consultation__paper")
-    return [slot.item for slot in rows.order_by("item__order", "item__pk")]
+    rows = slots.exclude(pk__in=waiting.values("pk")).select_related(
+        "item__meeting__organization", "consultation__paper", "consultation__organization"
+    )
+    items = [slot.item for slot in rows.order_by("item__order", "item__pk")]
+    return [item for item in items if not majorities.is_doubtful(item)]
 
 
 @journal.act

@@ -84,9 +84,9 @@ def enter(meeting: Meeting, *, wish: Wish, mover: Person | None, by: User) -> Pr
 
 
 @journal.act
-def shut(motion: ProceduralMotion, *, by: User) -> ProceduralMotion:
+def shut(motion: ProceduralMotion, *, by: User, version: int | None = None) -> ProceduralMotion:
     """Shut outsiders out before the exclusion is debated: their pages lose the item at once (HGO §52(1))."""
-    motion = _locked(motion)
+    motion = _locked(motion, version=version)
     may.put(by, motion.meeting)
     item = _item(motion)
     if motion.kind != ProceduralKind.EXCLUDE_PUBLIC or not life.can(motion, "adopt"):
@@ -116,7 +116,7 @@ def decide(motion: ProceduralMotion, *, verdict: Verdict, by: User, version: int
         motion.supporters = verdict.supporters
     if not vote.passed:
         life.take(motion, "reject", by=by, also=spoken, vote=vote.pk)
-        _let_in_again(motion, by=by)
+        carrying_out.let_in_again(motion, by=by)
         return motion
     life.take(motion, "adopt", by=by, also=spoken, vote=vote.pk)
     return carrying_out.carry_out(motion, by=by)
@@ -132,12 +132,12 @@ def propose_and_decide(
 
 
 @journal.act
-def withdraw(motion: ProceduralMotion, *, by: User) -> ProceduralMotion:
+def withdraw(motion: ProceduralMotion, *, by: User, version: int | None = None) -> ProceduralMotion:
     """Take the motion back; nobody votes on it any more."""
-    motion = _locked(motion)
+    motion = _locked(motion, version=version)
     may.withdraw(by, motion)
     life.take(motion, "withdraw", by=by)
-    _let_in_again(motion, by=by)
+    carrying_out.let_in_again(motion, by=by)
     return motion
 
 
@@ -147,16 +147,13 @@ def settle_rest(meeting: Meeting, *, by: User | None) -> None:
     demanded = Q(state=ProceduralState.ADOPTED, kind=ProceduralKind.ROLL_CALL)
     rows = ProceduralMotion.objects.filter(Q(state=ProceduralState.MOVED) | demanded, meeting=meeting)
     for motion in rows.order_by("pk"):
-        motion = life.lock(motion)
-        life.take(motion, "settle", by=by)
-        if by is not None:
-            _let_in_again(motion, by=by)
+        carrying_out.settle(motion, by=by)
 
 
 @journal.act
-def correct(motion: ProceduralMotion, *, poll: Poll, by: User) -> ProceduralVote:
+def correct(motion: ProceduralMotion, *, poll: Poll, by: User, version: int | None = None) -> ProceduralVote:
     """Correct heads that were counted wrong; the outcome stays. Raises Contradiction for heads that change it."""
-    motion = _locked(motion)
+    motion = _locked(motion, version=version)
     may.put(by, motion.meeting)
     earlier = motion.votes.filter(correction=None).first()
     if earlier is None or motion.meeting.state not in (MeetingState.RUNNING, MeetingState.INTERRUPTED):
@@ -325,18 +322,7 @@ def _counted(
         needed=result.needed,
         corrects=corrects,
     )
-    ProceduralStand.objects.bulk_create(
-        ProceduralStand(
-            vote=vote,
-            organization_id=faction,
-            yes=stand.yes,
-            no=stand.no,
-            abstain=stand.abstain,
-            absent=stand.absent,
-            order=order,
-        )
-        for order, (faction, stand) in enumerate(poll.by_faction.items())
-    )
+    ProceduralStand.objects.bulk_create(ProceduralStand(vote=vote, **row) for row in ballots.stands_of(poll))
     return vote
 
 
@@ -352,9 +338,3 @@ def _kept(
         taken_by=by,
         **heads,
     )
-
-
-def _let_in_again(motion: ProceduralMotion, *, by: User) -> None:
-    """Whoever was shut out for the debate of an exclusion that failed comes in again."""
-    if motion.shut_at is not None and motion.was_public and motion.item is not None:
-        agenda.publish(motion.item, by=by)

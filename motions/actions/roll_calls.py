@@ -14,7 +14,7 @@ from council.models import AgendaItem, Conflict, Person, User
 from council.states import ItemState, MeetingState
 from documents.models import Paper
 from motions import procedural
-from motions.actions import amendment_votes, ballots, roll_call_demands
+from motions.actions import amendment_votes, ballots, roll_call_demands, treatment
 from motions.actions.ballots import Poll
 from motions.may import roll_calls as may
 from motions.models import Ballot, NamedVote, RollCall
@@ -105,6 +105,15 @@ def enter_all(roll_call: RollCall, *, answers: Mapping[int, str], by: User) -> i
 
 
 @journal.act
+def enter_rest(roll_call: RollCall, *, answer: str, by: User) -> int:
+    """Enter one answer for all who have given none, and say for how many; one that was given meanwhile stands."""
+    roll_call = _running(roll_call)
+    there = presence.counting(roll_call.item.meeting, item=roll_call.item)
+    missing = there.exclude(person__in=roll_call.votes.values("person")).values_list("person_id", flat=True)
+    return enter_all(roll_call, answers=dict.fromkeys(missing, answer), by=by)
+
+
+@journal.act
 def close(roll_call: RollCall, *, by: User) -> Ballot:
     """Close the vote: its ballot is written by the rule that applies, with the factions' heads, and names may be read.
 
@@ -120,7 +129,8 @@ def close(roll_call: RollCall, *, by: User) -> Ballot:
     if not votes:
         raise life.WrongState("Es hat noch niemand abgestimmt. Die Abstimmung kann abgebrochen werden.")
     _note_factions(roll_call, votes)
-    roll_call_demands.meet(item, by=by)
+    if _is_on_the_whole(roll_call):
+        roll_call_demands.meet(item, by=by)
     return _take(roll_call, poll_of(roll_call), item=item, by=by)
 
 
@@ -192,6 +202,13 @@ def _note_factions(roll_call: RollCall, votes: list[NamedVote]) -> None:
     for vote in votes:
         vote.faction = factions.get(vote.person_id)
     NamedVote.objects.bulk_update(votes, ["faction"])
+
+
+def _is_on_the_whole(roll_call: RollCall) -> bool:
+    """Whether what is decided by it is the item itself, not an amendment or a part of its text."""
+    consultation = treatment.consultation_of(roll_call.item)
+    whole = consultation.paper_id if consultation is not None else None
+    return roll_call.paper_id == whole and not roll_call.subject
 
 
 def _take(roll_call: RollCall, poll: Poll, *, item: AgendaItem, by: User) -> Ballot:

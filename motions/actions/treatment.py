@@ -14,7 +14,7 @@ from documents.actions import consultations, referrals
 from documents.models import Consultation, Paper, Slot
 from documents.states import ConsultationRole, PaperState
 from documents.ways import Stage
-from motions.actions import ballots, mergings, notices, roll_call_demands
+from motions.actions import ballots, debates, mergings, notices, roll_call_demands
 from motions.actions.ballots import Contradiction, Poll
 from motions.models import Ballot
 
@@ -75,13 +75,14 @@ def close_item(
         mergings.refuse_unfinished(
             consultation.paper, item=item, unchanged=chosen in ADOPTING - {Result.ADOPTED_AMENDED}
         )
+    voted = _voted(item, consultation) if poll is None and chosen in DECIDING else None
+    if by is not None and (poll is not None or chosen in DECIDING):
+        roll_call_demands.refuse_other_votes(item, poll or voted)
     if poll is not None:
-        if by is not None:
-            roll_call_demands.refuse_other_votes(item, poll)
         chosen = _agreed(chosen, ballots.result_of(poll, meeting=meeting))
         ballot = ballots.take(item, paper=consultation.paper if consultation else None, poll=poll, by=by)
         result_text = result_text or ballot.wording
-    elif chosen in DECIDING and (voted := _voted(item, consultation)) is not None:
+    elif voted is not None:
         chosen = _agreed(chosen, ballots.outcome_of(voted))
         result_text = result_text or voted.wording
     item = agenda.close(item, result=chosen, result_text=result_text, resolution_text=resolution_text, by=by)
@@ -122,11 +123,22 @@ def take_off(item: AgendaItem, *, by: User) -> AgendaItem:
 
 @journal.act
 def reopen_item(item: AgendaItem, *, by: User) -> AgendaItem:
-    """Take a closed item up again while the meeting lasts; what its paper had become is open again.
+    """Take a closed item up again while the meeting lasts: it is debated again, and what its paper had become is open.
 
-    The ballot stays as it was taken; the next one on the same paper corrects it.
+    The ballot stays as it was taken; the next one on the same paper corrects it. Where an amendment was voted on, the
+    debate stays closed. Raises WrongState if a body it was referred to has taken it up.
     """
+    item = undo_closing(item, by=by)
+    if not debates.has_voted_amendments(item):
+        debates.reopen(item, by=by)
+    return item
+
+
+@journal.act
+def undo_closing(item: AgendaItem, *, by: User) -> AgendaItem:
+    """Call the closed item up again as if it had not ended: no referral by it stands, its paper is before the body."""
     item = agenda.reopen(item, by=by)
+    referrals.take_back(item, by=by)
     consultation = consultation_of(item)
     if consultation is None:
         return item

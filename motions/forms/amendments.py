@@ -20,7 +20,7 @@ from motions.amending import scope, typed
 from motions.amending.edits import Edit, Unfit
 from motions.amending.parent import Parent
 from motions.forms import writing
-from motions.forms.motions import movers_of
+from motions.forms.movers import movers_of
 from motions.models import Amendment
 from motions.slate import Slate
 

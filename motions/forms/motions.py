@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from council import audiences
@@ -14,9 +13,7 @@ from council.states import BodyKind
 from documents.models import Paper
 from motions import drafts, filing
 from motions.actions.motions import Wording
-from motions.forms import writing
-from motions.may.motions import BOARDS
-from motions.models import Amendment, Motion
+from motions.forms import movers, writing
 
 if TYPE_CHECKING:
     from council.audiences import Viewer
@@ -27,14 +24,6 @@ WAYS = [
     (REFERRAL, "direkte Überweisung in einen Ausschuss, ohne erste Lesung"),
     (TREATMENT, "direkte Behandlung in der Stadtverordnetenversammlung"),
 ]
-
-
-def movers_of(user: Viewer) -> QuerySet[Organization]:
-    """The factions and bodies for which this person can bring something in."""
-    standing = audiences.standing_of(user)
-    kinds = [*BOARDS, BodyKind.EXECUTIVE]
-    bodies = Organization.objects.living().filter(pk__in=standing.bodies).of_kind(*kinds)
-    return (bodies | Organization.objects.living().filter(pk__in=standing.factions)).order_by("name")
 
 
 class StartForm(forms.Form):
@@ -58,7 +47,7 @@ class StartForm(forms.Form):
     def __init__(self, *args: Any, user: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["mover"]
-        field.queryset = movers_of(user)
+        field.queryset = movers.movers_of(user)
         member = audiences.standing_of(user).member
         field.required = not member
         field.empty_label = "ich allein als Mitglied der Versammlung" if member else None
@@ -116,27 +105,6 @@ class MotionForm(writing.WritingForm):
 
 class AutosaveForm(writing.WhileTyping, MotionForm):
     """The same while it is being typed."""
-
-
-class InvitationForm(forms.Form):
-    """Which faction to ask to bring a motion, or an amendment, in jointly."""
-
-    faction = forms.ModelChoiceField(label="Fraktion", queryset=Organization.objects.none(), to_field_name="key")
-
-    def __init__(self, *args: Any, motion: Motion | Amendment, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["faction"]
-        rows = Organization.objects.living().existing(on=timezone.localdate()).of_kind(BodyKind.FACTION)
-        rows = rows.filter(body=motion.paper.body).exclude(pk=motion.mover_id or 0)
-        asked = motion.joint_factions.filter(declined_at=None).values_list("organization_id", flat=True)
-        field.queryset = rows.exclude(pk__in=[*asked]).order_by("name")
-
-
-class AgreementForm(forms.Form):
-    """To which text someone agrees, and for which faction."""
-
-    sha256 = forms.RegexField(regex=r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
-    faction = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 
 
 class WithdrawalForm(forms.Form):

@@ -16,6 +16,7 @@ from council.models import AgendaItem, Meeting, Organization, Person
 from council.states import BodyKind, ItemState
 from motions import procedural
 from motions.actions.procedural import Verdict, Wish
+from motions.forms import choices
 from motions.forms.ballots import BallotForm
 from motions.models import ProceduralMotion
 from motions.states import ProceduralKind
@@ -23,6 +24,9 @@ from motions.tally import Bench
 
 K = ProceduralKind
 LONGEST_REASON = 4000  # characters
+NO_ITEM = "Dieser Punkt gehört nicht zu dieser Sitzung oder ist schon abgeschlossen."
+NO_MOVER = "Diese Person ist nicht anwesend oder hat hier keine Stimme."
+NO_BODY = "Dieses Gremium steht nicht zur Wahl."
 # The short list a member chooses from, as the hall knows it.
 GROUPS: Sequence[tuple[str, Sequence[ProceduralKind]]] = (
     ("Zur Aussprache", (K.END_DEBATE, K.END_LIST, K.ROLL_CALL)),
@@ -44,14 +48,7 @@ class WishForm(forms.Form):
             "invalid_choice": "Einen solchen Antrag zur Geschäftsordnung gibt es nicht.",
         },
     )
-    item = forms.ModelChoiceField(
-        label="Zu welchem Punkt?",
-        required=False,
-        queryset=AgendaItem.objects.none(),
-        to_field_name="key",
-        empty_label="zur Sitzung im Ganzen",
-        error_messages={"invalid_choice": "Dieser Punkt gehört nicht zu dieser Sitzung oder ist schon abgeschlossen."},
-    )
+    item = choices.one("Zu welchem Punkt?", AgendaItem, nothing="zur Sitzung im Ganzen", wrong=NO_ITEM)
     reason = forms.CharField(
         label="Begründung",
         required=False,
@@ -59,31 +56,10 @@ class WishForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     for_faction = forms.BooleanField(label="Ich stelle den Antrag für meine Fraktion", required=False)
-    bodies = forms.ModelMultipleChoiceField(
-        label="Überweisen an",
-        required=False,
-        queryset=Organization.objects.none(),
-        to_field_name="key",
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "Dieses Gremium steht nicht zur Wahl."},
-    )
-    along = forms.ModelMultipleChoiceField(
-        label="Gemeinsam aufrufen mit",
-        required=False,
-        queryset=AgendaItem.objects.none(),
-        to_field_name="key",
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "Dieser Punkt gehört nicht zu dieser Sitzung oder ist schon abgeschlossen."},
-    )
+    bodies = choices.several("Überweisen an", Organization, wrong=NO_BODY)
+    along = choices.several("Gemeinsam aufrufen mit", AgendaItem, wrong=NO_ITEM)
     part = forms.ChoiceField(label="In welchen Teil?", required=False)
-    before = forms.ModelChoiceField(
-        label="Vor welchen Punkt?",
-        required=False,
-        queryset=AgendaItem.objects.none(),
-        to_field_name="key",
-        empty_label="bleibt an seinem Platz",
-        error_messages={"invalid_choice": "Dieser Punkt gehört nicht zu dieser Sitzung oder ist schon abgeschlossen."},
-    )
+    before = choices.one("Vor welchen Punkt?", AgendaItem, nothing="bleibt an seinem Platz", wrong=NO_ITEM)
     subject = forms.CharField(
         label="Um welchen neuen Punkt soll die Tagesordnung erweitert werden?",
         required=False,
@@ -173,14 +149,7 @@ class WishForm(forms.Form):
 class EnteredForm(WishForm):
     """What was moved aloud, as the chair or the office enters it."""
 
-    mover = forms.ModelChoiceField(
-        label="Wer beantragt es?",
-        required=False,
-        queryset=Person.objects.none(),
-        to_field_name="key",
-        empty_label="Vorschlag der Sitzungsleitung",
-        error_messages={"invalid_choice": "Diese Person ist nicht anwesend oder hat hier keine Stimme."},
-    )
+    mover = choices.one("Wer beantragt es?", Person, nothing="Vorschlag der Sitzungsleitung", wrong=NO_MOVER)
     field_order = ["kind", "mover", "item"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -207,22 +176,8 @@ class VerdictForm(BallotForm):
             "invalid_choice": "Bitte sagen, wie entschieden wurde.",
         },
     )
-    spoke_for = forms.ModelChoiceField(
-        label="Dafür sprach",
-        required=False,
-        queryset=Person.objects.none(),
-        to_field_name="key",
-        empty_label="niemand",
-        error_messages={"invalid_choice": "Diese Person ist nicht anwesend oder hat hier keine Stimme."},
-    )
-    spoke_against = forms.ModelChoiceField(
-        label="Dagegen sprach",
-        required=False,
-        queryset=Person.objects.none(),
-        to_field_name="key",
-        empty_label="niemand",
-        error_messages={"invalid_choice": "Diese Person ist nicht anwesend oder hat hier keine Stimme."},
-    )
+    spoke_for = choices.one("Dafür sprach", Person, nothing="niemand", wrong=NO_MOVER)
+    spoke_against = choices.one("Dagegen sprach", Person, nothing="niemand", wrong=NO_MOVER)
     supporters = forms.IntegerField(
         label="Wie viele Anwesende verlangen es?",
         required=False,

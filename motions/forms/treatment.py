@@ -13,6 +13,7 @@ from council.models import Organization
 from council.states import Result
 from documents import ways
 from documents.ways import Stage
+from motions.forms import choices
 from motions.forms.ballots import BallotForm
 
 
@@ -22,21 +23,9 @@ class TreatmentForm(BallotForm, CloseItemForm):
     What is referred says where to: `bodies` are those to choose from, none for an item without a paper.
     """
 
-    to = forms.ModelMultipleChoiceField(
-        label="Überweisen an",
-        required=False,
-        queryset=Organization.objects.none(),
-        to_field_name="key",
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "Dieses Gremium steht nicht zur Wahl."},
-    )
-    lead = forms.ModelChoiceField(
-        label="Federführend",
-        required=False,
-        queryset=Organization.objects.none(),
-        to_field_name="key",
-        empty_label="nicht festgelegt",
-        error_messages={"invalid_choice": "Dieses Gremium steht nicht zur Wahl."},
+    to = choices.several("Überweisen an", Organization, wrong="Dieses Gremium steht nicht zur Wahl.")
+    lead = choices.one(
+        "Federführend", Organization, nothing="nicht festgelegt", wrong="Dieses Gremium steht nicht zur Wahl."
     )
 
     def __init__(

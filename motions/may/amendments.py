@@ -9,11 +9,14 @@ from council.may import Denied
 from council.models import Organization
 from documents.models import Paper
 from documents.states import PaperType
-from motions.may import motions as movers
+from motions.may.motions import BOARDS
+from motions.may.movers import edit, read_rulings, runs_a_faction
 
 if TYPE_CHECKING:
     from council.audiences import Standing, Viewer
     from motions.models import Amendment
+
+__all__ = ["draft", "edit", "examine", "judge", "order", "read_rulings", "submit", "take_over"]
 
 
 def draft(user: Viewer, main: Paper) -> None:
@@ -26,31 +29,15 @@ def draft(user: Viewer, main: Paper) -> None:
     )
 
 
-def edit(user: Viewer, amendment: Amendment) -> None:
-    """An amendment is written, shown round and withdrawn by its author."""
-    standing = audiences.standing_of(user)
-    if standing.user_id is None or amendment.paper.owner_id != standing.user_id:
-        raise Denied("Das kann nur, wer den Änderungsantrag verfasst hat.")
-
-
 def submit(user: Viewer, amendment: Amendment) -> None:
     """Its author hands it in: for a faction whoever sits in the assembly or runs the faction's office."""
     edit(user, amendment)
     standing = audiences.standing_of(user)
-    if standing.member or standing.executive or movers.runs_a_faction(standing):
+    if standing.member or standing.executive or runs_a_faction(standing):
         return
     if amendment.paper.superordinate is not None and _of_own_board(standing, amendment.paper.superordinate):
         return
     raise Denied("Für die Fraktion reicht ein Mitglied der Versammlung oder die Geschäftsführung ein.")
-
-
-def join(user: Viewer, amendment: Amendment) -> None:
-    """Members of the assembly in the mover's faction may join, once the draft is shown to the faction."""
-    standing = audiences.standing_of(user)
-    if standing.user_id is not None and amendment.paper.owner_id == standing.user_id:
-        raise Denied("Sie bringen den Änderungsantrag schon ein.")
-    if not standing.member or amendment.mover_id not in standing.factions:
-        raise Denied("Mitzeichnen können Stadtverordnete derselben Fraktion.")
 
 
 def examine(user: Viewer, amendment: Amendment | None = None) -> None:
@@ -78,15 +65,6 @@ def take_over(user: Viewer, amendment: Amendment) -> None:
     raise Denied("Übernehmen kann den Änderungsantrag nur, wer den Hauptantrag eingebracht hat.")
 
 
-def read_rulings(user: Viewer, amendment: Amendment) -> None:
-    """Reasons are read by those who brought the amendment in, the office and the chair."""
-    standing = audiences.standing_of(user)
-    own = standing.user_id is not None and amendment.paper.owner_id == standing.user_id
-    if standing.clerk or standing.chair or own or amendment.mover_id in standing.factions:
-        return
-    raise Denied("Die Gründe lesen die Antragstellenden, das Büro und der Vorsitz.")
-
-
 def _moved(standing: Standing, main: Paper) -> bool:
     """Whether this person stands for those who brought the main text in."""
     if standing.user_id is None:
@@ -101,5 +79,5 @@ def _moved(standing: Standing, main: Paper) -> bool:
 
 def _of_own_board(standing: Standing, main: Paper) -> bool:
     """Whether the main text is that of a board this person sits on."""
-    boards = Organization.objects.of_kind(*movers.BOARDS).living().filter(pk__in=standing.bodies)
+    boards = Organization.objects.of_kind(*BOARDS).living().filter(pk__in=standing.bodies)
     return main.originators.filter(organization__in=boards).exists()

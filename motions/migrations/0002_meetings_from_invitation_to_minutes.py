@@ -6,13 +6,6 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('motions', '0014_roll_calls_and_elections'),
-        ('motions', '0015_procedural_motions'),
-        ('motions', '0016_minutes_with_signatures_and_announced_resolutions'),
-        ('motions', '0017_joint_amendments_and_votes_on_single_points'),
-    ]
-
     dependencies = [
         ('council', '0002_meetings_from_invitation_to_minutes'),
         ('council', '__first__'),

@@ -44,7 +44,7 @@ def _missing(record: Record, *, there: set[int]) -> Iterator[Fact]:
             kind="absence",
             source=f"membership:{seat.pk}",
             sentence=record.name(seat.person),
-            bare=f"N. N. ({record.factions.get(seat.person_id, 'fraktionslos')})",
+            bare=f"N. N. ({record.factions.get(seat.person_id, presence.NO_FACTION.lower())})",
             group=ABSENT,
             place=MinutesPlace.PRESENCE,
         )

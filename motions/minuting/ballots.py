@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from council.law import majorities
 from motions import tally
+from motions.minuting import stands
 from motions.minuting.chapters import Fact, chapter
 from motions.minuting.record import Record
 from motions.models import Ballot
@@ -30,8 +31,8 @@ def _sentence(ballot: Ballot) -> str:
     manner = "Namentliche Abstimmung" if ballot.roll_call_id else "Abstimmung"
     together = " en bloc" if ballot.block_id else ""
     parts = [f"{manner}{together}{subject}: {ballot.wording}."]
-    if stands := _stands(ballot):
-        parts.append(f"{stands}.")
+    if said := tally.spoken(stands.of(ballot.by_faction.all())):
+        parts.append(f"{said}.")
     if ballot.invalid:
         parts.append(f"Ungültig: {ballot.invalid}.")
     if ballot.rule != majorities.Rule.SIMPLE:
@@ -40,14 +41,3 @@ def _sentence(ballot: Ballot) -> str:
         reason = f"; Grund: {ballot.reason}" if ballot.reason else ""
         parts.append(f"Berichtigt; zuvor festgestellt: {ballot.corrects.wording}{reason}.")
     return " ".join(parts)
-
-
-def _stands(ballot: Ballot) -> str:
-    rows = sorted(ballot.by_faction.all(), key=lambda vote: (vote.order, vote.pk))
-    stands = {
-        vote.organization.label if vote.organization else "fraktionslos": tally.Stand(
-            vote.yes, vote.no, vote.abstain, vote.absent
-        )
-        for vote in rows
-    }
-    return tally.spoken(stands)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from council.models import Entry
 from council.states import Audience
 from motions import tally
+from motions.minuting import stands
 from motions.minuting.chapters import Fact, chapter
 from motions.minuting.record import Record, clock
 from motions.models import ProceduralMotion, ProceduralVote
@@ -53,8 +54,8 @@ def _voted(motion: ProceduralMotion, vote: ProceduralVote, record: Record, *, it
     heads = f"{vote.yes} Ja, {vote.no} Nein, {vote.abstain} Enthaltungen; nötig {vote.needed}, {vote.paragraph}"
     how = heads if vote.manner == Manner.COUNTED else str(vote.get_manner_display())
     parts = [f"{motion.get_kind_display()}: {outcome} ({how})."]
-    if stands := tally.spoken(_stands(vote)):
-        parts.append(f"{stands}.")
+    if said := tally.spoken(stands.of(vote.by_faction.all())):
+        parts.append(f"{said}.")
     if vote.corrects is not None:
         parts.append("Die Auszählung ist berichtigt.")
     spoken = [
@@ -88,16 +89,6 @@ def _fact(motion: ProceduralMotion, said: str, *, item: int | None, source: str,
         at=at or motion.moved_at,  # type: ignore[arg-type]  # a moment
         closed=motion.audience != Audience.PUBLIC,
     )
-
-
-def _stands(vote: ProceduralVote) -> dict[str, tally.Stand]:
-    rows = sorted(vote.by_faction.all(), key=lambda row: (row.order, row.pk))
-    return {
-        row.organization.label if row.organization else "fraktionslos": tally.Stand(
-            row.yes, row.no, row.abstain, row.absent
-        )
-        for row in rows
-    }
 
 
 def _is_corrected(vote: ProceduralVote, motion: ProceduralMotion) -> bool:

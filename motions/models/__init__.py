@@ -1,6 +1,5 @@
 """The nouns of the third floor, gathered for Django."""
 
-from motions.models.amendment_movers import AmendmentCoMover, AmendmentFaction
 from motions.models.amendments import Amendment, ChangeOrigin, DebateClosing, Merging
 from motions.models.assessments import Assessment, Reply
 from motions.models.ballots import Ballot, FactionVote, RequiredMajority
@@ -13,7 +12,8 @@ from motions.models.inquiries import Answer, Extension, FollowUp, Inquiry, Meeti
 from motions.models.minuted_votes import MinutedVote
 from motions.models.minutes import Minutes, MinutesFact, MinutesSection, MinutesVersion
 from motions.models.minutes_signing import MinutesObjection, MinutesSignature
-from motions.models.motions import CoMover, JointFaction, Motion, Ruling, Scratch
+from motions.models.motions import Motion, Ruling, Scratch
+from motions.models.movers import CoMover, JointFaction
 from motions.models.objections import Objection
 from motions.models.panels import PanelBlock, PanelSession, SortitionProcess
 from motions.models.petitions import Petition, Petitioner
@@ -30,8 +30,6 @@ from motions.models.tasks import ResolutionTask, TaskReport
 
 __all__ = [
     "Amendment",
-    "AmendmentCoMover",
-    "AmendmentFaction",
     "Answer",
     "Assessment",
     "Ballot",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -11,9 +11,11 @@ from django.db.models import Q
 from django.urls import reverse
 
 from council.models import AgendaItem, Organization
+from council.states import Audience
 from documents.models import Paper, PaperVersion
 from documents.models.papers import unbarred
 from documents.states import PaperState
+from motions.models import movers
 from motions.models.ballots import Ballot
 from motions.models.motions import Scratch
 
@@ -40,11 +42,7 @@ class AmendmentQuerySet(models.QuerySet["Amendment"]):
             alive = Q(paper__deleted_at=None) & unbarred(standing, prefix="paper__")
             condition |= alive & Q(paper__state__in=judged, paper__body__home=True)
         if standing.member and standing.factions:
-            from motions.models.amendment_movers import AmendmentFaction  # it points here, so it comes after
-
-            asked = AmendmentFaction.objects.filter(organization__in=standing.factions, declined_at=None)
-            alive = Q(paper__deleted_at=None) & unbarred(standing, prefix="paper__")
-            condition |= alive & Q(paper__state=PaperState.DRAFT, pk__in=asked.values("amendment"))
+            condition |= movers.asked(standing)
         return self.filter(condition)
 
 
@@ -54,6 +52,9 @@ class Amendment(models.Model):
     `edits` are those of `motions.drafting` on the text of `parent_version`; ranks go from 0 to 100, the most
     far-reaching first; `handed_in` is its own text as it was on submission.
     """
+
+    noun: ClassVar[str] = "amendment"
+    word: ClassVar[str] = "Änderungsantrag"
 
     paper = models.OneToOneField(Paper, on_delete=models.PROTECT, primary_key=True, related_name="amendment")
     parent_version = models.ForeignKey(PaperVersion, on_delete=models.PROTECT, related_name="amendments")
@@ -104,6 +105,12 @@ class Amendment(models.Model):
     def scratch(self) -> Scratch:
         """The draft as it is being written; every amendment has one. Read anew each time."""
         return Scratch.objects.get(pk=self.pk)
+
+    @property
+    def for_factions(self) -> bool:
+        """Whether factions may bring it in, and so read it; a closed text is amended by persons alone."""
+        main = self.paper.superordinate
+        return main is not None and main.audience == Audience.PUBLIC
 
     @property
     def label(self) -> str:

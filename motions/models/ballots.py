@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from council import presence
 from council.law import majorities
 from council.models import AgendaItem, Organization
 from documents.models import Paper
@@ -143,7 +144,12 @@ class FactionVote(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organization or 'fraktionslos'}: {self.stance}"
+        return f"{self.faction_name}: {self.stance}"
+
+    @property
+    def faction_name(self) -> str:
+        """The faction as lists call it."""
+        return presence.name_of(self.organization)
 
     @property
     def heads(self) -> str:

@@ -1,20 +1,21 @@
-"""Motions: what makes a paper one, who joins, the draft while it is written, and what was ruled on it."""
+"""Motions: what makes a paper one, the draft while it is written, and what was ruled on it."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from council.models import Meeting, Organization, Person
+from council.models import Meeting, Organization
 from documents.models import Paper, PaperVersion
 from documents.models.papers import unbarred
 from documents.states import PaperState
 from motions.drafts import MotionKind
+from motions.models import movers
 
 if TYPE_CHECKING:
     from typing import Self
@@ -34,13 +35,12 @@ class MotionQuerySet(models.QuerySet["Motion"]):
     def visible_for(self, standing: Standing) -> Self:
         """Keep the motions someone of this standing may read."""
         condition = Paper.readable_by(standing, prefix="paper__")
-        alive = Q(paper__deleted_at=None) & unbarred(standing, prefix="paper__")
         if standing.chair:
             judged = (PaperState.SUBMITTED, PaperState.INADMISSIBLE)
+            alive = Q(paper__deleted_at=None) & unbarred(standing, prefix="paper__")
             condition |= alive & Q(paper__state__in=judged, paper__body__home=True)
         if standing.member and standing.factions:
-            asked = JointFaction.objects.filter(organization__in=standing.factions, declined_at=None)
-            condition |= alive & Q(paper__state=PaperState.DRAFT, pk__in=asked.values("motion"))
+            condition |= movers.asked(standing)
         return self.filter(condition)
 
 
@@ -49,6 +49,10 @@ class Motion(models.Model):
 
     `mover` is the faction or body for whose sake it is brought in; `handed_in` the text as it was on submission.
     """
+
+    noun: ClassVar[str] = "motion"
+    word: ClassVar[str] = "Antrag"
+    for_factions: ClassVar[bool] = True
 
     paper = models.OneToOneField(Paper, on_delete=models.PROTECT, primary_key=True, related_name="motion")
     kind = models.CharField(max_length=16, choices=MotionKind.choices, default=MotionKind.MOTION)
@@ -102,48 +106,6 @@ class Motion(models.Model):
     def is_blocked(self) -> bool:
         """It was rejected not long ago and the chair has not let it through."""
         return self.blocked_until is not None and self.block_lifted_at is None
-
-
-class CoMover(models.Model):
-    """A member of the mover's faction who brings the motion in, too; `agreed_text` is the hash of what they read."""
-
-    motion = models.ForeignKey(Motion, on_delete=models.CASCADE, related_name="co_movers")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="co_moved")
-    joined_at = models.DateTimeField()
-    agreed_text = models.CharField(max_length=64)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["motion", "person"], name="one_co_mover_of_a_person")]
-
-    def __str__(self) -> str:
-        return str(self.person)
-
-
-class JointFaction(models.Model):
-    """A faction asked to bring the motion in jointly; it counts once a member agreed to the text as it stands."""
-
-    motion = models.ForeignKey(Motion, on_delete=models.CASCADE, related_name="joint_factions")
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="joint_motions")
-    invited_at = models.DateTimeField()
-    accepted_at = models.DateTimeField(null=True, blank=True)
-    accepted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    agreed_text = models.CharField(max_length=64, blank=True, default="")
-    declined_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["motion", "organization"], name="one_invitation_of_a_faction"),
-            models.CheckConstraint(
-                condition=Q(accepted_at=None, accepted_by=None, agreed_text="")
-                | (Q(accepted_at__isnull=False, accepted_by__isnull=False, declined_at=None) & ~Q(agreed_text="")),
-                name="joint_faction_agreed_to_a_text",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.organization)
 
 
 class Scratch(models.Model):

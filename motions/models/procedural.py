@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from council import presence
 from council.law import procedure
 from council.models import AgendaItem, Meeting, Organization, Person
 from council.models.entity import Entity
@@ -190,4 +191,9 @@ class ProceduralStand(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organization or 'fraktionslos'}: {self.yes} Ja, {self.no} Nein"
+        return f"{self.faction_name}: {self.yes} Ja, {self.no} Nein"
+
+    @property
+    def faction_name(self) -> str:
+        """The faction as lists call it."""
+        return presence.name_of(self.organization)

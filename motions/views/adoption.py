@@ -8,14 +8,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from council import audiences, life, may, presence
-from council.actions import adoption as council_adoption
+from council import audiences, may, presence
 from council.law import majorities
 from council.models import AgendaItem, Meeting
 from council.requests import SignedInRequest
 from council.views import doors
 from documents.models import Paper
 from motions import adoption, procedural
+from motions.actions import adoption as adopting
 from motions.actions import procedural as actions
 from motions.actions.ballots import Contradiction
 from motions.actions.procedural import Wish
@@ -56,9 +56,7 @@ def adopt(request: SignedInRequest, key: str) -> HttpResponse:
     """Adopt the agenda as it stands now; every proposal must have been decided."""
     meeting = _led(request, key)
     doors.refuse_stale(request, meeting)
-    if adoption.before(meeting, audiences.standing_of(request.user)).undecided:
-        raise life.WrongState("Über einen Vorschlag zur Tagesordnung ist noch nicht entschieden.")
-    council_adoption.adopt(meeting, by=request.user, version=meeting.version)
+    adopting.adopt(meeting, by=request.user, version=meeting.version)
     messages.success(request, "Die Tagesordnung ist festgestellt.")
     return doors.see(f"{meeting.get_absolute_url()}#console")
 

@@ -7,19 +7,17 @@ from dataclasses import dataclass
 from itertools import count, groupby
 from typing import TYPE_CHECKING, Any
 
-from council import audiences, life
+from council import life
 from council.may import allowed
 from documents.compare import Sort
 from documents.models import Paper
-from documents.states import PaperState
 from motions import drafting, slate
-from motions.actions import writing
 from motions.amending.composing import Paragraph
 from motions.amending.edits import Edit, Unfit
 from motions.may import amendments as may
 from motions.models import Amendment, Ballot, ChangeOrigin, Ruling
 from motions.slate import Slate
-from motions.views import motion_facts
+from motions.views import mover_facts
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -105,37 +103,16 @@ def of_amendment(amendment: Amendment, user: Viewer) -> dict[str, Any]:
     """Everything a page shows about an amendment; what is internal only for those it concerns. Costs eight queries."""
     main = Paper.objects.visible_to(user).select_related("body").filter(subordinates=amendment.pk).first()
     internal = allowed(may.read_rulings, user, amendment)
-    state = amendment.paper.state
     return {
         "amendment": amendment,
         "main": main,
         "lines": _lines_of(amendment) if main is not None else None,
-        "is_draft": state == PaperState.DRAFT,
         "internal": internal,
         "rulings": list(Ruling.objects.filter(paper=amendment.paper).order_by("-made_at", "-pk")) if internal else [],
-        **_movers(amendment, user, internal=internal),
+        **mover_facts.of(amendment, user, internal=internal),
         "through": list(amendment.moot_through.select_related("paper").order_by("paper__reference")),
         "can_withdraw": life.can(amendment.paper, "withdraw"),
         "can_settle": main is not None and main.state not in slate.OPEN and life.can(amendment.paper, "settle"),
-    }
-
-
-def _movers(amendment: Amendment, user: Viewer, *, internal: bool) -> dict[str, Any]:
-    """Who brings it in beside its author, as far as this person may know: asked factions, members who joined."""
-    standing = audiences.standing_of(user)
-    draft = amendment.paper.state == PaperState.DRAFT
-    current = writing.newest_text(amendment.paper) if draft or amendment.handed_in is None else amendment.handed_in
-    asked = list(amendment.joint_factions.select_related("organization").order_by("invited_at", "pk"))
-    joined = list(amendment.co_movers.select_related("person").order_by("joined_at", "pk"))
-    mine = [joint for joint in asked if joint.organization_id in standing.factions and joint.declined_at is None]
-    words = [motion_facts.of_member(row, current) for row in joined if row.person_id == standing.person_id]
-    return {
-        "current": current,
-        "is_written": bool(current.text.strip()),
-        "asked": [motion_facts.of_faction(joint, current) for joint in asked] if internal or mine else [],
-        "joined": [motion_facts.of_member(co_mover, current) for co_mover in joined] if internal else [],
-        "invitations": mine if draft else [],
-        "my_word": next(iter(words), None),
     }
 
 

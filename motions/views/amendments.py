@@ -20,14 +20,14 @@ from documents import text
 from documents.models import Paper
 from documents.states import PaperState
 from motions import slate
-from motions.actions import amendment_movers, amendments, writing
+from motions.actions import amendments, movers, writing
 from motions.amending.edits import Unfit
 from motions.amending.parent import Parent
 from motions.forms import amendments as forms
 from motions.forms.writing import HandingInForm
 from motions.may import amendments as may
 from motions.models import Amendment
-from motions.views import amendment_facts, motion_facts, receipts
+from motions.views import amendment_facts, mover_facts, receipts
 
 HANDED_IN = "Der Änderungsantrag ist eingereicht; sein Text steht fest."
 
@@ -215,7 +215,7 @@ def _read_over(amendment: Amendment) -> dict[str, Any]:
 @require_POST
 def show_to_faction(request: SignedInRequest, key: str) -> HttpResponse:
     """Let the own faction read the draft."""
-    made = amendments.show_to_faction(own(request, key), by=request.user)
+    made = movers.show_to_faction(own(request, key), by=request.user)
     messages.success(request, "Ihre Fraktion sieht den Entwurf jetzt.")
     return redirect(made.paper)
 
@@ -223,7 +223,7 @@ def show_to_faction(request: SignedInRequest, key: str) -> HttpResponse:
 @require_POST
 def keep_private(request: SignedInRequest, key: str) -> HttpResponse:
     """Take the draft back from the faction."""
-    made = amendments.keep_private(own(request, key), by=request.user)
+    made = movers.keep_private(own(request, key), by=request.user)
     messages.success(request, "Den Entwurf sehen wieder nur Sie.")
     return redirect(made.paper)
 
@@ -238,7 +238,7 @@ def submit(request: SignedInRequest, key: str) -> HttpResponse:
         "main": amendment.paper.superordinate,
     }
     wording = context.get("wording")
-    context |= _movers(amendment, context)
+    context |= mover_facts.of_text(amendment, sha256=_sha256(amendment, wording))
     faults = [context["problem"]] if wording is None else amendments.missing(wording)
     form = HandingInForm(request.POST or None, initial={"revision": context["scratch"].revision})
     if request.method == "POST" and wording is not None and form.is_valid():
@@ -247,17 +247,11 @@ def submit(request: SignedInRequest, key: str) -> HttpResponse:
     return render(request, "motions/amendment_submit.html", context | {"faults": faults, "form": form})
 
 
-def _movers(amendment: Amendment, context: dict[str, Any]) -> dict[str, Any]:
-    """Who agreed to exactly the text that will be handed in, and who did not."""
-    wording = context.get("wording")
+def _sha256(amendment: Amendment, wording: amendments.Wording | None) -> str:
+    """The hash of the text that will be handed in; nothing that anybody agreed to while none can be."""
     assert amendment.paper.superordinate is not None
     said = wording.text(amendment.paper.superordinate, amendment.parent_version) if wording else ""
-    sha256 = hashlib.sha256(text.normalise(said).encode()).hexdigest()
-    return {
-        "factions": amendment_movers.agreed_factions(amendment, sha256=sha256),
-        "co_movers": amendment_movers.agreed_co_movers(amendment, sha256=sha256),
-        "silent": motion_facts.not_agreed(amendment, sha256=sha256),
-    }
+    return hashlib.sha256(text.normalise(said).encode()).hexdigest()
 
 
 @require_safe

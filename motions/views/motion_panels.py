@@ -14,8 +14,8 @@ from council.audiences import Standing
 from council.panels import panel
 from documents.models import Paper
 from documents.states import OPEN, PaperState, PaperType
-from motions.models import JointFaction, Motion
-from motions.views import motion_facts
+from motions.models import Motion
+from motions.views import motion_facts, mover_facts
 
 SHOWN = 10
 VOTED_ON = (
@@ -52,19 +52,12 @@ def motions_on_the_desk(request: HttpRequest, things: Sequence[object]) -> dict[
     standing = audiences.standing_of(request.user)
     gaps = _gaps(standing)
     context = {
-        "asked": list(_asked(standing)),
+        "asked": list(mover_facts.invitations(standing, Motion.objects.visible_for(standing))),
         "to_judge": list(_to_judge(standing)),
         "gaps": list(gaps.order_by("submitted_at", "pk")[:SHOWN]),
         "gap_count": gaps.count() if standing.clerk else 0,
     }
     return {None: SafeString(render_to_string("motions/motion_desk.html", context, request=request))}
-
-
-def _asked(standing: Standing) -> QuerySet[JointFaction]:
-    rows = JointFaction.objects.filter(organization__in=standing.factions, accepted_at=None, declined_at=None)
-    rows = rows.filter(motion__paper__state=PaperState.DRAFT, motion__paper__deleted_at=None)
-    rows = rows.select_related("motion__paper", "motion__mover", "organization").order_by("invited_at", "pk")
-    return rows[:SHOWN] if standing.member else rows.none()
 
 
 def _to_judge(standing: Standing) -> QuerySet[Motion]:

@@ -1,4 +1,4 @@
-"""Pages on which a motion is written, read over, brought in jointly, handed in and withdrawn."""
+"""Pages on which a motion is written, read over, handed in and withdrawn."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from documents import text
 from documents.models import Paper
 from documents.states import PaperState
 from motions import drafts, filing
-from motions.actions import motions
+from motions.actions import motions, movers
 from motions.forms import motions as forms
 from motions.forms.writing import HandingInForm
 from motions.may import motions as may
 from motions.models import Motion
-from motions.views import motion_facts, receipts, writing
+from motions.views import motion_facts, mover_facts, receipts, writing
 
 HANDED_IN = "Der Antrag ist eingereicht; sein Text steht fest."
 
@@ -51,20 +51,23 @@ LAST_LOOK = {
 }
 
 
-def _motion(request: SignedInRequest, key: str) -> Motion:
+def load(request: SignedInRequest, key: str) -> Motion:
+    """The motion, if this person may read it; else not found."""
     rows = Motion.objects.visible_to(request.user)
     rows = rows.select_related("paper__body", "mover", "target", "handed_in", "aimed_at", "refiled_from")
     return get_object_or_404(rows, paper__key=key)
 
 
-def _own(request: SignedInRequest, key: str) -> Motion:
-    motion = _motion(request, key)
+def own(request: SignedInRequest, key: str) -> Motion:
+    """The motion for its author; refused to all others."""
+    motion = load(request, key)
     may.edit(request.user, motion)
     return motion
 
 
-def _own_draft(request: SignedInRequest, key: str) -> Motion:
-    motion = _own(request, key)
+def own_draft(request: SignedInRequest, key: str) -> Motion:
+    """The draft for its author; refused once it is handed in."""
+    motion = own(request, key)
     if motion.paper.state != PaperState.DRAFT:
         raise life.WrongState(HANDED_IN)
     return motion
@@ -73,7 +76,7 @@ def _own_draft(request: SignedInRequest, key: str) -> Motion:
 @require_safe
 def show(request: SignedInRequest, key: str) -> HttpResponse:
     """Show a motion to those who read it before it is a paper for them: factions asked to join, and the chair."""
-    motion = _motion(request, key)
+    motion = load(request, key)
     if Paper.objects.visible_to(request.user).filter(pk=motion.pk).exists():
         return redirect(motion.paper)
     newest = motions.newest_text(motion)
@@ -93,7 +96,7 @@ def new(request: SignedInRequest) -> HttpResponse:
 
 def edit(request: SignedInRequest, key: str) -> HttpResponse:
     """Write the draft; who began from an older state sees both texts and nothing is overwritten."""
-    motion = _own_draft(request, key)
+    motion = own_draft(request, key)
 
     def keep(wording: Any, revision: int) -> None:
         motions.revise(motion, wording=wording, revision=revision, by=request.user)
@@ -104,13 +107,13 @@ def edit(request: SignedInRequest, key: str) -> HttpResponse:
 @require_POST
 def autosave(request: SignedInRequest, key: str) -> HttpResponse:
     """Keep what is being typed, as a script sends it every few seconds; refuse what began from an older state."""
-    return writing.autosave(request, KIND, _own(request, key).paper)
+    return writing.autosave(request, KIND, own(request, key).paper)
 
 
 @require_safe
 def preview(request: SignedInRequest, key: str) -> HttpResponse:
     """Show the draft as it will read."""
-    motion = _own_draft(request, key)
+    motion = own_draft(request, key)
     return writing.preview(request, KIND, motion.paper, overline=_overline(motion))
 
 
@@ -122,7 +125,7 @@ def _overline(motion: Motion) -> str:
 @require_POST
 def show_to_faction(request: SignedInRequest, key: str) -> HttpResponse:
     """Let the own faction read the draft."""
-    made = motions.show_to_faction(_own(request, key), by=request.user)
+    made = movers.show_to_faction(own(request, key), by=request.user)
     messages.success(request, "Ihre Fraktion sieht den Entwurf jetzt und kann mitzeichnen.")
     return redirect(made.paper)
 
@@ -130,84 +133,14 @@ def show_to_faction(request: SignedInRequest, key: str) -> HttpResponse:
 @require_POST
 def keep_private(request: SignedInRequest, key: str) -> HttpResponse:
     """Take the draft back from the faction."""
-    made = motions.keep_private(_own(request, key), by=request.user)
+    made = movers.keep_private(own(request, key), by=request.user)
     messages.success(request, "Den Entwurf sehen wieder nur Sie.")
     return redirect(made.paper)
 
 
-def invite(request: SignedInRequest, key: str) -> HttpResponse:
-    """Ask another faction to bring the motion in jointly."""
-    motion = _own_draft(request, key)
-    form = forms.InvitationForm(request.POST or None, motion=motion)
-    if request.method == "POST" and form.is_valid():
-        motions.invite(motion, faction=form.cleaned_data["faction"], by=request.user)
-        messages.success(request, f"{form.cleaned_data['faction']} ist eingeladen und liest den Entwurf.")
-        return redirect(motion.paper)
-    context = {
-        "title": "Gemeinsamer Antrag",
-        "lead": "Mitglieder der eingeladenen Fraktion lesen den gespeicherten Entwurf und können für sie zustimmen.",
-        "submit": "Einladen",
-    }
-    return _page(request, motion, form, **context)
-
-
-@require_POST
-def uninvite(request: SignedInRequest, key: str) -> HttpResponse:
-    """Take an invitation back."""
-    motion = _own(request, key)
-    joint = get_object_or_404(motion.joint_factions, organization__key=request.POST.get("faction", ""))
-    motions.uninvite(motion, faction=joint.organization, by=request.user)
-    messages.success(request, "Die Einladung ist zurückgenommen.")
-    return redirect(motion.paper)
-
-
-@require_POST
-def agree(request: SignedInRequest, key: str) -> HttpResponse:
-    """Agree for the own faction to the text that was read."""
-    motion = _motion(request, key)
-    form = forms.AgreementForm(request.POST)
-    joint = get_object_or_404(motion.joint_factions, organization__key=request.POST.get("faction", ""))
-    if not form.is_valid():
-        raise life.Stale("Zu welchem Text Sie zustimmen, war nicht zu erkennen. Bitte die Seite neu laden.")
-    motions.accept(joint, sha256=form.cleaned_data["sha256"], by=request.user)
-    messages.success(request, f"{joint.organization} bringt den Antrag mit ein.")
-    return redirect(motion)
-
-
-@require_POST
-def decline(request: SignedInRequest, key: str) -> HttpResponse:
-    """Decline for the own faction."""
-    motion = _motion(request, key)
-    joint = get_object_or_404(motion.joint_factions, organization__key=request.POST.get("faction", ""))
-    motions.decline(joint, by=request.user)
-    messages.success(request, f"{joint.organization} bringt den Antrag nicht mit ein.")
-    return redirect("desk")
-
-
-@require_POST
-def join(request: SignedInRequest, key: str) -> HttpResponse:
-    """Join as a co-mover."""
-    motion = _motion(request, key)
-    form = forms.AgreementForm(request.POST)
-    if not form.is_valid():
-        raise life.Stale("Welchen Text Sie mitzeichnen, war nicht zu erkennen. Bitte die Seite neu laden.")
-    motions.join(motion, sha256=form.cleaned_data["sha256"], by=request.user)
-    messages.success(request, "Sie bringen den Antrag mit ein.")
-    return redirect(motion.paper)
-
-
-@require_POST
-def leave(request: SignedInRequest, key: str) -> HttpResponse:
-    """Take the own name off the draft."""
-    motion = _motion(request, key)
-    motions.leave(motion, by=request.user)
-    messages.success(request, "Ihr Name steht nicht mehr auf dem Antrag.")
-    return redirect(motion.paper)
-
-
 def submit(request: SignedInRequest, key: str) -> HttpResponse:
     """Show what will be handed in, by whom and for which meeting; then hand it in."""
-    motion = _own_draft(request, key)
+    motion = own_draft(request, key)
     may.submit(request.user, motion)
     scratch = motion.scratch
     written = writing.as_written(KIND, motion.paper)
@@ -220,20 +153,17 @@ def submit(request: SignedInRequest, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         motions.submit(motion, wording=wording, revision=form.cleaned_data["revision"], by=request.user, at=now)
         return redirect("motion-receipt", motion.paper.key)
-    factions = motions.agreed_factions(motion, sha256=wording.sha256)
-    movers = {motion.mover_id, *(joint.organization_id for joint in factions)} - {None}
-    context |= {
+    named = mover_facts.of_text(motion, sha256=wording.sha256)
+    bodies = {motion.mover_id, *(joint.organization_id for joint in named["factions"])} - {None}
+    context |= named | {
         "form": form,
         "faults": motions.missing(wording),
         "wording": wording,
         "overline": drafts.MotionKind(wording.kind).label,
         "blocks": text.blocks(wording.text),
-        "factions": factions,
-        "co_movers": motions.agreed_co_movers(motion, sha256=wording.sha256),
-        "silent": motion_facts.not_agreed(motion, sha256=wording.sha256),
         "deadline": motion_facts.deadline(filing.lateness(wording.target or filing.assembly(), at=now), on=now),
         "blocking": filing.rejected_before(
-            wording.name, factions=[pk for pk in movers if pk], on=timezone.localdate(now), but=motion.pk
+            wording.name, factions=[pk for pk in bodies if pk], on=timezone.localdate(now), but=motion.pk
         ),
     }
     return render(request, "motions/motion_submit.html", context)
@@ -242,19 +172,19 @@ def submit(request: SignedInRequest, key: str) -> HttpResponse:
 @require_safe
 def receipt(request: SignedInRequest, key: str, template: str = "motions/receipt.html") -> HttpResponse:
     """Confirm what was handed in, when and by whom: full text and hash."""
-    return receipts.page(request, _receipt(_motion(request, key)), template=template)
+    return receipts.page(request, _receipt(load(request, key)), template=template)
 
 
 @require_safe
 def receipt_text(request: SignedInRequest, key: str) -> HttpResponse:
     """Give the text handed in, byte for byte, so that anybody can compute its hash."""
-    return receipts.as_text(_receipt(_motion(request, key)))
+    return receipts.as_text(_receipt(load(request, key)))
 
 
 @require_safe
 def receipt_pdf(request: SignedInRequest, key: str) -> HttpResponse:
     """Give the receipt as PDF."""
-    return receipts.as_pdf(_receipt(_motion(request, key)))
+    return receipts.as_pdf(_receipt(load(request, key)))
 
 
 def _receipt(motion: Motion) -> receipts.Receipt:
@@ -271,7 +201,7 @@ def _receipt(motion: Motion) -> receipts.Receipt:
 
 def withdraw(request: SignedInRequest, key: str) -> HttpResponse:
     """Withdraw the motion for all who brought it in."""
-    motion = _own(request, key)
+    motion = own(request, key)
     if not life.can(motion.paper, "withdraw"):
         raise life.WrongState(f"Der Stand ist „{motion.paper.get_state_display()}“; zurückziehen lässt sich nichts.")
     form = forms.WithdrawalForm(request.POST or None)
@@ -285,10 +215,11 @@ def withdraw(request: SignedInRequest, key: str) -> HttpResponse:
         "lead": f"Eingebracht von: {named}. Ein zurückgezogener Antrag kommt nicht zur Abstimmung.",
         "submit": "Zurückziehen",
     }
-    return _page(request, motion, form, **context)
+    return page(request, motion, form, **context)
 
 
-def _page(request: SignedInRequest, motion: Motion, form: Any, **context: str) -> HttpResponse:
+def page(request: SignedInRequest, motion: Motion, form: Any, **context: str) -> HttpResponse:
+    """A page with one form about a motion."""
     return render(
         request, "motions/motion_form.html", {"motion": motion, "paper": motion.paper, "form": form, **context}
     )

@@ -21,8 +21,8 @@ from documents.states import PaperState, PaperType
 from motions import slate
 from motions.amending import scope
 from motions.may import amendments as may
-from motions.models import Amendment, AmendmentFaction, Ballot, ChangeOrigin
-from motions.views import amendment_facts
+from motions.models import Amendment, Ballot, ChangeOrigin, JointFaction
+from motions.views import amendment_facts, mover_facts
 
 SHOWN = 10
 
@@ -131,13 +131,10 @@ def amendments_on_the_desk(request: HttpRequest, things: Sequence[object]) -> di
     return {None: SafeString(render_to_string("motions/amendment_desk.html", context, request=request))}
 
 
-def _asked(standing: Standing) -> QuerySet[AmendmentFaction]:
-    readable = Amendment.objects.visible_for(standing).filter(paper__state=PaperState.DRAFT)
+def _asked(standing: Standing) -> QuerySet[JointFaction]:
     mains = Paper.objects.visible_for(standing)
-    rows = AmendmentFaction.objects.filter(organization__in=standing.factions, accepted_at=None, declined_at=None)
-    rows = rows.filter(amendment__in=readable, amendment__paper__superordinate__in=mains)
-    rows = rows.select_related("amendment__paper", "amendment__mover", "organization").order_by("invited_at", "pk")
-    return rows[:SHOWN] if standing.member else rows.none()
+    readable = Amendment.objects.visible_for(standing).filter(paper__superordinate__in=mains)
+    return mover_facts.invitations(standing, readable)
 
 
 def _to_judge(standing: Standing) -> QuerySet[Amendment]:

@@ -125,11 +125,8 @@ def _last_ballot(standing: Standing, items: Sequence[AgendaItem]) -> Ballot | No
 
 def _spoken(ballot: Ballot) -> str:
     """How the factions stood, as the chair reads it out."""
-    stands = {}
-    for vote in sorted(ballot.by_faction.all(), key=lambda vote: vote.order):
-        name = "Fraktionslose" if vote.organization is None else vote.organization.short_name or vote.organization.name
-        stands[name] = Stand(yes=vote.yes, no=vote.no, abstain=vote.abstain)
-    return tally.spoken(stands)
+    rows = sorted(ballot.by_faction.all(), key=lambda vote: vote.order)
+    return tally.spoken({row.faction_name: Stand(yes=row.yes, no=row.no, abstain=row.abstain) for row in rows})
 
 
 def _context(agenda: Agenda) -> dict[str, Any]:

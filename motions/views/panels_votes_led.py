@@ -51,7 +51,7 @@ def majority_needed(request: HttpRequest, items: Sequence[AgendaItem]) -> dict[i
     return {
         item.pk: _html(
             "motions/_required_majority.html",
-            {"item": item, "meeting": item.meeting, "rule": majorities.rule_of(item), "rules": Rule.choices},
+            {"item": item, "meeting": item.meeting, "rule": majorities.proposed_rule(item), "rules": Rule.choices},
             request,
         )
         for item in items

@@ -79,7 +79,7 @@ def shut(request: SignedInRequest, key: str, motion_key: str) -> HttpResponse:
     motion = _motion(request, key, motion_key)
     rules.put(request.user, motion.meeting)
     _refuse_stale(request, motion)
-    actions.shut(motion, by=request.user)
+    actions.shut(motion, by=request.user, version=motion.version)
     messages.success(request, "Zuhörende sehen den Punkt nicht mehr. Beraten und entschieden wird nichtöffentlich.")
     return doors.see(motion.get_absolute_url())
 
@@ -90,7 +90,7 @@ def withdraw(request: SignedInRequest, key: str, motion_key: str) -> HttpRespons
     motion = _motion(request, key, motion_key)
     rules.withdraw(request.user, motion)
     _refuse_stale(request, motion)
-    actions.withdraw(motion, by=request.user)
+    actions.withdraw(motion, by=request.user, version=motion.version)
     messages.success(request, f"Zurückgezogen: {motion.get_kind_display()}.")
     return _onwards(request, motion.meeting)
 
@@ -104,7 +104,7 @@ def correct(request: SignedInRequest, key: str, motion_key: str) -> HttpResponse
     form = PollForm(request.POST, benches=benches_in(motion.meeting))
     if form.is_valid():
         try:
-            vote = actions.correct(motion, poll=form.counted(), by=request.user)
+            vote = actions.correct(motion, poll=form.counted(), by=request.user, version=motion.version)
         except Contradiction as problem:
             form.add_error(None, str(problem))
         else:

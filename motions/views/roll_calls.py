@@ -95,9 +95,7 @@ def enter_rest(request: SignedInRequest, key: str) -> HttpResponse:
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _page(request, roll_call, status=doors.REFUSED, problem=str(form.errors["answer"][0]))
-    missing = [voter.person.pk for voter in polling.voters(roll_call) if voter.vote is None]
-    answers = dict.fromkeys(missing, form.cleaned_data["answer"])
-    entered = roll_calls.enter_all(roll_call, answers=answers, by=request.user)
+    entered = roll_calls.enter_rest(roll_call, answer=form.cleaned_data["answer"], by=request.user)
     messages.success(request, f"{entered} Antworten sind eingetragen. Einzelne lassen sich noch ändern.")
     return doors.see(f"{roll_call.get_absolute_url()}#entering")
 
@@ -164,7 +162,7 @@ def _form(request: SignedInRequest, item: AgendaItem, paper: Paper | None) -> Ro
     rows = waiting.filter(paper__state=PaperState.ADMITTED).select_related("paper") if paper is not None else []
     main = f"die Vorlage „{paper.name}“" if paper is not None else f"den Punkt „{item.name}“"
     demand = procedural.roll_call_demanded(item)
-    initial = {"version": item.version, "rule": majorities.rule_of(item), "what": "main"}
+    initial = {"version": item.version, "rule": majorities.proposed_rule(item), "what": "main"}
     if demand is not None:
         initial["demanded_by"] = str(demand.faction) if demand.faction is not None else QUARTER
     return RollCallForm(doors.typed(request), main=main, amendments=list(rows), factions=factions, initial=initial)

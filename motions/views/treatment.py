@@ -58,7 +58,7 @@ def reopen(request: SignedInRequest, key: str, item_key: str) -> HttpResponse:
 
 def _initial(item: AgendaItem) -> dict[str, object]:
     """The form begins with the majority the item needs, and with the result of the vote already taken on it."""
-    found: dict[str, object] = {"version": item.version, "rule": majorities.rule_of(item)}
+    found: dict[str, object] = {"version": item.version, "rule": majorities.proposed_rule(item)}
     consultation = treatment.consultation_of(item)
     ballot = ballots.standing_on(item, paper=consultation.paper if consultation else None)
     if ballot is not None and (item.called_at is None or ballot.taken_at >= item.called_at):

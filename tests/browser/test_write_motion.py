@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from documents.models import Paper
 from documents.states import PaperState
-from motions.actions import motions
+from motions.actions import motions, movers
 from motions.actions.motions import Wording
 from motions.drafts import MotionKind, Parts
 from motions.models import Motion
@@ -168,7 +168,7 @@ def faults(page: Page) -> list[str]:
 
 
 def test_pages_of_a_motion_are_accessible_on_a_phone(cast, draft, people):
-    motions.invite(draft, faction=cast.other_faction, by=cast.councillor)
+    movers.invite(draft, faction=cast.other_faction, by=cast.councillor)
     wording = Wording("Radweg", "motion", Parts("Der Magistrat baut.", "Weil."), plain_summary="Ein Radweg.")
     motions.revise(draft, wording=wording, revision=1, by=cast.councillor)
     author, rival, chair = (people.window(name, width=360, height=800) for name in ("councillor", "rival", "chair"))

@@ -9,7 +9,7 @@ from council.may import Denied
 from council.states import Audience
 from documents.models import Paper
 from documents.states import PaperState
-from motions.actions import amendment_movers, amendments, writing
+from motions.actions import amendments, movers, writing
 from motions.models import Amendment
 from tests.motions import amending
 from tests.motions.amending import CHANGE_SUM, DELETE_POINT_2
@@ -47,7 +47,7 @@ def read_text(amendment) -> str:
     return writing.newest_text(amendment.paper).sha256
 
 
-def movers(amendment) -> list[str]:
+def brought_in_by(amendment) -> list[str]:
     return [str(row) for row in amendment.paper.originators.order_by("order")]
 
 
@@ -56,56 +56,56 @@ def handed_in(main, amendment, changes, *, by, revision=2) -> Amendment:
 
 
 def test_faction_asked_to_join_reads_the_draft_and_counts_once_it_agreed(cast, main, draft):
-    joint = amendment_movers.invite(draft, faction=cast.other_faction, by=cast.councillor)
+    joint = movers.invite(draft, faction=cast.other_faction, by=cast.councillor)
     seen = seers(cast, draft)
-    amendment_movers.invite(draft, faction=cast.third_faction, by=cast.councillor)
-    amendment_movers.accept(joint, sha256=read_text(draft), by=cast.rival)
+    movers.invite(draft, faction=cast.third_faction, by=cast.councillor)
+    movers.accept(joint, sha256=read_text(draft), by=cast.rival)
 
     made = handed_in(main, draft, CHANGE_SUM, by=cast.councillor)
 
     assert seen == {"councillor", "rival"}
-    assert movers(made) == ["Fraktion Grüne Stadt", "Fraktion Bürgerliste", "Frau Councillor"]
+    assert brought_in_by(made) == ["Fraktion Grüne Stadt", "Fraktion Bürgerliste", "Frau Councillor"]
 
 
 def test_agreement_ends_where_the_text_changes(cast, main, draft):
-    shown = amendments.show_to_faction(draft, by=cast.councillor)
-    joint = amendment_movers.invite(shown, faction=cast.other_faction, by=cast.councillor)
+    shown = movers.show_to_faction(draft, by=cast.councillor)
+    joint = movers.invite(shown, faction=cast.other_faction, by=cast.councillor)
     read = read_text(shown)
-    amendment_movers.accept(joint, sha256=read, by=cast.rival)
-    amendment_movers.join(shown, sha256=read, by=cast.colleague)
+    movers.accept(joint, sha256=read, by=cast.rival)
+    movers.join(shown, sha256=read, by=cast.colleague)
     wording = amending.wording(main, DELETE_POINT_2)
     amendments.revise(shown, wording=wording, revision=2, by=cast.councillor)
 
     with pytest.raises(life.Stale, match="inzwischen geändert"):
-        amendment_movers.join(shown, sha256=read, by=cast.colleague)
+        movers.join(shown, sha256=read, by=cast.colleague)
     made = handed_in(main, shown, DELETE_POINT_2, by=cast.councillor, revision=3)
 
-    assert movers(made) == ["Fraktion Grüne Stadt", "Frau Councillor"]
+    assert brought_in_by(made) == ["Fraktion Grüne Stadt", "Frau Councillor"]
 
 
 def test_nobody_outside_the_faction_joins_or_agrees_for_it(cast, draft):
-    joint = amendment_movers.invite(draft, faction=cast.other_faction, by=cast.councillor)
+    joint = movers.invite(draft, faction=cast.other_faction, by=cast.councillor)
     text = read_text(draft)
 
     for name, user in cast.everyone().items():
         if name != "colleague":
             with pytest.raises(Denied):
-                amendment_movers.join(draft, sha256=text, by=user)
+                movers.join(draft, sha256=text, by=user)
         if name != "rival":
             with pytest.raises(Denied, match="eines ihrer Mitglieder"):
-                amendment_movers.accept(joint, sha256=text, by=user)
+                movers.accept(joint, sha256=text, by=user)
 
     joint.refresh_from_db()
-    assert (joint.accepted_at, draft.co_movers.count()) == (None, 0)
+    assert (joint.accepted_at, draft.paper.co_movers.count()) == (None, 0)
 
 
 def test_draft_is_closed_again_to_who_declines_or_is_no_longer_asked(cast, draft):
-    declined = amendment_movers.invite(draft, faction=cast.other_faction, by=cast.councillor)
-    amendment_movers.decline(declined, by=cast.rival)
+    declined = movers.invite(draft, faction=cast.other_faction, by=cast.councillor)
+    movers.decline(declined, by=cast.rival)
     after_declining = seers(cast, draft)
-    amendment_movers.invite(draft, faction=cast.other_faction, by=cast.councillor)
+    movers.invite(draft, faction=cast.other_faction, by=cast.councillor)
     asked_again = seers(cast, draft)
-    amendment_movers.uninvite(draft, faction=cast.other_faction, by=cast.councillor)
+    movers.uninvite(draft, faction=cast.other_faction, by=cast.councillor)
 
     assert (after_declining, asked_again, seers(cast, draft)) == (
         {"councillor"},
@@ -116,22 +116,22 @@ def test_draft_is_closed_again_to_who_declines_or_is_no_longer_asked(cast, draft
 
 def test_nothing_is_agreed_to_before_something_is_changed(cast, main):
     empty = amendments.draft(main, mover=cast.our_faction, by=cast.councillor)
-    joint = amendment_movers.invite(empty, faction=cast.other_faction, by=cast.councillor)
+    joint = movers.invite(empty, faction=cast.other_faction, by=cast.councillor)
 
     with pytest.raises(life.WrongState, match="noch nichts geändert"):
-        amendment_movers.accept(joint, sha256=read_text(empty), by=cast.rival)
+        movers.accept(joint, sha256=read_text(empty), by=cast.rival)
 
 
 def test_no_faction_is_asked_to_amend_a_closed_text(cast, draft, main):
     Paper.objects.filter(pk=main.pk).update(audience=Audience.BODY, audience_organization=cast.assembly)
 
     with pytest.raises(life.WrongState, match="als Person"):
-        amendment_movers.invite(draft, faction=cast.other_faction, by=cast.councillor)
+        movers.invite(draft, faction=cast.other_faction, by=cast.councillor)
 
 
 @pytest.mark.parametrize("act", ["invite", "uninvite"])
 def test_author_alone_asks_and_only_for_a_draft(cast, main, draft, act):
-    step = getattr(amendment_movers, act)
+    step = getattr(movers, act)
     for name, user in cast.everyone().items():
         if name != "councillor":
             with pytest.raises(Denied):
@@ -163,7 +163,7 @@ def test_whole_way_of_a_joint_amendment_through_the_pages(cast, main, draft):
     public = Client().get(made.paper.get_absolute_url()).content.decode()
     assert unread.status_code == 409
     assert (named in last_look, named in receipt) == (True, True)
-    assert (made.paper.state, ", ".join(movers(made))) == (PaperState.ADMITTED, named)
+    assert (made.paper.state, ", ".join(brought_in_by(made))) == (PaperState.ADMITTED, named)
     assert ("Fraktion Bürgerliste" in public, "Frau Colleague" in public) == (True, True)
     assert "Eingeladene Fraktionen" not in public
 
@@ -179,12 +179,12 @@ def test_pages_of_a_draft_answer_those_not_asked_as_if_it_were_not_there(cast, d
 
 
 def test_members_of_the_faction_leave_and_decline_through_the_pages(cast, draft):
-    amendments.show_to_faction(draft, by=cast.councillor)
-    joint = amendment_movers.invite(draft, faction=cast.other_faction, by=cast.councillor)
-    amendment_movers.join(draft, sha256=read_text(draft), by=cast.colleague)
+    movers.show_to_faction(draft, by=cast.councillor)
+    joint = movers.invite(draft, faction=cast.other_faction, by=cast.councillor)
+    movers.join(draft, sha256=read_text(draft), by=cast.colleague)
 
     signed_in(cast.colleague).post(page("amendment-leave", draft))
     signed_in(cast.rival).post(page("amendment-decline", draft), {"faction": cast.other_faction.key})
 
     joint.refresh_from_db()
-    assert (draft.co_movers.count(), joint.declined_at is not None) == (0, True)
+    assert (draft.paper.co_movers.count(), joint.declined_at is not None) == (0, True)

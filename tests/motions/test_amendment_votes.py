@@ -3,10 +3,10 @@ from datetime import UTC, datetime
 import pytest
 
 from council import journal, life
-from council.actions import meetings
+from council.actions import attendance, meetings, speeches
 from council.law.majorities import Tally
 from council.may import Denied, allowed
-from council.models import AgendaItem
+from council.models import AgendaItem, Debate
 from documents import text
 from documents.actions import papers
 from documents.models import Paper
@@ -15,7 +15,7 @@ from motions import slate
 from motions.actions import amendment_votes, amendments, procedural, treatment
 from motions.actions.ballots import Contradiction, Poll
 from motions.may import amendments as may
-from motions.models import Amendment, Ballot, ChangeOrigin, Merging
+from motions.models import Amendment, Ballot, ChangeOrigin, DebateClosing, Merging
 from motions.tally import Stand
 from tests import factories
 from tests.motions import amending
@@ -260,6 +260,19 @@ def test_collisions_are_told_in_words(case):
         "Ä3 ersetzt den ganzen Text, auch das, was Ä2 ändert.",
         "Ä3 ersetzt den ganzen Text, auch das, was Ä4 ändert.",
     }
+
+
+def test_closed_debate_ends_the_list_of_speakers_and_opened_again_opens_it(case, cast):
+    attendance.arrive_all(case.item.meeting, by=cast.clerk)
+    waiting = speeches.ask(case.item, by=cast.councillor)
+    amendment_votes.close_debate(case.main, by=cast.chair)
+    debate = Debate.objects.get(item=case.item)
+    closed = (type(waiting).objects.get(pk=waiting.pk).state, debate.list_closed_at is not None)
+
+    amendment_votes.open_debate(case.main, by=cast.chair)
+
+    debate.refresh_from_db()
+    assert (closed, debate.list_closed_at, DebateClosing.objects.count()) == (("not_called", True), None, 0)
 
 
 STEPS = {

@@ -16,7 +16,7 @@ from documents.actions import papers
 from documents.models import Paper, PaperVersion
 from documents.states import PaperState, PaperType
 from motions import drafting, slate
-from motions.actions import amendments, rulings
+from motions.actions import amendments, movers, rulings
 from motions.amending import phrasing, scope, typed
 from motions.amending.edits import Unfit
 from motions.amending.parent import Parent
@@ -195,9 +195,9 @@ def test_until_the_call_where_the_rules_say_so(cast, main):
 def test_draft_is_read_by_its_author_then_by_the_faction(cast, main):
     amendment = amending.drafted(main, CHANGE_SUM, by=cast.councillor, mover=cast.our_faction)
     before = readers(cast, amendment)
-    amendments.show_to_faction(amendment, by=cast.councillor)
+    movers.show_to_faction(amendment, by=cast.councillor)
     shown = readers(cast, amendment)
-    amendments.keep_private(amendment, by=cast.councillor)
+    movers.keep_private(amendment, by=cast.councillor)
 
     assert (before, shown) == ({"councillor"}, {"councillor", "colleague"})
     assert readers(cast, amendment) == {"councillor"}
@@ -306,8 +306,8 @@ STEPS = {
     "revise": lambda a, by: amendments.revise(
         a, wording=amending.wording(a.paper.superordinate, {}), revision=2, by=by
     ),
-    "show_to_faction": lambda a, by: amendments.show_to_faction(a, by=by),
-    "keep_private": lambda a, by: amendments.keep_private(a, by=by),
+    "show_to_faction": lambda a, by: movers.show_to_faction(a, by=by),
+    "keep_private": lambda a, by: movers.keep_private(a, by=by),
     "submit": lambda a, by: amendments.submit(
         a, wording=amending.wording(a.paper.superordinate, CHANGE_SUM), revision=2, by=by
     ),

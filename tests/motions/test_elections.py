@@ -12,8 +12,9 @@ from council.law.elections import Step
 from council.models import AgendaItem
 from council.states import Result
 from motions import electing
-from motions.actions import elections, treatment
+from motions.actions import elections, procedural, treatment
 from motions.actions.elections import Post, Proposal
+from motions.actions.procedural import Wish
 from motions.electing import Count
 from motions.models import Election, ElectionBallot, ElectionObjection, Lot
 from tests.motions import voting
@@ -48,6 +49,21 @@ def test_one_candidate_needs_more_than_half_of_the_valid_votes(cast, votes, no, 
     counted(election, *votes, no=no, abstain=abstain, by=cast.chair)
 
     assert stand(election) == expected
+
+
+def test_nobody_is_elected_while_a_procedural_motion_on_the_item_waits(cast):
+    item = voting.called(cast)
+    early = procedural.move(item.meeting, wish=Wish(kind="end_debate", item=item), by=cast.rival)
+    with pytest.raises(life.WrongState, match="Zuerst ist über den Antrag zur Geschäftsordnung"):
+        opened(cast, "Frau Adler", item=item)
+    procedural.withdraw(early, by=cast.chair)
+    election = opened(cast, "Frau Adler", item=item)
+    procedural.move(item.meeting, wish=Wish(kind="postpone", item=item), by=cast.rival)
+
+    with pytest.raises(life.WrongState, match="Zuerst ist über den Antrag zur Geschäftsordnung"):
+        counted(election, 30, by=cast.chair)
+
+    assert (Election.objects.count(), ElectionBallot.objects.count()) == (1, 0)
 
 
 def test_second_ballot_among_the_two_with_most_votes_then_the_lot(cast):

@@ -6,14 +6,17 @@ import pytest
 from django.urls import reverse
 
 from council import life
-from council.actions import rules
+from council.actions import joining, rules
 from council.law.majorities import Tally
 from council.models import AgendaItem
+from council.states import Matter
 from documents.models import Paper
 from documents.states import PaperState, PaperType
-from motions.actions import ballot_corrections, en_bloc
+from motions import majorities
+from motions.actions import ballot_corrections, en_bloc, required_majorities
 from motions.actions.ballots import Poll
 from motions.models import Ballot, BlockVote
+from motions.models.ballots import Rule
 from tests.motions import voting
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +39,7 @@ def test_each_item_gets_its_ballot_its_result_and_its_step(cast, client, meeting
     allow(cast)
     items = [part_two(cast, meeting) for _ in range(3)]
     strict = part_two(cast, meeting, name="Änderung der Hauptsatzung")
+    AgendaItem.objects.filter(pk=strict.pk).update(matter=Matter.MAIN_BYLAW)
     left_out = part_two(cast, meeting)
     client.force_login(cast.chair)
     chosen = [item.key for item in (*items, strict)]
@@ -77,6 +81,52 @@ def test_only_open_papers_of_part_two_are_offered(cast, meeting):
     )
 
     assert en_bloc.candidates(meeting) == [item]
+
+
+def test_elections_joint_debates_and_doubtful_majorities_are_not_offered(cast, meeting):
+    allow(cast)
+    item, first, second = (part_two(cast, meeting) for _ in range(3))
+    joining.join(first, along=[second], by=cast.clerk)
+    chosen = part_two(cast, meeting, name="Wahl der Schriftführung")
+    AgendaItem.objects.filter(pk=chosen.pk).update(matter=Matter.ELECTION)
+    doubtful = part_two(cast, meeting, name="Änderung der Hauptsatzung")
+    before = en_bloc.candidates(meeting)
+
+    required_majorities.enter(doubtful, rule=Rule.STATUTORY, by=cast.clerk)
+    joining.separate(AgendaItem.objects.get(pk=second.pk), by=cast.clerk)
+
+    assert (before, en_bloc.candidates(meeting)) == ([item], [item, first, second, doubtful])
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_candidates_cost_one_query(cast, meeting, rows, django_assert_num_queries):
+    for _ in range(rows):
+        part_two(cast, meeting)
+
+    with django_assert_num_queries(1):
+        assert len(en_bloc.candidates(meeting)) == rows
+
+
+@pytest.mark.parametrize(
+    ("body", "role", "matter", "name", "ruled", "proposed"),
+    [
+        ("assembly", "decision", "main_bylaw", "Satzung", "majority_statutory", "majority_statutory"),
+        ("assembly", "decision", "ordinary", "Änderung der Hauptsatzung", "simple", "majority_statutory"),
+        ("assembly", "decision", "ordinary", "Straßenreinigung", "simple", "simple"),
+        ("assembly", "notice", "main_bylaw", "Bericht zur Hauptsatzung", "simple", "simple"),
+        ("committee", "preparation", "main_bylaw", "Änderung der Hauptsatzung", "simple", "simple"),
+        ("committee", "decision", "main_bylaw", "Änderung der Hauptsatzung", "simple", "simple"),
+    ],
+)
+def test_main_by_law_takes_the_statutory_majority_where_the_assembly_decides(
+    cast, body, role, matter, name, ruled, proposed
+):
+    seated = getattr(cast, body)
+    item = voting.with_paper(voting.running(cast, body=seated, there=()), seated, role=role, name=name)
+    AgendaItem.objects.filter(pk=item.pk).update(matter=matter)
+    item = AgendaItem.objects.select_related("meeting__organization").get(pk=item.pk)
+
+    assert (majorities.rule_of(item), majorities.proposed_rule(item)) == (ruled, proposed)
 
 
 def test_forged_items_are_refused_and_nothing_is_voted(cast, client, meeting):

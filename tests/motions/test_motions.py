@@ -16,7 +16,7 @@ from documents.actions import papers
 from documents.models import Originator, Paper, PaperVersion
 from documents.states import PaperState, PaperType
 from motions import filing
-from motions.actions import motions
+from motions.actions import motions, movers
 from motions.actions.motions import Wording
 from motions.drafts import OPENINGS, MotionKind, Parts
 from motions.may import motions as may
@@ -79,7 +79,7 @@ def readers(cast) -> set[str]:
     return {name for name, user in cast.everyone().items() if Paper.objects.visible_to(user).exists()}
 
 
-def movers(motion: Motion) -> list[str]:
+def brought_in_by(motion: Motion) -> list[str]:
     return [str(originator) for originator in motion.paper.originators.order_by("order")]
 
 
@@ -101,7 +101,7 @@ def test_new_motion_begins_with_the_formula_of_its_kind(cast):
 
     assert newest(motion).text.startswith("## Beschlusstext\n\nDie Stadtverordnetenversammlung wird gebeten")
     assert motion.scratch.content["resolution"] == OPENINGS[MotionKind.REPORT]
-    assert (state(motion), motion.paper.paper_type, movers(motion)) == (
+    assert (state(motion), motion.paper.paper_type, brought_in_by(motion)) == (
         PaperState.DRAFT,
         PaperType.MOTION,
         ["Fraktion Grüne Stadt", "Frau Councillor"],
@@ -115,9 +115,9 @@ def test_draft_is_seen_by_its_author_alone(cast):
 
 
 def test_draft_shown_to_the_faction_is_seen_by_no_other(cast):
-    motion = motions.show_to_faction(drafted(cast), by=cast.councillor)
+    motion = movers.show_to_faction(drafted(cast), by=cast.councillor)
     shown = (seers(cast), readers(cast))
-    motions.keep_private(motion, by=cast.councillor)
+    movers.keep_private(motion, by=cast.councillor)
 
     assert shown == ({"councillor", "colleague"}, {"councillor", "colleague"})
     assert seers(cast) == {"councillor"}
@@ -139,7 +139,7 @@ def test_members_of_a_board_may_bring_a_motion_in(cast):
     motion = motions.draft(kind=MotionKind.MOTION, name="Bänke", mover=board, by=user)
     made = motions.submit(motion, wording=wording(name="Bänke"), revision=1, by=user, at=NOW)
 
-    assert movers(made)[0] == "Seniorenbeirat"
+    assert brought_in_by(made)[0] == "Seniorenbeirat"
 
 
 def test_staff_of_a_faction_drafts_and_its_office_hands_in(cast):
@@ -158,8 +158,8 @@ def test_staff_of_a_faction_drafts_and_its_office_hands_in(cast):
 
 STEPS = {
     "revise": lambda motion, by: motions.revise(motion, wording=wording(name="Anders"), revision=2, by=by),
-    "show_to_faction": lambda motion, by: motions.show_to_faction(motion, by=by),
-    "keep_private": lambda motion, by: motions.keep_private(motion, by=by),
+    "show_to_faction": lambda motion, by: movers.show_to_faction(motion, by=by),
+    "keep_private": lambda motion, by: movers.keep_private(motion, by=by),
     "submit": lambda motion, by: motions.submit(motion, wording=wording(), revision=2, by=by, at=NOW),
     "withdraw": lambda motion, by: motions.withdraw(motion, by=by),
 }
@@ -221,74 +221,74 @@ def test_reasons_given_in_the_meeting_are_enough(cast):
 
 def test_faction_asked_to_join_reads_the_draft_and_counts_once_it_agreed(cast):
     motion = drafted(cast)
-    joint = motions.invite(motion, faction=cast.other_faction, by=cast.councillor)
+    joint = movers.invite(motion, faction=cast.other_faction, by=cast.councillor)
     read = (seers(cast), readers(cast))
-    motions.invite(motion, faction=cast.third_faction, by=cast.councillor)
-    motions.accept(joint, sha256=newest(motion).sha256, by=cast.rival)
+    movers.invite(motion, faction=cast.third_faction, by=cast.councillor)
+    movers.accept(joint, sha256=newest(motion).sha256, by=cast.rival)
 
     made = submitted(cast, motion)
 
     assert read == ({"councillor", "rival"}, {"councillor"})
-    assert movers(made) == ["Fraktion Grüne Stadt", "Fraktion Bürgerliste", "Frau Councillor"]
+    assert brought_in_by(made) == ["Fraktion Grüne Stadt", "Fraktion Bürgerliste", "Frau Councillor"]
     assert readers(cast) == {"councillor", "colleague", "rival", "clerk", "deputy"}
 
 
 def test_agreement_ends_where_the_text_changes(cast):
-    motion = motions.show_to_faction(drafted(cast), by=cast.councillor)
-    joint = motions.invite(motion, faction=cast.other_faction, by=cast.councillor)
+    motion = movers.show_to_faction(drafted(cast), by=cast.councillor)
+    joint = movers.invite(motion, faction=cast.other_faction, by=cast.councillor)
     read = newest(motion).sha256
-    motions.accept(joint, sha256=read, by=cast.rival)
-    motions.join(motion, sha256=read, by=cast.colleague)
+    movers.accept(joint, sha256=read, by=cast.rival)
+    movers.join(motion, sha256=read, by=cast.colleague)
     changed = {"parts": Parts("Der Magistrat wird aufgefordert, die Straße zu sperren.", "Weil.")}
     motions.revise(motion, wording=wording(**changed), revision=2, by=cast.councillor)
 
     with pytest.raises(life.Stale, match="inzwischen geändert"):
-        motions.join(motion, sha256=read, by=cast.colleague)
+        movers.join(motion, sha256=read, by=cast.colleague)
     made = submitted(cast, motion, **changed)
 
-    assert movers(made) == ["Fraktion Grüne Stadt", "Frau Councillor"]
+    assert brought_in_by(made) == ["Fraktion Grüne Stadt", "Frau Councillor"]
 
 
 def test_member_of_the_faction_joins_and_leaves(cast):
-    motion = motions.show_to_faction(drafted(cast), by=cast.councillor)
-    motions.join(motion, sha256=newest(motion).sha256, by=cast.colleague)
-    joined = [str(row) for row in motion.co_movers.all()]
-    motions.leave(motion, by=cast.colleague)
+    motion = movers.show_to_faction(drafted(cast), by=cast.councillor)
+    movers.join(motion, sha256=newest(motion).sha256, by=cast.colleague)
+    joined = [str(row) for row in motion.paper.co_movers.all()]
+    movers.leave(motion, by=cast.colleague)
 
     assert joined == ["Frau Colleague"]
-    assert motion.co_movers.count() == 0
+    assert motion.paper.co_movers.count() == 0
 
 
 def test_nobody_outside_the_faction_joins_or_agrees_for_it(cast):
     motion = drafted(cast)
-    joint = motions.invite(motion, faction=cast.other_faction, by=cast.councillor)
+    joint = movers.invite(motion, faction=cast.other_faction, by=cast.councillor)
     text = newest(motion).sha256
 
     for name, user in cast.everyone().items():
         if name != "colleague":
             with pytest.raises(Denied):
-                motions.join(motion, sha256=text, by=user)
+                movers.join(motion, sha256=text, by=user)
         if name != "rival":
             with pytest.raises(Denied, match="eines ihrer Mitglieder"):
-                motions.accept(joint, sha256=text, by=user)
+                movers.accept(joint, sha256=text, by=user)
 
     joint.refresh_from_db()
-    assert (joint.accepted_at, motion.co_movers.count()) == (None, 0)
+    assert (joint.accepted_at, motion.paper.co_movers.count()) == (None, 0)
 
 
 def test_faction_that_declines_reads_the_draft_no_longer(cast):
-    joint = motions.invite(drafted(cast), faction=cast.other_faction, by=cast.councillor)
+    joint = movers.invite(drafted(cast), faction=cast.other_faction, by=cast.councillor)
 
-    motions.decline(joint, by=cast.rival)
+    movers.decline(joint, by=cast.rival)
 
     assert seers(cast) == {"councillor"}
 
 
 def test_invitation_taken_back_closes_the_draft(cast):
     motion = drafted(cast)
-    motions.invite(motion, faction=cast.other_faction, by=cast.councillor)
+    movers.invite(motion, faction=cast.other_faction, by=cast.councillor)
 
-    motions.uninvite(motion, faction=cast.other_faction, by=cast.councillor)
+    movers.uninvite(motion, faction=cast.other_faction, by=cast.councillor)
 
     assert seers(cast) == {"councillor"}
 
@@ -590,7 +590,12 @@ def test_whole_life_through_the_pages(cast):
     clerk.post(page("motion-admit", motion))
     motion = Motion.objects.get()
     assert motion.paper.state == PaperState.ADMITTED
-    assert movers(motion) == ["Fraktion Grüne Stadt", "Fraktion Bürgerliste", "Frau Councillor", "Frau Colleague"]
+    assert brought_in_by(motion) == [
+        "Fraktion Grüne Stadt",
+        "Fraktion Bürgerliste",
+        "Frau Councillor",
+        "Frau Colleague",
+    ]
     public = Client().get(motion.paper.get_absolute_url()).content.decode()
     assert "Prüfantrag" in public
     assert "Eingeladene Fraktionen" not in public
@@ -622,7 +627,7 @@ def test_draft_of_another_is_not_found(cast, name):
 
 
 def test_colleague_who_reads_the_draft_does_not_write_it(cast):
-    motion = motions.show_to_faction(drafted(cast), by=cast.councillor)
+    motion = movers.show_to_faction(drafted(cast), by=cast.councillor)
     client = signed_in(cast.colleague)
 
     answers = [
@@ -828,7 +833,7 @@ def test_desk_asks_as_often_for_three_motions_as_for_one(cast, django_assert_num
 
     def one_more(name):
         motion = motions.draft(kind=MotionKind.MOTION, name=name, mover=cast.our_faction, by=cast.councillor)
-        motions.invite(motion, faction=cast.other_faction, by=cast.councillor)
+        movers.invite(motion, faction=cast.other_faction, by=cast.councillor)
         submitted(cast)
         factories.paper(name=f"Ohne Worte {name}", state=PaperState.ADMITTED)
 

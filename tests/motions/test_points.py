@@ -1,5 +1,7 @@
 """Single points of a text are voted on by themselves; the adopted text goes on without those rejected."""
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -9,7 +11,7 @@ from council.may import Denied
 from documents.models import Paper
 from motions import points as facts
 from motions import slate
-from motions.actions import amendment_votes, points, treatment
+from motions.actions import amendment_votes, ballot_corrections, points, treatment
 from motions.actions.ballots import Contradiction
 from motions.models import ChangeOrigin, PointVote
 from tests.motions import amending
@@ -135,6 +137,31 @@ def test_votes_are_taken_back_and_taken_again(cast, main, item):
     points.withdraw(PointVote.objects.get(), by=cast.chair)
 
     assert (second.corrects, PointVote.objects.count()) == (first, 0)
+
+
+def test_corrected_vote_on_a_point_takes_it_out_of_the_text_or_puts_it_back(cast, main, item):
+    ballot = points.take(asked(main, POINT_2, by=cast.chair), poll=YES, by=cast.chair)
+    told = replace(NO, reason="Die Stimmen waren vertauscht.")
+
+    made = ballot_corrections.correct(ballot, poll=told, by=cast.chair)
+
+    vote = PointVote.objects.get()
+    settled = facts.of(slate.of(main, base=slate.base_of(main)), item=item)
+    assert (vote.ballot, made.corrects, vote.is_rejected) == (made, ballot, True)
+    assert ("Zebrastreifen" in settled.text, [one.label for one in settled.left_out]) == (False, ["Punkt 2"])
+
+
+def test_adopted_text_is_not_turned_by_a_correction_but_its_heads_follow(cast, main, item):
+    ballot = points.take(asked(main, POINT_2, by=cast.chair), poll=NO, by=cast.chair)
+    amendment_votes.finish(main, poll=YES, by=cast.chair)
+
+    with pytest.raises(life.WrongState, match="den Punkt wieder aufnehmen und neu abstimmen"):
+        ballot_corrections.correct(ballot, poll=replace(YES, reason="Vertauscht."), by=cast.chair)
+    heads = replace(NO, tally=replace(NO.tally, no=NO.tally.no + 1), reason="Eine Stimme fehlte.")
+    made = ballot_corrections.correct(ballot, poll=heads, by=cast.chair)
+
+    assert (PointVote.objects.get().ballot, ChangeOrigin.objects.get().ballot) == (made, made)
+    assert "Zebrastreifen" not in fresh(main).versions.order_by("-number")[0].text
 
 
 def test_reopened_item_has_its_points_and_the_old_text_again(cast, main, item):

@@ -14,12 +14,15 @@ from council.views import blocks
 from documents.actions import consultations, papers
 from documents.models import Consultation, Paper, Referral
 from documents.states import ConsultationRole, ConsultationState, PaperState
+from documents.ways import Stage
 from motions import adoption
 from motions import procedural as standing
-from motions.actions import amendment_votes, ballots, procedural, roll_calls, treatment
+from motions.actions import adoption as adopting
+from motions.actions import amendment_votes, ballots, elections, procedural, roll_calls, treatment
 from motions.actions.ballots import Contradiction, Poll
 from motions.actions.procedural import Verdict, Wish
-from motions.models import Ballot, DebateClosing, Motion, ProceduralMotion
+from motions.electing import Count
+from motions.models import Ballot, DebateClosing, Election, Motion, ProceduralMotion, RollCall
 from motions.tally import Stand
 from motions.views import panels_procedural
 from tests import factories
@@ -192,6 +195,23 @@ def test_two_consoles_decide_once(cast, meeting, item):
     assert (again(motion).state, motion.votes.count()) == ("rejected", 1)
 
 
+def test_what_somebody_else_did_meanwhile_is_seen_under_the_lock(cast, meeting, item):
+    exclusion = moved(meeting, "exclude_public", by=cast.rival, item=item)
+    old = exclusion.version
+    procedural.shut(exclusion, by=cast.chair, version=old)
+    acts = [
+        lambda: procedural.shut(exclusion, by=cast.chair, version=old),
+        lambda: procedural.withdraw(exclusion, by=cast.chair, version=old),
+        lambda: procedural.correct(exclusion, poll=Poll(Tally(3, 1)), by=cast.chair, version=old),
+    ]
+
+    for act in acts:
+        with pytest.raises(life.Stale):
+            act()
+
+    assert again(exclusion).state == "moved"
+
+
 def test_motion_is_taken_back_by_its_mover_or_by_the_chair(cast, meeting, item):
     first, second = (moved(meeting, kind, by=cast.rival, item=item) for kind in ("end_list", "postpone"))
 
@@ -315,6 +335,79 @@ def test_adopted_referral_writes_the_referral_with_its_receipt(cast, meeting, ca
     assert (again(item).result, paper_of(item).state) == ("referred", PaperState.REFERRED)
 
 
+def _way(paper) -> list[tuple]:
+    rows = Consultation.objects.living().filter(paper=paper).order_by("order", "pk")
+    return [(row.organization, row.role, row.state, row.referral_id is not None) for row in rows]
+
+
+def _refer(meeting, item, *bodies, cast) -> ProceduralMotion:
+    motion = moved(meeting, "refer", by=cast.rival, item=again(item), bodies=bodies, lead=bodies[0])
+    return procedural.decide(motion, verdict=PASSED, by=cast.chair)
+
+
+@pytest.mark.parametrize("called", [True, False])
+def test_item_taken_up_again_leaves_no_referral_and_a_second_one_is_not_doubled(cast, meeting, called):
+    item = with_paper(meeting, body=cast.assembly)
+    item = agenda.call(item, by=None) if called else item
+    paper = paper_of(item)
+    _refer(meeting, item, cast.committee, cast.district_council, cast=cast)
+
+    treatment.reopen_item(again(item), by=cast.chair)
+    taken_back = _way(paper), Referral.objects.filter(item=item).count(), Consultation.objects.hearings().count()
+    _refer(meeting, item, cast.committee, cast.district_council, cast=cast)
+
+    assert taken_back == ([(cast.assembly, "decision", "scheduled", True)], 0, 0)
+    assert _way(paper) == [
+        (cast.committee, "preparation", "planned", True),
+        (cast.district_council, "hearing", "planned", True),
+        (cast.assembly, "decision", "planned", True),
+    ]
+    assert (Referral.objects.filter(item=item).count(), paper_of(item).state) == (1, PaperState.REFERRED)
+
+
+def test_what_was_planned_before_the_referral_is_planned_as_before(cast, meeting):
+    item = agenda.call(with_paper(meeting, body=cast.assembly), by=None)
+    paper = paper_of(item)
+    stages = [Stage(cast.committee, ConsultationRole.PREPARATION), Stage(cast.district_council, "hearing")]
+    consultations.plan(paper, stages=stages, by=cast.clerk)
+    _refer(meeting, item, cast.committee, cast.district_council, cast=cast)
+    heard = Consultation.objects.get(paper=paper, role="hearing")
+
+    treatment.reopen_item(again(item), by=cast.chair)
+
+    assert heard.opened_on is not None
+    assert _way(paper) == [
+        (cast.committee, "preparation", "planned", False),
+        (cast.district_council, "hearing", "planned", False),
+        (cast.assembly, "decision", "scheduled", True),
+    ]
+    heard.refresh_from_db()
+    assert (heard.opened_on, heard.due_on, heard.urgent) == (None, None, False)
+
+
+def test_referral_that_a_body_has_taken_up_is_not_taken_back(cast, meeting):
+    item = agenda.call(with_paper(meeting, body=cast.assembly), by=None)
+    paper = paper_of(item)
+    _refer(meeting, item, cast.committee, cast=cast)
+    row = Consultation.objects.get(paper=paper, organization=cast.committee)
+    consultations.schedule(row, item=factories.item(factories.meeting(cast.committee)), by=None)
+    before = _way(paper)
+
+    with pytest.raises(life.WrongState, match="ist schon damit befasst \\(terminiert\\)"):
+        treatment.reopen_item(again(item), by=cast.chair)
+
+    assert (_way(paper), Referral.objects.filter(item=item).count(), again(item).state) == (before, 1, "closed")
+
+
+def test_item_taken_up_again_is_debated_again(cast, meeting, item):
+    procedural.decide(moved(meeting, "end_debate", by=cast.rival, item=item), verdict=PASSED, by=cast.chair)
+    treatment.close_item(again(item), result="noted", by=cast.chair)
+
+    treatment.reopen_item(again(item), by=cast.chair)
+
+    assert (DebateClosing.objects.filter(item=item).exists(), again(item).debate.list_closed_at) == (False, None)
+
+
 def test_end_of_debate_and_of_the_list_close_them(cast, meeting, item):
     procedural.decide(moved(meeting, "end_list", by=cast.rival, item=item), verdict=PASSED, by=cast.chair)
     closed = again(item).debate.list_closed_at
@@ -366,6 +459,36 @@ def test_demanded_roll_call_is_taken_by_name_and_carried_out_by_the_vote(cast, m
         "adopted_unanimously",
         None,
     )
+
+
+@pytest.mark.parametrize("result", ["adopted", "rejected", "adopted_amended"])
+def test_demanded_roll_call_is_not_passed_over_by_a_result_without_heads(cast, meeting, item, result):
+    motion = moved(meeting, "roll_call", by=cast.rival, item=item, faction=cast.other_faction)
+    procedural.decide(motion, verdict=PASSED, by=cast.chair)
+    ballots.take(item, paper=None, poll=Poll(Tally(3, 1) if result != "rejected" else Tally(1, 3)), by=cast.chair)
+
+    with pytest.raises(Contradiction, match="namentliche Abstimmung verlangt"):
+        treatment.close_item(again(item), result=result, by=cast.chair)
+
+    assert (again(item).state, again(motion).state) == ("called", "adopted")
+
+
+def test_roll_call_on_a_part_or_an_amendment_does_not_meet_the_demand_for_the_whole(cast):
+    main = amending.main_paper()
+    amendment = amending.admitted(main, amending.INSERT_POINT_5, by=cast.councillor, clerk=cast.clerk)
+    item = amending.called(main, cast=cast)
+    attendance.arrive_all(item.meeting, by=cast.clerk)
+    motion = moved(item.meeting, "roll_call", by=cast.rival, item=item, faction=cast.other_faction)
+    procedural.decide(motion, verdict=PASSED, by=cast.chair)
+
+    states = []
+    for what in ({"paper": amendment.paper}, {"paper": main, "subject": "Punkt 2"}, {"paper": main}):
+        opened = roll_calls.open_vote(again(item), by=cast.chair, **what)
+        roll_calls.cast(opened, answer="yes", by=cast.rival)
+        roll_calls.close(opened, by=cast.chair)
+        states.append(again(motion).state)
+
+    assert states == ["adopted", "adopted", "carried_out"]
 
 
 def test_demand_is_settled_when_the_item_ends_without_a_vote(cast, meeting, item):
@@ -542,6 +665,17 @@ def test_excluded_public_stays_out_and_what_was_decided_inside_does_not_come_out
     assert list(ProceduralMotion.objects.visible_to(cast.nobody)) == []
 
 
+def test_whoever_was_shut_out_for_a_debate_that_the_end_of_the_meeting_settles_is_let_in(cast, meeting, item):
+    exclusion = moved(meeting, "exclude_public", by=cast.rival, item=item)
+    procedural.shut(exclusion, by=cast.chair)
+    ending = moved(meeting, "close_meeting", by=cast.councillor)
+
+    procedural.decide(ending, verdict=PASSED, by=cast.chair)
+
+    assert (again(exclusion).state, again(meeting).state) == ("settled", "closed")
+    assert (again(item).audience, again(item).public) == ("public", True)
+
+
 def test_public_is_not_let_into_what_was_voted_on_without_it(cast, meeting, item):
     procedural.decide(moved(meeting, "exclude_public", by=cast.rival, item=item), verdict=PASSED, by=cast.chair)
     ballots.take(again(item), paper=None, poll=Poll(Tally(3, 1)), by=cast.chair)
@@ -551,6 +685,44 @@ def test_public_is_not_let_into_what_was_voted_on_without_it(cast, meeting, item
         procedural.decide(motion, verdict=PASSED, by=cast.chair)
 
     assert (again(motion).state, again(item).audience) == ("moved", "body")
+
+
+def _elected(item, by):
+    election = _standing(item, by)
+    [candidacy] = election.candidacies.all()
+    elections.count(election, counted=Count(votes={candidacy.pk: 40}, no=3), by=by)
+
+
+def _struck(item, by):
+    _elected(item, by)
+    elections.strike(item.elections.get(), reason="Falsch gezählt.", by=by)
+
+
+def _broken_off(item, by):
+    elections.cancel(_standing(item, by), by=by)
+
+
+def _standing(item, by):
+    return elections.open_election(
+        item, post=elections.Post(office="Stadtrat"), proposals=[elections.Proposal("Frau Adler")], by=by
+    )
+
+
+def _called_by_name(item, by):
+    roll_calls.open_vote(item, paper=None, by=by)
+
+
+@pytest.mark.parametrize("inside", [_standing, _elected, _struck, _broken_off, _called_by_name])
+def test_public_is_not_let_into_an_election_or_a_roll_call_held_without_it(cast, meeting, item, inside):
+    procedural.decide(moved(meeting, "exclude_public", by=cast.rival, item=item), verdict=PASSED, by=cast.chair)
+    inside(again(item), cast.chair)
+    motion = moved(meeting, "admit_public", by=cast.rival, item=again(item))
+
+    with pytest.raises(life.WrongState, match=r"gesondert bekannt gegeben \(HGO §52\(2\)\)"):
+        procedural.decide(motion, verdict=PASSED, by=cast.chair)
+
+    held = (Election.objects.visible_to(cast.nobody).count(), RollCall.objects.visible_to(cast.nobody).count())
+    assert (again(item).audience, held) == ("body", (0, 0))
 
 
 def test_barred_member_reads_nothing_moved_inside(cast, meeting, item):
@@ -828,6 +1000,23 @@ def test_agenda_is_adopted_after_each_proposal_was_decided(cast, client, late):
     assert at("meeting-agenda-sent", meeting, revision.number) in public
     assert client.get(at("meeting-agenda-sent", meeting, revision.number)).status_code == 200
     assert again(late) in [motion.item for motion in ProceduralMotion.objects.adopted().filter(kind="extend")]
+
+
+def test_agenda_is_not_adopted_over_a_proposal_the_chair_may_not_read(cast, client, late):
+    meeting = late.meeting
+    closed = {"audience": "body", "audience_organization": cast.assembly, "public": False}
+    secret = factories.item(meeting, name="Kauf am Hafen", **closed)
+    agenda.bar(secret, person=cast.chair.person, by=cast.clerk)
+    motion = moved(meeting, "take_off", by=cast.councillor, item=secret)
+    client.force_login(cast.chair)
+    reads = ProceduralMotion.objects.visible_to(cast.everyone()["chair"]).filter(pk=motion.pk).exists()
+
+    answer = client.post(at("agenda-adopt", meeting), {"version": again(meeting).version})
+    with pytest.raises(life.WrongState, match="noch nicht entschieden"):
+        adopting.adopt(meeting, by=cast.clerk)
+
+    assert (reads, answer.status_code, adoption.adopted(meeting)) == (False, 409, None)
+    assert "Hafen" not in answer.content.decode()
 
 
 def test_urgent_motion_waits_on_the_page_and_is_put_on_the_agenda(cast, client, late):

@@ -1,6 +1,7 @@
 """A meeting is replayed to any moment: which item was up, who was there, how was voted – to everybody what they may know."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -21,6 +22,12 @@ pytestmark = pytest.mark.django_db
 
 def of(meeting, user):
     return replay.of(meeting, audiences.standing_of(user))
+
+
+def end_of(meeting, user, item):
+    """How the meeting stood when the item ended."""
+    found = of(meeting, user)
+    return found.scene([moment.at for moment in found.moments if moment.item == item][-1] - timedelta(microseconds=1))
 
 
 def page(client, user, meeting, **query):
@@ -136,6 +143,14 @@ def test_what_happened_while_the_public_was_shut_out_stays_inside(cast):
     assert "Frau Rival nimmt wegen Widerstreits der Interessen (HGO §25) nicht teil." in closed
     assert "Ergebnis: zur Kenntnis genommen." in public
     assert [sentence for sentence in told if "Widerstreit" in sentence] == []
+    scenes = {n: end_of(meeting, user, item) for n, user in cast.everyone().items()}
+    inside = {"clerk", "deputy", "chair", "councillor", "colleague", "mayor"}  # the rival is barred
+    assert {n: (scene.present, scene.barred) for n, scene in scenes.items()} == {
+        n: (2, 1) if n in inside else (3, 0) for n in scenes
+    }
+    assert {
+        n for n, scene in scenes.items() if any("(nimmt nicht teil)" in str(bench.names) for bench in scene.benches)
+    } == {"clerk", "deputy", "chair"}  # no names before the minutes, save for those who preside
     Minutes.objects.filter(meeting=meeting).update(state="sent")
     document, told_there = minuting.of(meeting, "closed"), str(item)
     readers = {

@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from council import audiences, journal, life
 from council.actions import agenda, attendance, meetings
@@ -520,6 +521,30 @@ def test_all_who_are_missing_are_entered_by_one_tap(cast, client):
         roll_calls.enter_all(roll_call, answers={cast.mayor.person.pk: "yes"}, by=cast.clerk)
 
     assert done.status_code == 303
+    assert answers(roll_call) == {
+        "Frau Chair": "yes",
+        "Frau Colleague": "yes",
+        "Frau Councillor": "yes",
+        "Frau Rival": "no",
+    }
+
+
+def test_vote_given_at_the_last_moment_is_not_overwritten_by_the_tap_for_all_others(cast, client):
+    roll_call = opened(cast)
+    form_of(client, cast, "clerk")
+    fresh = {"person": cast.rival.person, "answer": "no", "cast_at": timezone.now()}
+    given = []
+
+    def meanwhile(execute, sql, params, many, context):
+        if sql.startswith("SAVEPOINT") and not given:  # the act begins
+            given.append(NamedVote.objects.create(roll_call=roll_call, **fresh))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(meanwhile):
+        client.post(at("roll-call-enter-rest", roll_call), {"answer": "yes", "version": roll_call.version})
+
+    own = NamedVote.objects.get(person=cast.rival.person)
+    assert (len(given), own.answer, own.entered_by) == (1, "no", None)
     assert answers(roll_call) == {
         "Frau Chair": "yes",
         "Frau Colleague": "yes",

@@ -7,16 +7,17 @@ from django.utils import timezone
 from council import audiences, journal, life
 from council.actions import agenda, attendance, meetings
 from council.law.majorities import Tally
-from council.models import AgendaItem
+from council.models import AgendaItem, Organization
 from council.states import Result
 from documents.actions import consultations, papers
 from documents.models import Consultation, Paper, Referral
 from documents.states import ConsultationRole, PaperState, PaperType
 from motions.actions import ballots, treatment
 from motions.actions.ballots import Poll
+from motions.minuting import stands
 from motions.models import Ballot
 from motions.tally import Stand
-from motions.views import panels_ballots
+from motions.views import panels_ballots, panels_roll_calls
 from motions.views import treatment as views
 from tests import factories
 
@@ -191,6 +192,24 @@ def test_reopened_item_opens_consultation_and_paper_and_its_next_ballot_corrects
     assert opened == ("scheduled", PaperState.SCHEDULED)
     assert (second.corrects, list(Ballot.objects.standing())) == (first, [second])
     assert stand(item) == (Result.ADOPTED, "treated", PaperState.ADOPTED)
+
+
+def test_factions_are_called_by_their_labels_and_the_others_alike_everywhere(cast, client):
+    Organization.objects.filter(pk=cast.our_faction.pk).update(short_name="GRÜNE")
+    item = called(cast)
+    poll = {cast.our_faction.pk: Stand(yes=2, absent=1), None: Stand(no=1)}
+    treatment.close_item(item, result=Result.ADOPTED, poll=Poll(tally=Tally(2, 1), by_faction=poll), by=cast.chair)
+    ballot = Ballot.objects.get()
+
+    page = client.get(item.get_absolute_url()).content.decode()
+
+    assert [str(vote) for vote in ballot.by_faction.order_by("order")] == [
+        "GRÜNE: Zustimmung",
+        "Fraktionslos: Ablehnung",
+    ]
+    assert ("<li>GRÜNE: " in page, "<li>Fraktionslos: " in page) == (True, True)
+    assert panels_roll_calls._spoken(ballot) == "Zustimmung GRÜNE; Ablehnung Fraktionslos"
+    assert stands.of(ballot.by_faction.all()) == {"GRÜNE": Stand(yes=2, absent=1), "Fraktionslos": Stand(no=1)}
 
 
 def test_postponed_consultation_comes_up_again_when_the_item_is_reopened(cast):
