@@ -61,6 +61,13 @@ class Outcome(TextChoices):
     REVERSED = "reversed", "Die Entscheidung ist aufgehoben"
 
 
+class Rhythm(TextChoices):
+    """How often an account is written to about what it follows."""
+
+    DATES = "dates", "Fristen und Termine sofort, alles andere einmal am Tag"
+    DAILY = "daily", "alles einmal am Tag"
+
+
 _N = NoteState
 NOTE_STEPS: Steps = {
     "edit": (frozenset({_N.OPEN}), _N.OPEN, "note.edited"),
