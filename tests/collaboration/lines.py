@@ -75,7 +75,12 @@ def empty() -> None:
     hub._tasks.clear()
     hub._watch = hub._loop = None
     for thread in hub._threads.values():
-        thread.submit(connection.close).result(timeout=30)
+        thread.submit(close).result(timeout=30)
+
+
+def close() -> None:
+    """Close the connection of the thread this runs in."""
+    connection.close()
 
 
 def do(action, *args, **kwargs):

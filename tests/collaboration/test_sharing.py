@@ -113,7 +113,7 @@ def test_reply_to_a_shared_note_says_that_its_author_and_all_who_are_named_read_
     seen = {name for name, user in cast.everyone().items() if reply.key in shown(client, paper, user)}
     assert seen == {"councillor", "rival", "mayor"}
     assert re.findall(r"<span>(Nur Sie|Wer [^<]*)</span>", page) == ["Wer die Anmerkung liest"]
-    assert re.findall(r'<p data-reader="private">.*?<span>(.*?)</span>', page) == [
+    assert re.findall(r'(?s)<p data-reader="private">.*?<span>(.*?)</span>', page) == [
         "Diese Antwort lesen, wer die Anmerkung geschrieben hat, und alle, mit denen sie namentlich geteilt ist "
         "– sonst niemand."
     ]

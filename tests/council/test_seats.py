@@ -150,5 +150,5 @@ def test_body_page_leads_there_and_a_day_before_the_factions_says_so(cast, clien
 def test_page_costs_the_same_however_many_factions(cast, client, rows, django_assert_num_queries):
     house(cast, {f"F{number}": 3 for number in range(rows)})
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get(reverse("body-seats", args=[cast.committee.key]), {"on": ON.isoformat()})

@@ -18,7 +18,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-TOOLS = 0  # queries of a member's own part of the live page
+TOOLS = 22  # queries of a member's own part of the live page
 
 
 @pytest.fixture
