@@ -24,7 +24,7 @@ QUORUM_NOTICE = (
     "Hinweis nach § 53 Abs. 2 HGO: Die Sitzung wiederholt eine, in der Punkte wegen Beschlussunfähigkeit zurückgestellt"
     " wurden. Zu diesen Punkten ist die Versammlung ohne Rücksicht auf die Zahl der Erschienenen beschlussfähig: {}."
 )
-_REFUSALS = (
+REFUSALS = (
     smtplib.SMTPRecipientsRefused,
     smtplib.SMTPDataError,
     smtplib.SMTPSenderRefused,
@@ -48,7 +48,7 @@ def send(deliveries: Iterable[Delivery]) -> Iterator[Outcome]:
             parts = _parts(rows[0].invitation)
             yield from (_send(delivery, parts, backend) for delivery in rows)
     finally:
-        _close(backend)
+        close(backend)
 
 
 def subject(invitation: Invitation) -> str:
@@ -105,14 +105,15 @@ def _send(delivery: Delivery, parts: list[Part], backend: BaseEmailBackend) -> O
     )
     try:
         taken = message.send()
-    except _REFUSALS:
+    except REFUSALS:
         return Outcome(delivery.pk, timezone.now(), REFUSED)
     except (smtplib.SMTPException, OSError):
         return Outcome(delivery.pk, timezone.now(), UNREACHABLE)
     return Outcome(delivery.pk, timezone.now(), "" if taken else REFUSED)
 
 
-def _close(backend: BaseEmailBackend) -> None:
+def close(backend: BaseEmailBackend) -> None:
+    """End the line to the mail server."""
     try:
         backend.close()
     except (smtplib.SMTPException, OSError):

@@ -40,6 +40,10 @@ def _hour(value: int) -> str:
     return "" if 0 <= value <= 24 else "Eine Uhrzeit liegt zwischen 0 und 24."
 
 
+def _hour_of_day(value: int) -> str:
+    return "" if 0 <= value <= 23 else "Eine volle Stunde des Tages liegt zwischen 0 und 23."
+
+
 def _method(value: str) -> str:
     return "" if value in set(seats.Method) else f"Ein Verfahren „{value}“ gibt es nicht."
 
@@ -151,6 +155,7 @@ KEYS: dict[str, Key] = {
     "moderation.decide_days": Key(7, "Netiquette; DSA Art. 16", refuses=_at_least(1, "DSA Art. 16")),
     "moderation.complaint_months": Key(6, "DSA Art. 20", refuses=_at_least(6, "DSA Art. 20")),
     "moderation.log_months": Key(12, "Netiquette; DSGVO Art. 5", refuses=_at_least(6, "DSA Art. 20")),
+    "following.hour": Key(7, "Nutzungsbedingungen", refuses=_hour_of_day),
     "log.security_days": Key(90, "BSI-Mindeststandard", refuses=_POSITIVE),
 }
 

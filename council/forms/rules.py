@@ -100,6 +100,7 @@ CHAPTERS: list[tuple[str, dict[str, str]]] = [
             "moderation.decide_days": "Andere Meldungen und Beschwerden entscheiden (Tage)",
             "moderation.complaint_months": "Beschwerde gegen eine Entscheidung der Moderation (Monate)",
             "moderation.log_months": "Entscheidungen der Moderation aufbewahren (Monate)",
+            "following.hour": "E-Mails über Verfolgtes gehen hinaus ab (Uhr)",
             "log.security_days": "Aufbewahrung der Sicherheitsprotokolle (Tage)",
         },
     ),

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -25,7 +25,7 @@ SORTS: dict[engine.Sort, str] = {"relevance": "Beste zuerst", "date": "Neueste z
 @login_not_required
 def search(request: HttpRequest) -> HttpResponse:
     """Show what this person can find; what cannot be searched gets a sentence, never an error."""
-    wish = _wish(request)
+    wish = wish_of(request.GET)
     context: dict[str, Any] = {"wish": wish, "query": wish.typed}
     if wish.typed.strip():
         try:
@@ -48,9 +48,8 @@ def suggest(request: HttpRequest) -> HttpResponse:
     return render(request, "documents/_search_words.html", {"searches": [f"{before}{blank}{word}" for word in words]})
 
 
-def _wish(request: HttpRequest) -> Wish:
-    """What the address asks for; what is no possible option is passed over."""
-    given = request.GET
+def wish_of(given: QueryDict) -> Wish:
+    """What an address asks for; what is no possible option is passed over."""
     kinds, bodies, years = (given.getlist(facet)[:MOST_CHOSEN] for facet in FACETS)
     return Wish(
         typed=given.get("q", ""),
@@ -68,24 +67,30 @@ def _links(wish: Wish, found: finding.Findings) -> dict[str, Any]:
     return {
         "facets": [(label, options[:SHOWN_OPTIONS], options[SHOWN_OPTIONS:]) for label, options in facets if options],
         "chosen": [option for _, options in facets for option in options if option["is_chosen"]],
-        "widest": _address(wish.widest()),
+        "widest": address(wish.widest()),
         "sorts": [
-            {"label": label, "url": _address(wish.ordered(sort)), "is_current": sort == wish.sort}
+            {"label": label, "url": address(wish.ordered(sort)), "is_current": sort == wish.sort}
             for sort, label in SORTS.items()
         ],
         "nearest": [
-            {"word": word, "instead": instead, "url": _address(Wish(typed=typed))}
+            {"word": word, "instead": instead, "url": address(Wish(typed=typed))}
             for word, instead, typed in found.nearest
         ],
     }
 
 
 def _option(wish: Wish, option: finding.Option) -> dict[str, Any]:
-    return option._asdict() | {"url": _address(wish.toggled(option.facet, option.value))}
+    return option._asdict() | {"url": address(wish.toggled(option.facet, option.value))}
 
 
-def _address(wish: Wish) -> str:
+def address(wish: Wish) -> str:
+    """The address of a search, without its page."""
+    return f"{reverse('search')}?{parameters(wish)}"
+
+
+def parameters(wish: Wish) -> str:
+    """What stands after the question mark; the same for the same wish."""
     pairs = [("q", wish.typed), *((facet, value) for facet in FACETS for value in sorted(wish.chosen(facet)))]
     if wish.sort != "relevance":
         pairs.append(("sort", wish.sort))
-    return f"{reverse('search')}?{urlencode(pairs)}"
+    return urlencode(pairs)

@@ -77,6 +77,7 @@ BELOW_THE_FLOOR = {
     "moderation.decide_days": 0,
     "moderation.complaint_months": 5,
     "moderation.log_months": 5,
+    "following.hour": 24,
     "log.security_days": -1,
 }
 OTHER_KIND = {int: True, bool: 1, str: 6, list: "I", dict: ["mover"]}
