@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collaboration import chores, states
 from collaboration.live import meetings, panels, papers
-from collaboration.views import panels_live, panels_moderations, panels_notes, panels_placements, panels_uptakes
+from collaboration.views import (
+    panels_folders,
+    panels_live,
+    panels_moderations,
+    panels_notes,
+    panels_placements,
+    panels_uptakes,
+)
 from council.lives import Life, register
 
 __all__ = [
     "chores",
     "meetings",
     "panels",
+    "panels_folders",
     "panels_live",
     "panels_moderations",
     "panels_notes",

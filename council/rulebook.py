@@ -156,6 +156,8 @@ KEYS: dict[str, Key] = {
     "moderation.complaint_months": Key(6, "DSA Art. 20", refuses=_at_least(6, "DSA Art. 20")),
     "moderation.log_months": Key(12, "Netiquette; DSGVO Art. 5", refuses=_at_least(6, "DSA Art. 20")),
     "following.hour": Key(7, "Nutzungsbedingungen", refuses=_hour_of_day),
+    "folder.closed": Key(False, "Dienstanweisung; HGO §24", kind=bool),
+    "folder.keep_days": Key(30, "Dienstanweisung", refuses=_at_least(1, "eine Mappe für keinen Tag ist keine")),
     "log.security_days": Key(90, "BSI-Mindeststandard", refuses=_POSITIVE),
 }
 

@@ -2,13 +2,34 @@
 
 from django.urls import include, path
 
-from collaboration.views import desk, flags, home, live, moderations, notes, placements, uptakes
+from collaboration.views import (
+    desk,
+    flags,
+    folders,
+    home,
+    jottings,
+    live,
+    moderations,
+    notes,
+    placements,
+    uptakes,
+    webapp,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("desk/", desk.desk, name="desk"),
     path("meetings/<slug:key>/live/poll/", live.poll, name="meeting-poll"),
     path("meetings/<slug:key>/live/poll/own/", live.poll_own, name="meeting-poll-own"),
+    path("manifest.webmanifest", webapp.manifest, name="web-manifest"),
+    path("service-worker.js", webapp.worker, name="service-worker"),
+    path("folders/", folders.shell, name="folders"),
+    path("folders/account/", folders.account, name="folder-account"),
+    path("folders/sync/", jottings.sync, name="folder-sync"),
+    path("meetings/<slug:key>/folder/", folders.show, name="folder"),
+    path("meetings/<slug:key>/folder/package/", folders.package, name="folder-package"),
+    path("meetings/<slug:key>/folder/texts/", folders.texts, name="folder-texts"),
+    path("meetings/<slug:key>/folder/files/<slug:file_key>/", folders.file, name="folder-file"),
     path("papers/<str:key>/notes/new", notes.write, name="note-new"),
     path("netiquette/", flags.netiquette, name="netiquette"),
     path("moderation/", moderations.queue, name="moderation-queue"),

@@ -101,6 +101,8 @@ CHAPTERS: list[tuple[str, dict[str, str]]] = [
             "moderation.complaint_months": "Beschwerde gegen eine Entscheidung der Moderation (Monate)",
             "moderation.log_months": "Entscheidungen der Moderation aufbewahren (Monate)",
             "following.hour": "E-Mails über Verfolgtes gehen hinaus ab (Uhr)",
+            "folder.closed": "Nichtöffentliches darf verschlüsselt in die Sitzungsmappe auf dem Gerät",
+            "folder.keep_days": "Sitzungsmappen bleiben auf dem Gerät (Tage ohne Verbindung)",
             "log.security_days": "Aufbewahrung der Sicherheitsprotokolle (Tage)",
         },
     ),

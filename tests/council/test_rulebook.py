@@ -78,6 +78,8 @@ BELOW_THE_FLOOR = {
     "moderation.complaint_months": 5,
     "moderation.log_months": 5,
     "following.hour": 24,
+    "folder.closed": None,
+    "folder.keep_days": 0,
     "log.security_days": -1,
 }
 OTHER_KIND = {int: True, bool: 1, str: 6, list: "I", dict: ["mover"]}

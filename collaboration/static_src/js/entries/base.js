@@ -1,8 +1,14 @@
 /** Small comforts for every page; nothing here is needed to read or to act. */
 
+import { contact } from "../folder/contact.js";
+import { leave } from "../folder/leaving.js";
 import { stepper } from "../steppers.js";
 
 document.querySelectorAll(".stepper").forEach(stepper);
+
+// Where folders lie on this device, the server says at once whether they may stay.
+leave();
+if (!document.querySelector("[data-folder]")) contact().catch(() => {});
 
 const fold = document.querySelector(".menu details");
 

@@ -1,0 +1,60 @@
+/** The folder's page: one folder at its address, or the list of all that lie on this device. */
+
+import { contact } from "../folder/contact.js";
+import { link, make } from "../folder/nodes.js";
+import { Reader } from "../folder/reader.js";
+import { shelve } from "../folder/shelf.js";
+import { counted } from "../folder/sizes.js";
+import { folder as kept, folders, inUse } from "../folder/store.js";
+import { expire } from "../folder/wiping.js";
+import { unsent } from "../folder/writing.js";
+
+const root = document.querySelector("[data-folder]");
+const shelf = root.querySelector("[data-shelf]");
+const desk = root.querySelector("[data-reader]");
+const key = location.pathname.match(/^\/meetings\/([^/]+)\/folder\/$/)?.[1];
+
+start();
+
+async function start() {
+  if (inUse()) await expire();
+  if (!key) return list();
+  root.querySelector("[data-meeting]").href = `/meetings/${key}/`;
+  const reader = new Reader(desk, key, { onGone: gone });
+  desk.hidden = false;
+  if (inUse() && (await reader.begin())) {
+    root.querySelector("[data-manage]").addEventListener("toggle", ({ target }) => target.open && shelve(target.querySelector("div"), key, { opened: true, onChange: () => location.reload() }));
+    return undefined;
+  }
+  return gone();
+}
+
+// Nothing to read here (any more): why, and the button to load it.
+async function gone() {
+  desk.hidden = true;
+  desk.querySelectorAll("[data-pane]").forEach((pane) => pane.replaceChildren());
+  shelf.hidden = false;
+  const record = inUse() && (await kept(key));
+  const box = make("div", { class: "card" });
+  shelf.replaceChildren(make("h1", {}, "Sitzungsmappe"), make("p", { class: "lead" }, record?.name ?? "Diese Mappe liegt nicht auf diesem Gerät."), box, ...(await left()));
+  await shelve(box, key, { opened: true, onChange: () => location.reload() });
+}
+
+async function left() {
+  const count = inUse() ? await unsent() : 0;
+  return count ? [make("p", { class: "alert tone-info" }, `${counted(count, "Eine Anmerkung wartet", "Anmerkungen warten")} auf diesem Gerät auf die Übertragung.`)] : [];
+}
+
+async function list() {
+  shelf.hidden = false;
+  await contact().catch(() => {});
+  const all = inUse() ? await folders() : [];
+  const boxes = all.sort((a, b) => (a.day < b.day ? 1 : -1)).map(({ key: one, name }) => {
+    const box = make("div", {});
+    shelve(box, one, { onChange: list });
+    return make("section", { class: "card" }, make("h2", {}, name), box);
+  });
+  const none = make("div", {}, make("p", { class: "lead" }, "Auf diesem Gerät liegt keine Sitzungsmappe."), make("p", {}, "Öffnen Sie eine Sitzung und wählen Sie „Mappe laden“. Danach lesen und schreiben Sie darin auch ohne Netz."), make("div", { class: "buttons" }, link("Zu den Sitzungen", "/meetings/", { kind: "primary" })));
+  const away = navigator.onLine ? [] : [make("p", { class: "alert tone-info" }, "Keine Verbindung. Ohne Netz lesen Sie die Mappen, die auf diesem Gerät liegen.")];
+  shelf.replaceChildren(make("h1", {}, "Sitzungsmappen"), ...away, ...(await left()), ...(boxes.length ? boxes : [none]));
+}

@@ -1,0 +1,34 @@
+/** Asks the server, where folders lie on the device, whether this person may still have them. */
+
+import * as clock from "./clock.js";
+import { folders, inUse } from "./store.js";
+import { expire, heed, wipeFolder, wipeParts } from "./wiping.js";
+
+const SIGNED_OUT = "Sie sind abgemeldet. Die Mappe ist vom Gerät gelöscht; melden Sie sich an, um sie neu zu laden.";
+
+/** Fetch something that only a signed-in person gets; what leads to the sign-in is no answer. */
+export async function ask(address, options = {}) {
+  const answer = await fetch(address, { ...options, redirect: "manual", cache: "no-store" }).catch(() => null);
+  if (!answer) return { status: 0 };
+  if (answer.type === "opaqueredirect") {
+    await wipeParts(SIGNED_OUT);
+    return { status: 401 };
+  }
+  return answer;
+}
+
+/** @returns {Promise<"unused" | "away" | "out" | "same" | "account" | "session" | "standing">} */
+export async function contact() {
+  if (!inUse()) return "unused";
+  await expire();
+  const known = (await folders()).map(({ key }) => key);
+  const answer = await ask(`/folders/account/?meetings=${known.join(",")}`);
+  if (answer.status === 401) return "out";
+  if (answer.status !== 200) return "away";
+  const { marks, gone, now } = await answer.json();
+  const found = await heed(marks);
+  if (found === "account") return found;
+  await clock.set(now);
+  for (const key of gone) await wipeFolder(key);
+  return found;
+}

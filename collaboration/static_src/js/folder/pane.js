@@ -1,0 +1,207 @@
+/** One half of the reader: shows the agenda, an item, a paper or a file of the folder, and goes to the next item. */
+
+import { answersTo, before, blockAt, blocksOf, notesOn, pagesOf, titleOf } from "./contents.js";
+import { swipe } from "./gestures.js";
+import { button, link, make } from "./nodes.js";
+import { noteNode } from "./notes.js";
+import { agendaNode } from "./agenda.js";
+
+const SETTLE = 400; // milliseconds until a place counts as read
+
+export class Pane {
+  /**
+   * @param {HTMLElement} root
+   * @param {object} reader what both panes share: folder, record, changes, and `go`, `write`, `onRead`
+   */
+  constructor(root, reader, side) {
+    Object.assign(this, { root, reader, side, name: "agenda", waiting: 0 });
+    this.select = make("select", { "aria-label": `Dokument ${side}`, onchange: () => this.open(this.select.value) });
+    this.back = button("‹", () => this.step(-1), { kind: "tertiary", "aria-label": "Voriger Tagesordnungspunkt", title: "Voriger Tagesordnungspunkt" });
+    this.next = button("›", () => this.step(1), { kind: "tertiary", "aria-label": "Nächster Tagesordnungspunkt", title: "Nächster Tagesordnungspunkt" });
+    this.body = make("div", { class: "pane-body", tabindex: "0", role: "region", "aria-label": `Inhalt ${side}` });
+    root.replaceChildren(make("div", { class: "pane-head" }, this.back, this.select, this.next), this.body);
+    swipe(this.body, (direction) => this.step(direction));
+    this.body.addEventListener("keydown", (event) => this.key(event));
+    this.body.addEventListener("scroll", () => this.settle(), { passive: true });
+    document.addEventListener("scroll", () => this.settle(), { passive: true });
+  }
+
+  /** Fill the list of documents; called when the folder was loaded anew. */
+  fill() {
+    const { folder } = this.reader;
+    const options = folder.order.map((name) => {
+      const { over, title } = titleOf(folder, name);
+      const inset = name === "agenda" || name.startsWith("item-") ? "" : "\u2003";
+      return make("option", { value: name }, `${inset}${[over, title].filter(Boolean).join(": ")}`.slice(0, 90));
+    });
+    this.select.replaceChildren(...options);
+    if (!folder.order.includes(this.name)) this.name = "agenda";
+  }
+
+  /** Show a document, at a block of it if one is named. */
+  open(name, { block = 0, focus = true, quiet = false } = {}) {
+    const { folder } = this.reader;
+    if (!folder.order.includes(name)) return;
+    this.name = name;
+    this.select.value = name;
+    this.back.disabled = !this.neighbour(-1);
+    this.next.disabled = !this.neighbour(1);
+    this.body.replaceChildren(...this.content(name));
+    this.body.scrollTop = 0;
+    const wanted = block && this.body.querySelector(`[data-block-number="${block}"]`);
+    if (wanted) wanted.scrollIntoView({ block: "start", behavior: "instant" });
+    else if (!quiet) this.root.scrollIntoView({ block: "start", behavior: "instant" });
+    if (focus) (wanted || this.body).focus({ preventScroll: true });
+    if (!quiet) this.reader.onRead(this, name, block);
+  }
+
+  /** Draw the same document again where it stands. */
+  renew() {
+    const { scrollTop } = this.body;
+    const page = document.scrollingElement.scrollTop;
+    this.open(this.name, { focus: false, quiet: true });
+    this.body.scrollTop = scrollTop;
+    document.scrollingElement.scrollTop = page;
+  }
+
+  content(name) {
+    if (name === "agenda") return agendaNode(this.reader, this);
+    if (name.startsWith("item-")) return this.item(name);
+    return name.startsWith("paper-") ? this.paper(name) : this.file(name);
+  }
+
+  head(name) {
+    const { folder } = this.reader;
+    const item = folder.itemOf.get(name);
+    const { over, title } = titleOf(folder, name);
+    const top = item && item.name !== name && item.number ? `TOP ${item.number} · ` : "";
+    return [make("p", { class: "overline" }, `${top}${over}`), make("h2", {}, title)];
+  }
+
+  item(name) {
+    const { folder } = this.reader;
+    const item = folder.itemOf.get(name);
+    const list = item.documents.map((document) => make("li", {}, this.to(document)));
+    return [
+      ...this.head(name),
+      item.closed && make("p", { class: "badges" }, make("span", { class: "badge" }, "nichtöffentlich")),
+      item.result && make("p", {}, `Ergebnis: ${item.result}`),
+      item.resolution && make("p", { class: "pages-text" }, item.resolution),
+      list.length ? make("ul", {}, ...list) : make("p", { class: "muted" }, "Zu diesem Punkt liegen keine Unterlagen in der Mappe."),
+    ].filter(Boolean);
+  }
+
+  /** A button that leads to another document of the folder. */
+  to(name, { block = 0, label = "" } = {}) {
+    const { over, title } = titleOf(this.reader.folder, name);
+    const shown = label || [over, title].filter(Boolean).join(": ");
+    return make("button", { type: "button", class: "as-link", onclick: () => this.reader.go(name, { block, from: this }) }, shown);
+  }
+
+  paper(name) {
+    const { folder, changes } = this.reader;
+    const paper = folder.read.get(name);
+    if (!paper) return [...this.head(name), make("p", {}, "Diese Vorlage liegt nicht mehr auf dem Gerät.")];
+    const notes = [...notesOn(folder, name), ...changes.filter(({ content }) => content.paper === paper.key).map(pending)];
+    const old = before(folder, name);
+    const text = make("div", { class: "text", "data-paper": name });
+    for (const block of blocksOf(paper.html)) text.append(this.block(document.importNode(block, true), paper, notes, old));
+    const lost = notes.filter(({ start }) => start === null);
+    const answers = answersTo(folder, name);
+    const files = folder.itemOf.get(name)?.documents.filter((one) => folder.named.get(one)?.of === name) ?? [];
+    return [
+      ...this.head(name),
+      make("p", { class: "badges" }, make("span", { class: "badge" }, paper.state)),
+      paper.summary && make("p", { class: "lead" }, paper.summary),
+      old && make("p", { class: "alert tone-info" }, "Der Text wurde geändert, seit Sie ihn gelesen haben. Die geänderten Absätze sind bezeichnet."),
+      files.length && make("ul", {}, ...files.map((file) => make("li", {}, this.to(file)))),
+      paper.html ? text : make("p", { class: "muted" }, "Zu dieser Vorlage gibt es hier keinen Wortlaut, nur Dateien."),
+      answers && make("section", { class: "section" }, make("h3", {}, "Antworten"), fragment(answers)),
+      lost.length && make("section", { class: "section" }, make("h3", {}, "Anmerkungen zu früheren Fassungen"), ...lost.map((note) => noteNode(note, this.reader, name))),
+    ].filter(Boolean);
+  }
+
+  block(block, paper, notes, old) {
+    const number = Number(block.id.replace("absatz-", ""));
+    const { start, end } = block.dataset;
+    block.id = `${this.side}-absatz-${number}`;
+    block.dataset.blockNumber = number;
+    block.tabIndex = -1;
+    const label = block.querySelector(".block-number");
+    label.replaceWith(make("span", { class: "block-number" }, `${number}`));
+    const words = block.querySelector("[data-text]");
+    if (words.matches("h3")) words.setAttribute("aria-level", "3");
+    if (old && !old.has(words.textContent)) {
+      block.classList.add("changed");
+      block.lastElementChild.prepend(make("p", { class: "small changed-word" }, "neu oder geändert"));
+    }
+    const here = notes.filter((note) => note.start !== null && note.start < Number(end) && Number(start) < note.end);
+    const first = here.filter((note) => blockAt(paper, note.start) === number);
+    if (first.length) block.lastElementChild.append(make("div", { class: "folder-notes" }, ...first.map((note) => noteNode(note, this.reader, `paper-${paper.key}`))));
+    const write = () => this.reader.write({ paper, block: number, start: Number(start), end: Number(end), quote: words.textContent });
+    block.append(make("button", { type: "button", class: "folder-write", onclick: write, title: `Absatz ${number} kommentieren` }, make("span", { "aria-hidden": "true" }, "✎"), make("span", { class: "sr-only" }, `Absatz ${number} kommentieren`)));
+    return block;
+  }
+
+  file(name) {
+    const { folder } = this.reader;
+    const named = folder.named.get(name);
+    const { url } = folder.parts.get(name).url ? folder.parts.get(name) : { url: `/meetings/${folder.key}/folder/files/${name.slice(5)}/` };
+    const pages = pagesOf(folder, name);
+    const facts = [named?.pages && `${named.pages} ${named.pages === 1 ? "Seite" : "Seiten"}`].filter(Boolean);
+    const frame = make("div", {});
+    const show = button("Original hier zeigen", () => frame.replaceChildren(make("iframe", { src: url, title: `Original: ${named?.title ?? ""}`, class: "folder-original" })));
+    return [
+      ...this.head(name),
+      facts.length && make("p", { class: "muted" }, facts.join(" · ")),
+      make("div", { class: "buttons" }, show, link("Original öffnen", url, { kind: "tertiary", target: "_blank", rel: "noopener" })),
+      frame,
+      ...pages.map(([number, text]) => make("section", { class: "folder-page", "data-block-number": number, tabindex: "-1" }, make("h3", { class: "muted small" }, `Seite ${number}`), make("div", { class: "pages-text" }, text))),
+      !pages.length && make("p", { class: "muted" }, "Von dieser Datei gibt es keinen Text, nur das Original."),
+    ].filter(Boolean);
+  }
+
+  /** The item before or after the one this document belongs to. */
+  neighbour(direction) {
+    const { items, itemOf } = this.reader.folder;
+    const at = this.name === "agenda" ? -1 : items.indexOf(itemOf.get(this.name));
+    if (this.name === "agenda" && direction < 0) return null;
+    if (at === -1 && this.name !== "agenda") return direction < 0 ? items.at(-1) : null;
+    return at + direction === -1 ? "agenda" : items[at + direction];
+  }
+
+  step(direction) {
+    const item = this.neighbour(direction);
+    if (item) this.open(item === "agenda" ? "agenda" : (item.documents[0] ?? item.name));
+  }
+
+  key(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest("input, textarea, select, iframe")) return;
+    if (event.key === "ArrowRight") this.step(1);
+    else if (event.key === "ArrowLeft") this.step(-1);
+    else return;
+    event.preventDefault();
+  }
+
+  settle() {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => {
+      if (!this.root.offsetParent || !this.body.querySelector("[data-block-number]")) return;
+      const top = Math.max(this.body.getBoundingClientRect().top, 0);
+      const shown = [...this.body.querySelectorAll("[data-block-number]")].find((block) => block.getBoundingClientRect().bottom > top + 8);
+      if (shown) this.reader.onRead(this, this.name, Number(shown.dataset.blockNumber));
+    }, SETTLE);
+  }
+}
+
+const fragment = (html) => {
+  const holder = make("div", {});
+  holder.append(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
+  return holder;
+};
+
+// A note that was written here and not sent stands where it will stand.
+function pending(change) {
+  const { content, state, sentence, at } = change;
+  return { key: `local:${change.id}`, change, own: true, circle: content.circle, kind: content.motivation, text: content.text, quote: content.exact, start: content.start, end: content.end, state, sentence, written_at: new Date(at).toISOString(), author: "" };
+}

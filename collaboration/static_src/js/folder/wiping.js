@@ -1,0 +1,79 @@
+/** Takes folders off the device: one, what has expired, what is no longer allowed, or everything. */
+
+import { now } from "./clock.js";
+import { NAME, SHELL, amend, changes, close, database, folders, forget, setMark } from "./store.js";
+import { dropClosedKey } from "./vault.js";
+
+/** Take one folder off; what was written in it and not sent stays until it is sent. */
+export async function wipeFolder(key) {
+  await forget(key);
+  await (await database()).delete("folders", key);
+  if (!(await folders()).length && !(await changes()).length) await wipeAll();
+}
+
+/** Empty every folder, but keep the list of them and what was written and not sent. */
+export async function wipeParts(reason) {
+  for (const { key } of await folders()) {
+    await forget(key);
+    await amend(key, { state: "wiped", reason, etag: null });
+  }
+}
+
+/** Throw away everything closed. */
+export async function wipeClosed() {
+  await dropClosedKey();
+  for (const { key } of await folders()) {
+    await forget(key, (part) => part.closed);
+    await amend(key, { etag: null });
+  }
+}
+
+/** Leave nothing of it on this device, not even the worker. */
+export async function wipeAll() {
+  localStorage.removeItem(NAME);
+  await close();
+  await new Promise((resolve) => {
+    const request = indexedDB.deleteDatabase(NAME);
+    request.onsuccess = request.onerror = request.onblocked = resolve;
+  });
+  await globalThis.caches?.delete(SHELL);
+  const registration = await navigator.serviceWorker?.getRegistration("/");
+  await registration?.unregister();
+}
+
+/** Take off what has stayed too long. */
+export async function expire() {
+  const moment = await now();
+  for (const { key, expiresAt, closedUntil } of await folders()) {
+    if (expiresAt && Date.parse(expiresAt) < moment) {
+      await forget(key);
+      await amend(key, { state: "wiped", reason: "Diese Mappe war zu lange ohne Verbindung und wurde vom Gerät gelöscht.", etag: null });
+    } else if (closedUntil && Date.parse(closedUntil) < moment) {
+      await forget(key, (part) => part.closed);
+      await amend(key, { closedUntil: null, etag: null });
+    }
+  }
+}
+
+/**
+ * Act on who the server says is here.
+ * @returns {Promise<string>} "same", or what had to be wiped: "account", "standing", "session"
+ */
+export async function heed(marks) {
+  const db = await database();
+  const [account, session, standing] = await Promise.all(["account", "session", "standing"].map((name) => db.get("marks", name)));
+  let found = "same";
+  if (account && account !== marks.account) {
+    await wipeAll();
+    found = "account";
+  } else if (session && session !== marks.session) {
+    await wipeClosed();
+    found = "session";
+  }
+  if (found !== "account" && standing && standing !== marks.standing) {
+    await wipeParts("Ihre Rechte haben sich geändert. Bitte laden Sie die Mappe neu.");
+    found = "standing";
+  }
+  if (found !== "account") for (const [name, value] of Object.entries(marks)) await setMark(name, value);
+  return found;
+}
