@@ -1,4 +1,4 @@
-"""Says who may do what with notes."""
+"""Says who may do what with notes, and who may follow what."""
 
 from __future__ import annotations
 
@@ -158,3 +158,11 @@ def review(user: Viewer, complaint: Complaint) -> None:
     if user_id in (complaint.moderation.decided_by_id, complaint.made_by_id):
         raise Denied("Über eine Beschwerde entscheidet eine zweite Person, die vorher nicht entschieden hat.")
     annotate(user, complaint.moderation.note.paper)
+
+
+def follow(user: Viewer, paper: Paper | None = None) -> None:
+    """Whoever has an account follows what they may read."""
+    if audiences.standing_of(user).user_id is None:
+        raise Denied("Bitte zuerst anmelden, um etwas zu verfolgen.")
+    if paper is not None and not Paper.objects.visible_to(user).filter(pk=paper.pk).exists():
+        raise Denied("Das können Sie nicht verfolgen.")

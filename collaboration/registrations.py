@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collaboration import chores, states
+from collaboration import chores, chores_following, states
 from collaboration.live import meetings, panels, papers
 from collaboration.views import (
     panels_folders,
+    panels_following,
     panels_live,
     panels_moderations,
     panels_notes,
@@ -16,9 +17,11 @@ from council.lives import Life, register
 
 __all__ = [
     "chores",
+    "chores_following",
     "meetings",
     "panels",
     "panels_folders",
+    "panels_following",
     "panels_live",
     "panels_moderations",
     "panels_notes",

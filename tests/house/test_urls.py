@@ -280,6 +280,19 @@ POLICY = {
     "town-calendar": "page",
     "town-meetings": "page",
     "town-papers": "page",
+    "follow": "post",
+    "follow-search": "post",
+    "following": "own",
+    "following-pause": "post",
+    "following-resume": "post",
+    "following-rhythm": "post",
+    "following-stop": "post",
+    "following-stop-by-mail": "signed",
+    "news": "page",
+    "news-feed": "page",
+    "news-read": "post",
+    "news-unread": "post",
+    "paper-news": "thing",
     "note": "thing",
     "note-api": "thing",
     "note-edit": "form",
@@ -460,6 +473,8 @@ POLICY = {
 }
 SOCKETS = {"ws/meetings/<str:key>/", "ws/papers/<str:key>/"}
 WITHOUT_KEY = {
+    "news-read",
+    "news-unread",
     "district-proposal-new",
     "folder-sync",
     "import-text",
@@ -546,7 +561,7 @@ def test_login_is_waived_for_the_public_pages_alone():
         name for name, (_, pattern) in ADDRESSES.items() if getattr(pattern.callback, "login_required", True) is False
     }
 
-    assert waived == set(of("page", "thing", "probe", "entrance", "detour"))
+    assert waived == set(of("page", "thing", "probe", "entrance", "detour", "signed"))
 
 
 # Nobody
@@ -640,13 +655,20 @@ def test_nothing_is_written_without_the_token_against_forgery(cast, signed_in):
     if signed_in:
         client.force_login(cast.clerk)
 
-    answers = {}
-    for name in POLICY:
+    answers, names = {}, [name for name, policy in POLICY.items() if policy != "signed"]
+    for name in names:
         response = client.post(address(name))
         templates = [template.name for template in response.templates]
         answers[name] = (response.status_code, templates[0] if templates else "")
 
-    assert answers == dict.fromkeys(POLICY, (403, "403_csrf.html"))
+    assert answers == dict.fromkeys(names, (403, "403_csrf.html"))
+
+
+def test_signed_address_needs_no_token_but_its_signature(nobody):
+    client = Client(enforce_csrf_checks=True)
+
+    for method in ("get", "head", "post"):
+        assert statuses(client, of("signed"), method) == dict.fromkeys(of("signed"), 404)
 
 
 def test_token_lets_the_same_request_through(cast):

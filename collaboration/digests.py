@@ -1,0 +1,201 @@
+"""Writes the mails about what people follow: each names only what everybody may read at that moment."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.crypto import salted_hmac
+
+from collaboration import following, news, stopping
+from collaboration.following import Searches
+from collaboration.happenings import HAPPENINGS, URGENT
+from collaboration.models import Lookout, Subscription
+from collaboration.news import News, Story
+from collaboration.states import Rhythm
+from council import audiences
+from council.audiences import Standing
+from council.models import Entry
+from documents.models import Paper
+from documents.views import atom
+
+MOST_ENTRIES = 10_000  # of the journal, looked at for one round
+MOST_STORIES = 40  # in one mail; the page has the others
+LONGEST_SUBJECT = 120  # characters
+CLOSED = "eine nichtöffentliche Vorlage"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What is to be said to one account: nothing, or a message that tells these entries up to that one."""
+
+    lookout: Lookout
+    to: int
+    message: EmailMessage | None = None
+    numbers: tuple[int, ...] = ()
+
+
+@dataclass
+class _Wanted:
+    """What one account is to be told: news everybody may read, whether there is other news, and whose fault it is."""
+
+    open: list[News] = field(default_factory=list)
+    closed: list[News] = field(default_factory=list)
+    because: dict[int, Subscription] = field(default_factory=dict)
+
+
+def daily(lookouts: Sequence[Lookout], *, to: int) -> Iterator[Letter]:
+    """The daily mails of these accounts about everything up to an entry that they were not told before."""
+    yield from _letters(lookouts, after=min((one.mailed_to for one in lookouts), default=to), to=to, urgent=False)
+
+
+def urgent(lookouts: Sequence[Lookout], *, to: int) -> Iterator[Letter]:
+    """The mails about dates, deadlines and answers to those who want to hear of them at once."""
+    yield from _letters(lookouts, after=min((one.urgent_to for one in lookouts), default=to), to=to, urgent=True)
+
+
+def _letters(lookouts: Sequence[Lookout], *, after: int, to: int, urgent: bool) -> Iterator[Letter]:
+    round_ = _Round(lookouts, news.entries(after=after, to=to, verbs=_verbs(urgent), most=MOST_ENTRIES), urgent=urgent)
+    for lookout in lookouts:
+        wanted = round_.wanted(lookout)
+        if not wanted.because:
+            yield Letter(lookout, to)
+            continue
+        message = _message(lookout, wanted, public_papers=round_.public_papers, to=to, urgent=urgent)
+        yield Letter(lookout, to, message, tuple(one.number for one in (*wanted.open, *wanted.closed)))
+
+
+def _verbs(urgent: bool) -> Collection[str]:
+    return URGENT if urgent else HAPPENINGS
+
+
+class _Round:
+    """What is the same for all accounts of a round, read once: no queries for those who read nothing closed."""
+
+    def __init__(self, lookouts: Sequence[Lookout], entries: list[Entry], *, urgent: bool) -> None:
+        self.urgent = urgent
+        nobody = audiences.standing_of(None)
+        self.public = news.read(entries, nobody)
+        told = {one.number for one in self.public}
+        self.rest = [entry for entry in entries if entry.number not in told]
+        self.topics, self.searches = following.topics_of(self.public), Searches(nobody)
+        users = [lookout.user for lookout in lookouts]
+        self.standings = audiences.read_standings(users, on=timezone.localdate())
+        self.subscriptions: dict[int, list[Subscription]] = defaultdict(list)
+        related = ("paper", "organization", "district", "person")
+        rows = Subscription.objects.filter(user__in=users, paused_at=None).select_related(*related)
+        for row in rows.order_by("pk"):
+            self.subscriptions[row.user_id].append(row)
+        papers = [row.paper_id for rows_ in self.subscriptions.values() for row in rows_ if row.paper_id]
+        public = Paper.objects.visible_for(nobody).filter(pk__in=papers)
+        self.public_papers = set(public.values_list("pk", flat=True))
+
+    def wanted(self, lookout: Lookout) -> _Wanted:
+        """What this account is to be told now; nothing to whoever lost the account."""
+        found = _Wanted()
+        followed = self.subscriptions[lookout.user_id]
+        if not lookout.user.is_active or not followed:
+            return found
+        for one, by in following.to_tell(self.public, followed, self.topics, self.searches).items():
+            if self._is_due(one, by, lookout):
+                found.open.append(one)
+                found.because |= {row.pk: row for row in by}
+        for one, by in self._closed(lookout, followed).items():
+            if self._is_due(one, by, lookout):
+                found.closed.append(one)
+                found.because |= {row.pk: row for row in by}
+        return found
+
+    def _is_due(self, one: News, by: Sequence[Subscription], lookout: Lookout) -> bool:
+        if one.actor == lookout.user_id:
+            return False
+        if self.urgent:
+            untold = one.number > max(lookout.urgent_to, lookout.mailed_to)
+            return one.urgent and untold and any(row.rhythm == Rhythm.DATES for row in by)
+        return one.number > lookout.mailed_to and one.number not in lookout.told
+
+    def _closed(self, lookout: Lookout, followed: Sequence[Subscription]) -> dict[News, list[Subscription]]:
+        """What else this person may read now; of that a mail says no more than that there is some."""
+        standing = self.standings[lookout.user_id]
+        if not self.rest or not self._may_read_more(standing, followed):
+            return {}
+        found = news.read(self.rest, standing)
+        return following.to_tell(found, followed, following.topics_of(found), Searches(standing))
+
+    def _may_read_more(self, standing: Standing, followed: Sequence[Subscription]) -> bool:
+        if not standing.outsider or standing.named:
+            return True
+        return any(row.paper_id is not None and row.paper_id not in self.public_papers for row in followed)
+
+
+def _message(
+    lookout: Lookout, wanted: _Wanted, *, public_papers: Collection[int], to: int, urgent: bool
+) -> EmailMessage:
+    stories = news.stories(wanted.open)
+    stop_all = stopping.link(lookout)
+    headers = {
+        "Message-ID": _message_id(lookout, to=max((one.number for one in wanted.open + wanted.closed), default=to)),
+        "List-Unsubscribe": f"<{stop_all}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",  # RFC 8058
+        "Auto-Submitted": "auto-generated",  # RFC 3834
+    }
+    with translation.override("de"):
+        text = render_to_string(
+            "mail/following.txt",
+            {
+                "name": atom.line(lookout.user.display_name),
+                "urgent": urgent,
+                "stories": [_told(story) for story in stories[:MOST_STORIES]],
+                "more": len(stories) > MOST_STORIES,
+                "closed": bool(wanted.closed),
+                "because": [(_name(row, public_papers), stopping.link(row)) for row in wanted.because.values()],
+                "stop_all": stop_all,
+                "news": f"{_base()}{reverse('news')}?followed=1",
+                "following": f"{_base()}{reverse('following')}",
+            },
+        )
+    return EmailMessage(_subject(stories, urgent=urgent), text, to=[lookout.user.email], headers=headers)
+
+
+def _message_id(lookout: Lookout, *, to: int) -> str:
+    """The same for the same news to the same account: what a dying server sends twice is one to mail programs."""
+    digest = salted_hmac("collaboration.digests", f"{lookout.key}-{to}").hexdigest()
+    return f"<{digest}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}>"
+
+
+def _subject(stories: Sequence[Story], *, urgent: bool) -> str:
+    """The subject: what happened where it is one thing, else what kind of mail this is."""
+    if not stories:
+        return "Neues, das nur nach der Anmeldung zu lesen ist"
+    if len(stories) == 1:
+        line = atom.line(f"{stories[0].lines[0].words}: {stories[0].subject.name}")
+        return line if len(line) <= LONGEST_SUBJECT else f"{line[: LONGEST_SUBJECT - 1]}…"
+    return "Termine, Fristen und Antworten" if urgent else "Neues zu dem, was Sie verfolgen"
+
+
+def _told(story: Story) -> dict[str, object]:
+    return {
+        "overline": atom.line(story.overline),
+        "name": atom.line(story.subject.name),
+        "lines": [atom.line(line.words) for line in story.lines],
+        "link": _base() + story.subject.get_absolute_url(),
+    }
+
+
+def _name(subscription: Subscription, public_papers: Collection[int]) -> str:
+    if subscription.search:
+        return f"Suche: {atom.line(following.wish_of(subscription.search).typed)}"
+    if subscription.paper_id is not None and subscription.paper_id not in public_papers:
+        return CLOSED
+    return atom.line(str(subscription.thing))
+
+
+def _base() -> str:
+    return settings.BASE_URL.rstrip("/")

@@ -1,0 +1,307 @@
+"""Tells from the journal what is new, as far as someone may read it now: for pages, mails and feeds alike."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from collaboration.happenings import HAPPENINGS, PUBLISHED, Happening
+from collaboration.models import Note
+from council.audiences import Standing
+from council.models import AgendaItem, AgendaRevision, Entry, Meeting
+from council.states import AgendaKind, Audience, ItemState, MeetingState
+from council.templatetags import council as words
+from documents.models import Consultation, File, MeetingFile, Paper, PaperVersion
+from documents.states import FileRole, PaperState
+from motions.models import Answer
+
+MOST = 2_000  # entries looked at together
+_BEFORE = frozenset(
+    {MeetingState.PLANNED, MeetingState.AGENDA_OPEN, MeetingState.INVITED, MeetingState.CANCELLED}
+)  # while dates of a meeting still press
+_FILES: dict[str, str] = {
+    FileRole.RESULTS_PROTOCOL: "Die Niederschrift liegt vor",
+    FileRole.VERBATIM_PROTOCOL: "Das Wortprotokoll liegt vor",
+    FileRole.RESOLUTION: "Der Beschlussauszug liegt vor",
+    FileRole.INVITATION: "Die Einladung liegt vor",
+}
+
+Subject = Paper | Meeting
+
+
+@dataclass(frozen=True)
+class News:
+    """One thing that happened to a paper or a meeting, for one reader. `number` is the journal's and stays inside."""
+
+    number: int
+    at: datetime
+    actor: int | None
+    verb: str
+    subject: Subject
+    words: str
+    url: str
+    urgent: bool
+    item: AgendaItem | None = None
+
+    @property
+    def day(self) -> date:
+        """The day on which it happened, in local time."""
+        return timezone.localdate(self.at)
+
+
+@dataclass(frozen=True)
+class Story:
+    """What happened to one paper or meeting on one day, the newest first; each line once."""
+
+    subject: Subject
+    lines: list[News]
+
+    @property
+    def is_meeting(self) -> bool:
+        """Whether it is about a meeting."""
+        return isinstance(self.subject, Meeting)
+
+    @property
+    def overline(self) -> str:
+        """What stands above its title: the body and the day of a meeting, kind and number of a paper."""
+        if isinstance(self.subject, Meeting):
+            return place_and_time(self.subject)
+        return " · ".join(part for part in (self.subject.kind_label, self.subject.reference) if part)
+
+
+@dataclass(frozen=True)
+class Day:
+    """All that happened on one day."""
+
+    day: date
+    stories: list[Story]
+
+
+def entries(*, after: int, to: int | None = None, verbs: Collection[str] = HAPPENINGS, most: int = MOST) -> list[Entry]:
+    """The entries of the journal that may be news, the newest first and no more than `most`. One query."""
+    rows = Entry.objects.filter(number__gt=after, verb__in=list(verbs))
+    if to is not None:
+        rows = rows.filter(number__lte=to)
+    return list(rows.order_by("-number")[:most])
+
+
+def number_before(moment: datetime) -> int:
+    """The number of the last entry before a moment, 0 if there is none. Costs as much as there are entries since."""
+    rows = Entry.objects.filter(at__lt=moment).order_by("-number")
+    return rows.values_list("number", flat=True).first() or 0
+
+
+def read(found: Sequence[Entry], standing: Standing) -> list[News]:
+    """What of these entries someone of this standing may read now, in their order. A constant number of queries."""
+    shelf = _Shelf(found, standing)
+    return [made for entry in found if (made := _news(entry, shelf)) is not None]
+
+
+def days(found: Iterable[News]) -> list[Day]:
+    """Sort what happened by day and thing, the newest first; the same words about one thing stand once a day."""
+    sorted_in: dict[date, dict[Subject, dict[str, News]]] = {}
+    for one in found:
+        stories = sorted_in.setdefault(one.day, {})
+        stories.setdefault(one.subject, {}).setdefault(one.words, one)
+    return [
+        Day(day, [Story(subject, list(lines.values())) for subject, lines in stories.items()])
+        for day, stories in sorted_in.items()
+    ]
+
+
+def stories(found: Iterable[News]) -> list[Story]:
+    """The same without days, as a mail has it."""
+    sorted_in: dict[Subject, dict[str, News]] = {}
+    for one in found:
+        sorted_in.setdefault(one.subject, {}).setdefault(one.words, one)
+    return [Story(subject, list(lines.values())) for subject, lines in sorted_in.items()]
+
+
+def place_and_time(meeting: Meeting) -> str:
+    """The body, day and hour of a meeting."""
+    parts = [str(meeting.organization or "Gremium nicht angegeben"), words.day(meeting.date)]
+    if meeting.starts_at:
+        parts.append(words.clock(meeting.starts_at))
+    return ", ".join(parts)
+
+
+class _Shelf:
+    """Everything the entries speak of that someone of one standing may read, fetched in bulk."""
+
+    def __init__(self, found: Sequence[Entry], standing: Standing) -> None:
+        named: dict[str, set[int]] = defaultdict(set)
+        for entry in found:
+            named[entry.kind].add(entry.thing)
+        self.files = _visible(File.objects, standing, named["documents.file"])
+        self.notes = _visible(Note.objects, standing, named["collaboration.note"])
+        self.items = _visible(AgendaItem.objects, standing, named["council.agendaitem"])
+        self.consultations = _visible(
+            Consultation.objects.select_related("organization"), standing, named["documents.consultation"]
+        )
+        self.answers = _visible(Answer.objects, standing, _numbers(found, "answer"))
+        self.attached = {link.file_id: link for link in MeetingFile.objects.filter(file__in=self.files).order_by("-pk")}
+        papers = {row.paper_id for rows in (self.files, self.notes, self.consultations) for row in rows.values()}
+        meetings = {row.meeting_id for rows in (self.items, self.attached) for row in rows.values()}
+        self.papers = _visible(Paper.objects, standing, named["documents.paper"] | papers - {None})
+        self.meetings = _visible(
+            Meeting.objects.select_related("organization"), standing, named["council.meeting"] | meetings
+        )
+        texts = PaperVersion.objects.filter(pk__in=_numbers(found, "text"))
+        self.texts = dict(texts.values_list("pk", "number"))
+        self.told_all, self.told_some = _supplements(found, standing)
+
+
+def _visible(rows: Any, standing: Standing, pks: Collection[int]) -> dict[int, Any]:
+    found: dict[int, Any] = rows.visible_for(standing).in_bulk(list(pks))
+    return found
+
+
+def _numbers(found: Iterable[Entry], name: str) -> set[int]:
+    return {entry.numbers[name] for entry in found if isinstance(entry.numbers.get(name), int)}
+
+
+def _supplements(found: Sequence[Entry], standing: Standing) -> tuple[set[int], set[int]]:
+    """The agendas sent anew that differ for everyone from the one sent before, and meetings of which one reads more."""
+    sent = [entry for entry in found if entry.verb == "meeting.supplemented"]
+    rows = AgendaRevision.objects.filter(meeting__in=[entry.thing for entry in sent], kind=AgendaKind.SENT)
+    kept: dict[int, list[AgendaRevision]] = defaultdict(list)
+    for revision in rows.order_by("number"):
+        kept[revision.meeting_id].append(revision)
+    differing = {
+        later.pk
+        for revisions in kept.values()
+        for earlier, later in pairwise(revisions)
+        if _public_lines(earlier) != _public_lines(later)
+    }
+    closed = AgendaItem.objects.visible_for(standing).filter(meeting__in=kept).exclude(audience=Audience.PUBLIC)
+    return differing, set(closed.values_list("meeting_id", flat=True))
+
+
+def _public_lines(revision: AgendaRevision) -> list[tuple[str, ...]]:
+    """What everyone reads of an agenda that was sent: names of public items, neutral ones of the others."""
+    return [
+        (
+            row["part"],
+            row["number"],
+            row["name"] if row["audience"] == Audience.PUBLIC else row.get("neutral", ""),
+            row.get("state", ""),
+        )
+        for row in revision.content
+    ]
+
+
+def _news(entry: Entry, shelf: _Shelf) -> News | None:
+    """What the entry tells its reader; nothing where it speaks of something they may not read, or that was undone."""
+    happening = HAPPENINGS[entry.verb]
+    tellers = {
+        "documents.paper": _of_paper,
+        "documents.consultation": _of_consultation,
+        "documents.file": _of_file,
+        "collaboration.note": _of_note,
+        "council.meeting": _of_meeting,
+        "council.agendaitem": _of_item,
+    }
+    teller = tellers.get(entry.kind)
+    return teller(entry, happening, shelf) if teller else None
+
+
+def _of_paper(entry: Entry, happening: Happening, shelf: _Shelf) -> News | None:
+    paper = shelf.papers.get(entry.thing)
+    if paper is None or paper.state == PaperState.DRAFT or (happening.standing and paper.state != entry.after):
+        return None
+    if "answer" in entry.numbers and entry.numbers["answer"] not in shelf.answers:
+        return None
+    if entry.verb == "paper.revised" and not _is_new_text(entry, paper, shelf.texts):
+        return None
+    return _made(entry, paper, _told(happening, paper), url=paper.get_absolute_url(), urgent=happening.urgent)
+
+
+def _told(happening: Happening, paper: Paper) -> str:
+    if happening is PUBLISHED and paper.audience != Audience.PUBLIC:
+        return "Neu, nicht öffentlich"
+    return happening.words or f"Neuer Stand: {paper.get_state_display()}"
+
+
+def _is_new_text(entry: Entry, paper: Paper, texts: Mapping[int, int]) -> bool:
+    """Whether others than its author came to read a text that differs from one they could read before."""
+    if texts.get(entry.numbers.get("text", 0), 1) == 1:
+        return False
+    return paper.submitted_at is None or entry.at > paper.submitted_at
+
+
+def _of_consultation(entry: Entry, happening: Happening, shelf: _Shelf) -> News | None:
+    consultation = shelf.consultations.get(entry.thing)
+    paper = shelf.papers.get(consultation.paper_id) if consultation else None
+    if consultation is None or paper is None or paper.state == PaperState.DRAFT:
+        return None
+    told = f"{happening.words}: {consultation.organization or 'Gremium nicht angegeben'}"
+    if happening.urgent and consultation.due_on:
+        told += f", Frist {words.day(consultation.due_on)}"
+    return _made(entry, paper, told, url=paper.get_absolute_url() + f"#weg-{consultation.key}", urgent=happening.urgent)
+
+
+def _of_file(entry: Entry, happening: Happening, shelf: _Shelf) -> News | None:
+    file = shelf.files.get(entry.thing)
+    if file is None:
+        return None
+    link = shelf.attached.get(file.pk)
+    subject = shelf.papers.get(file.paper_id) or (shelf.meetings.get(link.meeting_id) if link else None)
+    if subject is None or (isinstance(subject, Paper) and subject.state == PaperState.DRAFT):
+        return None
+    role = link.role if link and not file.paper_id else file.role
+    told = _FILES.get(role) or f"{happening.words}: {file.name}"
+    return _made(entry, subject, told, url=file.get_absolute_url(), urgent=False)
+
+
+def _of_note(entry: Entry, happening: Happening, shelf: _Shelf) -> News | None:
+    note = shelf.notes.get(entry.thing)
+    paper = shelf.papers.get(note.paper_id) if note else None
+    if note is None or paper is None or note.audience == Audience.PRIVATE or note.state != "open":
+        return None
+    told = "Antwort auf eine Anmerkung" if note.reply_to_id else happening.words
+    return _made(entry, paper, told, url=note.get_absolute_url(), urgent=False)
+
+
+def _of_meeting(entry: Entry, happening: Happening, shelf: _Shelf) -> News | None:
+    meeting = shelf.meetings.get(entry.thing)
+    if meeting is None or (happening.standing and meeting.state != entry.after):
+        return None
+    if entry.verb == "meeting.supplemented" and not (
+        entry.numbers.get("revision") in shelf.told_all or meeting.pk in shelf.told_some
+    ):
+        return None
+    urgent = happening.urgent and meeting.state in _BEFORE
+    return _made(entry, meeting, happening.words, url=meeting.get_absolute_url(), urgent=urgent)
+
+
+def _of_item(entry: Entry, happening: Happening, shelf: _Shelf) -> News | None:
+    item = shelf.items.get(entry.thing)
+    meeting = shelf.meetings.get(item.meeting_id) if item else None
+    if item is None or meeting is None:
+        return None
+    if happening.sent and (meeting.agenda_published_at is None or entry.at <= meeting.agenda_published_at):
+        return None
+    told, urgent = happening.words, happening.urgent and meeting.state in _BEFORE
+    if entry.verb == "item.result_confirmed":
+        if item.state != ItemState.CLOSED or item.result != entry.numbers.get("result"):
+            return None
+        told = f"{told} zu TOP {item.number or '–'} „{item.name}“: {item.get_result_display()}"
+    url = f"{meeting.get_absolute_url()}#top-{item.key}"
+    return _made(entry, meeting, told, url=url, urgent=urgent, item=item)
+
+
+def _made(entry: Entry, subject: Subject, told: str, *, url: str, urgent: bool, item: AgendaItem | None = None) -> News:
+    return News(entry.number, entry.at, entry.actor_id, entry.verb, subject, told, url, urgent, item)
+
+
+def of_paper(paper: Paper, *, most: int) -> QuerySet[Entry]:
+    """The latest entries that may be news about one paper."""
+    rows = Entry.objects.filter(room=paper.room, verb__in=list(HAPPENINGS))
+    return rows.order_by("-number")[:most]

@@ -1,0 +1,103 @@
+"""Feeds of what is new, of everything and of one paper: public matter only, whoever asks, and no account needed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.views.decorators.http import conditional_page, require_safe
+
+from collaboration import news
+from collaboration.forms.news import beginning
+from collaboration.news import News
+from council import audiences
+from documents.models import Paper
+from documents.views import atom
+
+if TYPE_CHECKING:
+    _Feed = Feed[Any, Any]
+else:
+    _Feed = Feed  # generic for the type checker alone
+
+MOST = 50  # entries of a feed
+NOBODY = None
+
+
+@require_safe
+@login_not_required
+@conditional_page
+def everything(request: HttpRequest) -> HttpResponse:
+    """What happened to papers and meetings in the last week, as Atom."""
+    return _Everything()(request)
+
+
+@require_safe
+@login_not_required
+@conditional_page
+def of_paper(request: HttpRequest, key: str) -> HttpResponse:
+    """What happened to a public paper, as Atom."""
+    return _OfPaper()(request, key=key)
+
+
+class _Everything(_Feed):
+    """What is new of everything."""
+
+    feed_type = atom.StableAtom
+    language = "de"
+
+    def title(self, obj: Any) -> str:
+        return atom.line(f"Was ist neu: {settings.CITY_NAME}")
+
+    def link(self, obj: Any) -> str:
+        return reverse("news")
+
+    def items(self, obj: Any) -> list[News]:
+        entries = news.entries(after=news.number_before(beginning(None)))
+        return _public(entries)
+
+    def item_title(self, item: Any) -> str:
+        return atom.line(f"{item.subject.name}: {item.words}")
+
+    def item_description(self, item: Any) -> str:
+        return atom.line(news.Story(item.subject, []).overline)
+
+    def item_link(self, item: News) -> str:
+        return item.url
+
+    def item_guid(self, item: News) -> str:
+        """A name that stays, and betrays nothing of how much happened in between."""
+        return f"urn:news:{salted_hmac('collaboration.news', str(item.number)).hexdigest()}"
+
+    def item_pubdate(self, item: News) -> datetime:
+        return item.at
+
+    def item_updateddate(self, item: News) -> datetime:
+        return item.at
+
+
+class _OfPaper(_Everything):
+    """What is new of one paper."""
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Paper:
+        return get_object_or_404(Paper.objects.visible_for(audiences.standing_of(NOBODY)), key=kwargs["key"])
+
+    def title(self, obj: Paper) -> str:
+        return atom.line(str(obj))
+
+    def link(self, obj: Paper) -> str:
+        return obj.get_absolute_url()
+
+    def items(self, obj: Paper) -> list[News]:
+        return _public(list(news.of_paper(obj, most=10 * MOST)))
+
+
+def _public(entries: list[Any]) -> list[News]:
+    found = news.read(entries, audiences.standing_of(NOBODY))
+    return [line for day in news.days(found) for story in day.stories for line in story.lines][:MOST]

@@ -1,0 +1,102 @@
+"""What is new: since one was here, or since a day."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from collaboration import following, news
+from collaboration.actions import subscriptions
+from collaboration.forms.news import ReadForm, SinceForm, beginning
+from collaboration.models import Lookout, Subscription
+from collaboration.news import News
+from council import audiences
+from council.audiences import Standing
+from council.requests import SignedInRequest
+
+MOST_STORIES = 100
+
+
+@require_safe
+@login_not_required
+def whats_new(request: HttpRequest) -> HttpResponse:
+    """Show what happened since the person said they had read all, or since `?since=`; `?followed=1` narrows it.
+
+    What is paused sends no mails, and is shown here all the same.
+    """
+    standing = audiences.standing_of(request.user)
+    form, now = SinceForm(request.GET), timezone.now()
+    lookout = Lookout.objects.filter(user=standing.user_id).first() if standing.user_id else None
+    after, moment = _start(form, lookout)
+    entries = news.entries(after=after)
+    found = news.read(entries, standing)
+    narrowed = standing.user_id is not None and request.GET.get("followed") == "1"
+    days, is_cut = _cut(news.days(_followed(found, standing) if narrowed else found))
+    context: dict[str, Any] = {
+        "form": form,
+        "days": days,
+        "since": moment,
+        "is_marked": lookout is not None and form.day() is None and lookout.read_at is not None,
+        "can_undo": lookout is not None and lookout.read_at is not None and lookout.read_to != lookout.earlier_to,
+        "narrowed": narrowed,
+        "not_narrowed": not narrowed,
+        "signed_in": standing.user_id is not None,
+        "is_cut": is_cut or len(entries) == news.MOST,
+        "now": now.isoformat(),
+    }
+    return render(request, "collaboration/following/news.html", context)
+
+
+@require_POST
+def mark_read(request: SignedInRequest) -> HttpResponse:
+    """Remember that everything on the page was read; a page without its moment marks nothing."""
+    form = ReadForm(request.POST)
+    if form.is_valid():
+        subscriptions.mark_read(by=request.user, until=form.cleaned_data["until"])
+        messages.success(request, "Gemerkt. Beim nächsten Mal sehen Sie nur, was danach geschah.")
+    else:
+        messages.warning(request, "Das ließ sich nicht merken. Bitte laden Sie die Seite neu.")
+    return redirect("news")
+
+
+@require_POST
+def unmark_read(request: SignedInRequest) -> HttpResponse:
+    """Undo that."""
+    subscriptions.unmark_read(by=request.user)
+    messages.success(request, "Rückgängig gemacht.")
+    return redirect("news")
+
+
+def _start(form: SinceForm, lookout: Lookout | None) -> tuple[int, datetime]:
+    """After which entry and moment the news begin: the day asked for, what was read, or the last week."""
+    day = form.day()
+    if day is None and lookout is not None and lookout.read_to is not None and lookout.read_at is not None:
+        return lookout.read_to, lookout.read_at
+    moment = beginning(day)
+    return news.number_before(moment), moment
+
+
+def _followed(found: list[News], standing: Standing) -> list[News]:
+    """Those that concern what this person follows, paused or not."""
+    rows = list(Subscription.objects.filter(user=standing.user_id))
+    topics = following.topics_of(found)
+    return list(following.concerned(found, rows, topics, following.Searches(standing)))
+
+
+def _cut(days: list[news.Day]) -> tuple[list[news.Day], bool]:
+    """The first stories, and whether that is not all."""
+    kept: list[news.Day] = []
+    room = MOST_STORIES
+    for day in days:
+        if room <= 0:
+            return kept, True
+        kept.append(news.Day(day.day, day.stories[:room]))
+        room -= len(day.stories)
+    return kept, room < 0
