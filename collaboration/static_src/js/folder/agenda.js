@@ -1,6 +1,6 @@
 /** The agenda of a folder, with what changed since one read, what waits, and the search. */
 
-import { changed, passages } from "./contents.js";
+import { changed, passages, titleOf } from "./contents.js";
 import { button, make } from "./nodes.js";
 import { troubleNode } from "./notes.js";
 import { find } from "./searching.js";
@@ -34,7 +34,7 @@ function list({ folder }, pane) {
   for (const item of folder.items) {
     if (parted && item.part !== part) rows.push(make("li", { class: "folder-part" }, make("h3", {}, item.part)));
     part = item.part;
-    const documents = item.documents.map((name) => make("li", {}, pane.to(name)));
+    const documents = item.documents.map((name) => make("li", {}, pane.to(name, { label: shortly(folder, name, item) })));
     rows.push(
       make("li", { class: `folder-item level-${item.level}` },
         make("span", { class: "number" }, item.number),
@@ -48,6 +48,12 @@ function list({ folder }, pane) {
     );
   }
   return make("ol", { class: "folder-agenda" }, ...rows);
+}
+
+// In a row of the agenda the number says enough where the paper is called like the item.
+function shortly(folder, name, item) {
+  const { over, title } = titleOf(folder, name);
+  return title === item.title || title.startsWith(over) ? title.startsWith(over) ? title : over : `${over}: ${title}`;
 }
 
 function news({ folder, record, onSeen }, pane) {
@@ -67,7 +73,7 @@ function news({ folder, record, onSeen }, pane) {
 function searching({ folder }, pane) {
   const said = make("p", { role: "status", class: "muted" });
   const hits = make("ol", { class: "folder-hits" });
-  const field = make("input", { type: "search", id: `${pane.side}-suche`, autocomplete: "off" });
+  const field = make("input", { type: "search", id: `${pane.side}-suche`, autocomplete: "off", placeholder: "In dieser Mappe suchen" });
   let known = null;
   const look = (event) => {
     event?.preventDefault();

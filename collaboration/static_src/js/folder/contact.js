@@ -18,7 +18,7 @@ export async function ask(address, options = {}) {
 }
 
 /** @returns {Promise<"unused" | "away" | "out" | "same" | "account" | "session" | "standing">} */
-export async function contact() {
+export async function contact({ precise = false } = {}) {
   if (!inUse()) return "unused";
   await expire();
   const known = (await folders()).map(({ key }) => key);
@@ -26,7 +26,7 @@ export async function contact() {
   if (answer.status === 401) return "out";
   if (answer.status !== 200) return "away";
   const { marks, gone, now } = await answer.json();
-  const found = await heed(marks);
+  const found = await heed(marks, { precise });
   if (found === "account") return found;
   await clock.set(now);
   for (const key of gone) await wipeFolder(key);

@@ -2,9 +2,9 @@
 
 import * as clock from "./clock.js";
 import { ask } from "./contact.js";
-import { SHELL, amend, folder as kept, forget, keep, keepPart, part as partOf, partsOf, use } from "./store.js";
+import { SHELL, amend, folder as kept, forget, keep, keepPart, mark, part as partOf, partsOf, setMark, use } from "./store.js";
 import { genuine, seal } from "./vault.js";
-import { heed, wipeFolder } from "./wiping.js";
+import { RIGHTS, heed, wipeFolder, wipeParts } from "./wiping.js";
 
 const TEXTS_AT_ONCE = 20;
 const FILES_AT_ONCE = 3;
@@ -30,8 +30,11 @@ export async function packageOf(key, { known = true } = {}) {
   }
   if (!answer.ok) throw new Hindered("Der Server antwortet gerade nicht. Bitte versuchen Sie es später noch einmal.");
   const found = await answer.json();
-  await heed(found.marks); // of another account nothing stays here
-  await heed(found.marks);
+  await heed(found.marks, { precise: true }); // of another account nothing stays here
+  const names = new Set(found.parts.map(({ name }) => name));
+  await forget(key, ({ name }) => !names.has(name.replace(/^before:/, "")));
+  if ((await mark("standing")) !== found.marks.standing) await wipeParts(RIGHTS, { but: key });
+  for (const [name, value] of Object.entries(found.marks)) await setMark(name, value);
   await clock.set(found.now);
   return { ...found, etag: answer.headers.get("ETag") };
 }
@@ -66,8 +69,6 @@ export async function load(key, tell = () => {}) {
 }
 
 async function begin(key, found) {
-  const names = new Set(found.parts.map(({ name }) => name));
-  await forget(key, ({ name }) => !names.has(name.replace(/^before:/, "")));
   const record = (await kept(key)) ?? { key, read: {}, places: {} };
   await keep({
     ...record,

@@ -16,8 +16,8 @@ export class Pane {
   constructor(root, reader, side) {
     Object.assign(this, { root, reader, side, name: "agenda", waiting: 0 });
     this.select = make("select", { "aria-label": `Dokument ${side}`, onchange: () => this.open(this.select.value) });
-    this.back = button("‹", () => this.step(-1), { kind: "tertiary", "aria-label": "Voriger Tagesordnungspunkt", title: "Voriger Tagesordnungspunkt" });
-    this.next = button("›", () => this.step(1), { kind: "tertiary", "aria-label": "Nächster Tagesordnungspunkt", title: "Nächster Tagesordnungspunkt" });
+    this.back = button("←", () => this.step(-1), { kind: "tertiary", "aria-label": "Voriger Tagesordnungspunkt", title: "Voriger Tagesordnungspunkt" });
+    this.next = button("→", () => this.step(1), { kind: "tertiary", "aria-label": "Nächster Tagesordnungspunkt", title: "Nächster Tagesordnungspunkt" });
     this.body = make("div", { class: "pane-body", tabindex: "0", role: "region", "aria-label": `Inhalt ${side}` });
     root.replaceChildren(make("div", { class: "pane-head" }, this.back, this.select, this.next), this.body);
     swipe(this.body, (direction) => this.step(direction));
@@ -95,7 +95,7 @@ export class Pane {
   to(name, { block = 0, label = "" } = {}) {
     const { over, title } = titleOf(this.reader.folder, name);
     const shown = label || [over, title].filter(Boolean).join(": ");
-    return make("button", { type: "button", class: "as-link", onclick: () => this.reader.go(name, { block, from: this }) }, shown);
+    return make("button", { type: "button", class: "as-link", title: label && title !== label ? title : null, onclick: () => this.reader.go(name, { block, from: this }) }, shown);
   }
 
   paper(name) {
@@ -139,7 +139,8 @@ export class Pane {
     const first = here.filter((note) => blockAt(paper, note.start) === number);
     if (first.length) block.lastElementChild.append(make("div", { class: "folder-notes" }, ...first.map((note) => noteNode(note, this.reader, `paper-${paper.key}`))));
     const write = () => this.reader.write({ paper, block: number, start: Number(start), end: Number(end), quote: words.textContent });
-    block.append(make("button", { type: "button", class: "folder-write", onclick: write, title: `Absatz ${number} kommentieren` }, make("span", { "aria-hidden": "true" }, "✎"), make("span", { class: "sr-only" }, `Absatz ${number} kommentieren`)));
+    const sign = document.querySelector("template[data-note-sign]").content.cloneNode(true);
+    block.append(make("button", { type: "button", class: "folder-write", onclick: write }, sign, make("span", { class: "sr-only" }, `Absatz ${number} kommentieren`)));
     return block;
   }
 

@@ -7,7 +7,7 @@ import { button, make } from "./nodes.js";
 import { askFor } from "./notes.js";
 import { Pane } from "./pane.js";
 import { counted, moment, size } from "./sizes.js";
-import { amend, folder as kept } from "./store.js";
+import { amend, inUse, folder as kept } from "./store.js";
 import { choose, drop, jot, keepPlace, rewrite, send, waiting } from "./writing.js";
 import { passageOf } from "../notes/places.js";
 
@@ -175,17 +175,13 @@ export class Reader {
   }
 
   async exchange() {
-    const found = await contact();
-    if (found === "account" || found === "unused") return this.onGone();
-    const record = await kept(this.key);
-    if (!record || record.state === "wiped" || found === "session" || found === "standing") {
-      if (found === "away") return this.tell(false);
-      return found === "out" || !record || record.state === "wiped" ? this.onGone() : this.update();
-    }
+    const found = await contact({ precise: true });
+    const record = inUse() ? await kept(this.key) : null;
+    if (["account", "unused", "out"].includes(found) || !record || record.state === "wiped") return this.onGone();
     if (found === "away") return this.tell(false);
     const { sent, asked, refused, elsewhere, online } = await send(this.key);
     if (elsewhere && this.folder.order.includes(elsewhere.part)) this.offer(elsewhere);
-    await this.update({ quiet: !(sent || asked || refused) });
+    await this.update({ quiet: found === "same" && !(sent || asked || refused) });
     return this.tell(online, sent);
   }
 
@@ -196,8 +192,8 @@ export class Reader {
       if (found) {
         const wanted = await missing(this.key, found);
         const bytes = wanted.reduce((sum, part) => sum + part.size, 0);
-        if (bytes > AT_ONCE) return this.invite(wanted.length, bytes);
-        await load(this.key);
+        if (bytes > AT_ONCE) this.invite(wanted.length, bytes);
+        else await load(this.key);
       } else if (quiet) return undefined;
     } catch (problem) {
       if (!(problem instanceof Hindered)) throw problem;

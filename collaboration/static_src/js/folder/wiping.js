@@ -11,9 +11,9 @@ export async function wipeFolder(key) {
   if (!(await folders()).length && !(await changes()).length) await wipeAll();
 }
 
-/** Empty every folder, but keep the list of them and what was written and not sent. */
-export async function wipeParts(reason) {
-  for (const { key } of await folders()) {
+/** Empty every folder (but one), yet keep the list of them and what was written and not sent. */
+export async function wipeParts(reason, { but = "" } = {}) {
+  for (const { key } of (await folders()).filter((record) => record.key !== but)) {
     await forget(key);
     await amend(key, { state: "wiped", reason, etag: null });
   }
@@ -55,11 +55,14 @@ export async function expire() {
   }
 }
 
+export const RIGHTS = "Ihre Rechte haben sich geändert. Bitte laden Sie die Mappe neu.";
+
 /**
- * Act on who the server says is here.
+ * Act on who the server says is here. With `precise` a change of rights is only told: the caller asks for a package
+ * and takes off what is not in it any more.
  * @returns {Promise<string>} "same", or what had to be wiped: "account", "standing", "session"
  */
-export async function heed(marks) {
+export async function heed(marks, { precise = false } = {}) {
   const db = await database();
   const [account, session, standing] = await Promise.all(["account", "session", "standing"].map((name) => db.get("marks", name)));
   let found = "same";
@@ -71,9 +74,10 @@ export async function heed(marks) {
     found = "session";
   }
   if (found !== "account" && standing && standing !== marks.standing) {
-    await wipeParts("Ihre Rechte haben sich geändert. Bitte laden Sie die Mappe neu.");
+    if (!precise) await wipeParts(RIGHTS);
     found = "standing";
   }
-  if (found !== "account") for (const [name, value] of Object.entries(marks)) await setMark(name, value);
+  if (found === "account") return found;
+  for (const [name, value] of Object.entries(marks)) if (!(precise && found === "standing" && name === "standing")) await setMark(name, value);
   return found;
 }

@@ -54,7 +54,7 @@ export async function send(key) {
     const answer = await ask("/folders/sync/", { method: "POST", body, headers: { "Content-Type": "application/json", "X-CSRFToken": token() } });
     if (answer.status !== 200) return { ...outcome, online: answer.status !== 0 };
     const { marks, results, now, place } = await answer.json();
-    if ((await heed(marks)) === "account") return outcome;
+    if ((await heed(marks, { precise: true })) === "account") return outcome;
     await clock.set(now);
     for (const result of results) await settle(result, some, outcome);
     if (place && record) outcome.elsewhere = await placed(record, place);

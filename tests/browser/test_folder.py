@@ -1,0 +1,238 @@
+"""A folder is taken along: loaded, read, searched and annotated without network, brought back, and wiped."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import expect
+
+from collaboration import anchoring
+from collaboration.actions import notes
+from collaboration.models import Note
+from council.models import User
+from documents import vault
+from documents.actions import consultations, papers
+from tests import factories
+from tests.browser.conftest import FLAGS, chromium
+from tests.documents import pdfs
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.fixture
+def meeting(cast):
+    """A meeting of two items: a paper with a file and two notes, and one without anything."""
+    meeting = factories.meeting(cast.committee, name="7. Sitzung")
+    paper = factories.paper(
+        name="Radweg an der Mühlgasse",
+        reference="101.20.5",
+        text="Der Radweg wird gebaut.\n\nDie Kosten trägt die Stadt zur Hälfte.\n\nBaubeginn ist im Herbst.",
+    )
+    item = factories.item(meeting, name="Radweg", number="1")
+    factories.item(meeting, name="Verschiedenes", number="2")
+    consultations.schedule(papers.refer(paper, to=cast.committee, by=None), item=item, by=None)
+    stored = vault.store(BytesIO(pdfs.written("Kosten des Radwegs: 40.000 Euro")), max_bytes=10**6)
+    factories.file(
+        name="Kostenplan", paper=paper, sha512=stored.sha512, size=stored.size, pages=("Kostenplan: Straßenbäume",)
+    )
+    note_on(paper, 2, "Wie hoch?", circle="private", by=cast.councillor)
+    note_on(paper, 1, "Endlich.", circle="faction", by=cast.colleague)
+    note_on(paper, 1, "Nur für die Bürgerliste.", circle="faction", by=cast.rival)
+    return meeting
+
+
+def note_on(paper, block, text, *, circle, by):
+    from documents import text as canonical
+
+    version = paper.versions.get()
+    found = canonical.blocks(version.text)[block - 1]
+    selector = anchoring.describe(version.text, found.start, found.end)
+    return notes.write(version, selector=selector, text=text, circle=circle, by=by)
+
+
+class Tablet:
+    """A browser with a folder of its own on the disk, that can be closed and opened again."""
+
+    def __init__(self, browser, server, folder):
+        self._chromium, self._server, self._folder = browser.browser_type, server, folder
+        self.open()
+
+    def open(self, *, offline=False):
+        self.context = self._chromium.launch_persistent_context(
+            self._folder,
+            executable_path=chromium(),
+            args=FLAGS,
+            base_url=self._server.url,
+            viewport={"width": 1280, "height": 900},
+            locale="de-DE",
+        )
+        self.context.set_default_timeout(15_000)
+        self.context.set_offline(offline)
+        self.page = self.context.pages[0]
+
+    def close(self):
+        self.context.close()
+
+    def sign_in(self, name):
+        client, cookie = Client(), settings.SESSION_COOKIE_NAME
+        backend = settings.AUTHENTICATION_BACKENDS[0]
+        client.force_login(User.objects.get(email=f"{name}@example.org"), backend=backend)
+        value = client.cookies[cookie].value
+        self.context.clear_cookies()
+        expires = {"expires": 4_000_000_000}
+        self.context.add_cookies([{"name": cookie, "value": value, "url": self._server.url} | expires])
+
+
+@pytest.fixture
+def tablet(browser, server, tmp_path):
+    opened = Tablet(browser, server, tmp_path / "tablet")
+    yield opened
+    opened.close()
+
+
+def write(page, pane, *, paragraph, text, circle):
+    pane.get_by_role("button", name=f"Absatz {paragraph} kommentieren").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Ihre Anmerkung").fill(text)
+    dialog.get_by_role("radio", name=circle).check()
+    dialog.get_by_role("button", name="Speichern").click()
+    expect(pane).to_contain_text(text)
+
+
+def faults(page, *, width):
+    """What axe finds, and whether the page is wider than its window."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run().then((found) => found.violations.map(({ id, nodes }) => [id, nodes[0].html]))")
+    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return [*found, *(["wide"] if wide else [])]
+
+
+def load(page, meeting):
+    page.goto(meeting.get_absolute_url())
+    page.get_by_role("button", name="Mappe laden").click()
+    page.get_by_role("link", name="Mappe öffnen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("7. Sitzung")
+
+
+def test_folder_is_read_searched_and_annotated_without_network_and_brought_back(cast, meeting, tablet):
+    tablet.sign_in("councillor")
+    load(tablet.page, meeting)
+    folder = tablet.page.url
+    tablet.context.set_offline(True)
+    tablet.page.reload()
+    page = tablet.page
+    left, right = page.get_by_role("region", name="Linke Hälfte"), page.get_by_role("region", name="Rechte Hälfte")
+    expect(left).to_contain_text("Verschiedenes")
+    expect(right).to_contain_text("Die Kosten trägt die Stadt zur Hälfte.")
+    expect(right).to_contain_text("Wie hoch?")
+    expect(right).to_contain_text("Endlich.")
+    assert "Bürgerliste" not in page.content()
+    assert [faults(page, width=width) for width in (360, 1280)] == [[], []]
+
+    left.get_by_role("searchbox").fill("strassenbaum")
+    expect(left.get_by_role("status")).to_have_text("Eine Stelle in dieser Mappe.")
+    left.get_by_role("button", name="Kostenplan").first.click()
+    expect(right).to_contain_text("Kostenplan: Straßenbäume")
+    right.get_by_role("button", name="Nächster").click()
+    expect(right).to_contain_text("Zu diesem Punkt liegen keine Unterlagen")
+    right.get_by_role("button", name="Voriger").click()
+
+    write(page, right, paragraph=3, text="Warum erst im Herbst?", circle="Ihre Fraktion")
+    note = right.get_by_role("article").filter(has_text="Wie hoch?")
+    note.get_by_role("button", name="Bearbeiten").click()
+    page.get_by_role("dialog").get_by_label("Ihre Anmerkung").fill("Wie hoch genau?")
+    page.get_by_role("dialog").get_by_role("button", name="Speichern").click()
+    expect(right).to_contain_text("Wie hoch genau?")
+    elsewhere = Note.objects.get(text="Wie hoch?")
+    notes.edit(elsewhere, text="Wie hoch netto?", by=cast.councillor)
+    tablet.close()
+
+    tablet.open(offline=True)
+    page = tablet.page
+    page.goto(folder)
+    right = page.get_by_role("region", name="Rechte Hälfte")
+    expect(right).to_contain_text("Warum erst im Herbst?")
+    expect(page.locator("[data-state]")).to_contain_text("2 Anmerkungen warten auf die Übertragung.")
+    tablet.context.set_offline(False)
+    page.reload()
+
+    expect(page.locator("[data-state]")).to_contain_text("Eine Anmerkung braucht Ihre Entscheidung")
+    written = Note.objects.get(text="Warum erst im Herbst?")
+    assert (written.owner, written.audience, written.exact) == (cast.councillor, "faction", "Baubeginn ist im Herbst.")
+    trouble = page.get_by_role("region", name="an zwei Stellen geändert").first
+    expect(trouble).to_contain_text("Wie hoch genau?")
+    expect(trouble).to_contain_text("Wie hoch netto?")
+    trouble.get_by_role("button", name="Beide Texte behalten").click()
+    expect(page.locator("[data-state]")).to_contain_text("Eine Anmerkung übertragen.")
+    elsewhere.refresh_from_db()
+    assert elsewhere.text == "Wie hoch netto?\n\n———\n\nWie hoch genau?"
+    assert Note.objects.filter(owner=cast.councillor).count() == 2
+
+
+def test_folder_shows_what_changed_since_it_was_read(cast, meeting, tablet):
+    tablet.sign_in("councillor")
+    load(tablet.page, meeting)
+    paper = meeting.items.order_by("order").first().slot.consultation.paper
+    papers.revise(paper, body_text=paper.versions.get().text.replace("Herbst", "Frühling"), by=cast.clerk)
+
+    tablet.page.reload()
+
+    news = tablet.page.locator(".folder-news")
+    expect(news).to_contain_text("Antrag 101.20.5: Radweg an der Mühlgasse – Text geändert")
+    news.get_by_role("button", name="Radweg").first.click()
+    changed = tablet.page.locator("[aria-label='Rechte Hälfte'] .block.changed")
+    expect(changed).to_have_count(1)
+    expect(changed).to_contain_text("Baubeginn ist im Frühling.")
+
+
+def test_leaving_the_account_empties_the_device(cast, meeting, tablet):
+    tablet.sign_in("councillor")
+    load(tablet.page, meeting)
+
+    tablet.page.goto("/desk/")
+    tablet.page.get_by_role("button", name="Abmelden").click()
+    expect(tablet.page.get_by_role("link", name="Anmelden")).to_be_visible()
+
+    assert tablet.page.evaluate("Promise.all([indexedDB.databases(), caches.keys()])") == [[], []]
+    tablet.context.set_offline(True)
+    with pytest.raises(Exception, match="ERR_INTERNET_DISCONNECTED"):
+        tablet.page.goto(f"{meeting.get_absolute_url()}folder/")
+
+
+def test_another_account_on_the_device_finds_nothing(cast, meeting, tablet):
+    tablet.sign_in("councillor")
+    load(tablet.page, meeting)
+    tablet.sign_in("rival")
+
+    tablet.page.goto("/papers/")
+    tablet.page.wait_for_function("async () => (await indexedDB.databases()).length === 0")
+
+    tablet.page.goto(f"{meeting.get_absolute_url()}folder/")
+    expect(tablet.page.get_by_role("button", name="Mappe laden")).to_be_visible()
+
+
+def test_loss_of_the_seat_takes_the_factions_notes_off_the_device(cast, meeting, tablet):
+    tablet.sign_in("councillor")
+    load(tablet.page, meeting)
+    cast.councillor.person.memberships.filter(organization=cast.our_faction).update(end_date="2026-01-01")
+
+    tablet.page.reload()
+
+    right = tablet.page.get_by_role("region", name="Rechte Hälfte")
+    expect(right).not_to_contain_text("Endlich.")
+    expect(right).to_contain_text("Wie hoch?")
+
+
+def test_nothing_is_kept_of_public_pages_where_no_folder_is(cast, meeting, people):
+    page = people.window()
+    page.goto(meeting.get_absolute_url())
+    page.goto("/papers/")
+
+    kept = page.evaluate(
+        "Promise.all([indexedDB.databases(), caches.keys(), navigator.serviceWorker.getRegistrations()])"
+    )
+    assert kept == [[], [], []]
