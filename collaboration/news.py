@@ -19,13 +19,14 @@ from council.models import AgendaItem, AgendaRevision, Entry, Meeting
 from council.states import AgendaKind, Audience, ItemState, MeetingState
 from council.templatetags import council as words
 from documents.models import Consultation, File, MeetingFile, Paper, PaperVersion
-from documents.states import FileRole, PaperState
+from documents.states import ConsultationState, FileRole, PaperState
 from motions.models import Answer
 
-MOST = 2_000  # entries looked at together
+MOST = 1_000  # entries looked at together
 _BEFORE = frozenset(
     {MeetingState.PLANNED, MeetingState.AGENDA_OPEN, MeetingState.INVITED, MeetingState.CANCELLED}
 )  # while dates of a meeting still press
+_WAITING = frozenset({ConsultationState.PLANNED, ConsultationState.SCHEDULED})
 _FILES: dict[str, str] = {
     FileRole.RESULTS_PROTOCOL: "Die Niederschrift liegt vor",
     FileRole.VERBATIM_PROTOCOL: "Das Wortprotokoll liegt vor",
@@ -241,6 +242,8 @@ def _of_consultation(entry: Entry, happening: Happening, shelf: _Shelf) -> News 
     paper = shelf.papers.get(consultation.paper_id) if consultation else None
     if consultation is None or paper is None or paper.state == PaperState.DRAFT:
         return None
+    if happening.urgent and (consultation.opened_on is None or consultation.state not in _WAITING):
+        return None  # the hearing was stopped, or is over
     told = f"{happening.words}: {consultation.organization or 'Gremium nicht angegeben'}"
     if happening.urgent and consultation.due_on:
         told += f", Frist {words.day(consultation.due_on)}"

@@ -21,7 +21,7 @@ from council import audiences
 from council.audiences import Standing
 from council.requests import SignedInRequest
 
-MOST_STORIES = 100
+MOST_STORIES = 60
 
 
 @require_safe

@@ -1,0 +1,339 @@
+"""What is new: which entries of the journal are told, to whom, for how long; and the page that shows it."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from collaboration import happenings, news
+from collaboration.actions import moderations, subscriptions
+from collaboration.models import Lookout
+from council import audiences, journal
+from council.actions import agenda, meetings
+from council.states import Audience, Result
+from documents.actions import consultations, hearings, papers
+from documents.models import Paper
+from documents.states import ConsultationRole, FileRole, PaperType
+from documents.ways import Stage
+from motions.actions import inquiries, resolutions, treatment
+from tests import factories
+from tests.collaboration.test_notes import TEXT, written
+from tests.motions import deciding, inquiring
+
+pytestmark = pytest.mark.django_db
+SECRET = "Geheimwort"
+
+
+def told(user, *, after=0) -> list[tuple[str, list[str]]]:
+    """What is new for somebody, by paper or meeting, the newest first."""
+    standing = audiences.standing_of(user)
+    found = news.read(news.entries(after=after), standing)
+    return [(story.subject.name, [line.words for line in story.lines]) for story in news.stories(found)]
+
+
+def now() -> int:
+    return journal.head_number()
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def titles(page) -> list[str]:
+    return re.findall(r'<p class="row-title"><a href="[^"]+">([^<]+)</a></p>', page.content.decode())
+
+
+@pytest.fixture
+def paper(cast):
+    return factories.paper(name="Radweg", text=TEXT)
+
+
+# Papers
+
+
+def test_paper_is_told_when_it_is_published_and_not_while_it_is_drafted_and_checked(cast):
+    drafted = papers.draft(
+        Paper(body=cast.town, paper_type=PaperType.MOTION, name="Antrag"), body_text="Erster Text.", by=cast.councillor
+    )
+    papers.revise(drafted, body_text="Zweiter Text.", by=cast.councillor)
+    handed_in = papers.submit(drafted, by=cast.councillor)
+    assert [told(user) for user in (cast.nobody, cast.councillor, cast.clerk)] == [[], [], []]
+
+    papers.admit(handed_in, by=cast.clerk, on=date(2026, 6, 1))
+
+    assert told(cast.nobody) == [("Antrag", ["Neu veröffentlicht"])]
+
+
+def test_closed_paper_is_told_to_its_readers_and_to_everybody_once_it_is_opened(cast):
+    closed = factories.paper(name=SECRET, audience=Audience.COUNCIL)
+    assert told(cast.nobody) == []
+    assert told(cast.rival) == [(SECRET, ["Neu erfasst"])]
+
+    papers.publish(closed, by=cast.clerk)
+    assert told(cast.nobody) == [(SECRET, ["Neu veröffentlicht", "Neu erfasst"])]
+
+    papers.restrict(closed, audience=Audience.COUNCIL, by=cast.clerk)
+    assert told(cast.nobody) == []
+
+
+def test_new_text_is_told_and_an_unchanged_one_is_not(cast, paper):
+    before = now()
+    papers.revise(paper, body_text=TEXT, name="Radweg", by=cast.clerk)
+    assert told(cast.nobody, after=before) == []
+
+    papers.revise(paper, body_text="Ganz anderer Text.", by=cast.clerk)
+
+    assert told(cast.nobody, after=before) == [("Radweg", ["Neue Fassung des Textes"])]
+
+
+def test_state_is_told_as_it_is_now_and_never_what_was_undone(cast, paper):
+    before = now()
+    item = deciding.decided(cast, paper=paper)
+    assert ("Radweg", ["Neuer Stand: beschlossen"]) in told(cast.nobody, after=before)
+
+    treatment.reopen_item(item, by=cast.chair)
+
+    assert ("Radweg", ["Neuer Stand: beschlossen"]) not in told(cast.nobody, after=before)
+
+
+def test_answer_is_told_as_pressing_and_only_to_those_who_may_read_it(cast):
+    inquiry = inquiring.requested(cast)
+    before = now()
+
+    given = inquiries.answer_in_writing(
+        inquiry,
+        answer=inquiries.NewAnswer(mode="written", passages=[], given_on=date(2026, 7, 1)),
+        by=cast.officer,
+    )
+
+    assert told(cast.nobody, after=before) == [("Radweg an der Mühlgasse", ["Die Antwort liegt vor"])]
+    (one,) = news.read(news.entries(after=before), audiences.standing_of(None))
+    assert one.urgent
+    type(given).objects.filter(pk=given.pk).update(audience=Audience.ADMINISTRATION)
+    assert told(cast.nobody, after=before) == []
+    assert told(cast.mayor, after=before) == [("Radweg an der Mühlgasse", ["Die Antwort liegt vor"])]
+
+
+def test_files_are_told_by_what_they_are(cast, paper):
+    before = now()
+    factories.file(paper=paper, name="Lageplan")
+    factories.file(paper=paper, name=SECRET, audience=Audience.COUNCIL)
+    factories.file(paper=paper, name="Auszug", role=FileRole.RESOLUTION)
+
+    assert told(cast.nobody, after=before) == [("Radweg", ["Der Beschlussauszug liegt vor", "Neue Datei: Lageplan"])]
+    assert f"Neue Datei: {SECRET}" in told(cast.rival, after=before)[0][1]
+
+
+def test_hearing_is_told_with_its_last_day_until_it_is_stopped(cast, paper):
+    (consultation,) = consultations.plan(
+        paper, stages=[Stage(cast.district_council, ConsultationRole.HEARING)], by=cast.clerk
+    )
+    before = now()
+    hearings.begin(consultation, on=date(2026, 6, 1), by=cast.clerk)
+    assert told(cast.nobody, after=before) == [
+        ("Radweg", ["Anhörung eröffnet: Ortsbeirat Mitte, Frist Mo., 13. Juli 2026"])
+    ]
+
+    consultations.waive(consultation, by=cast.clerk)
+
+    assert told(cast.nobody, after=before) == []
+
+
+def test_notes_are_told_to_their_circle_and_never_private_or_hidden_ones(cast, paper):
+    before = now()
+    open_note = written(paper, by=cast.citizen, circle=Audience.PUBLIC, text=SECRET)
+    written(paper, by=cast.councillor, circle=Audience.PRIVATE)
+    assert told(cast.nobody, after=before) == [("Radweg", ["Neue Anmerkung"])]
+    assert told(cast.councillor, after=before) == [("Radweg", ["Neue Anmerkung"])]
+
+    moderations.decide(
+        open_note, decision="hide", ground="rules", reason="Das ist eine Beleidigung.", by=cast.moderator
+    )
+
+    assert [told(user, after=before) for user in (cast.nobody, cast.councillor, cast.citizen)] == [[], [], []]
+
+
+# Meetings
+
+
+@pytest.fixture
+def meeting(cast):
+    made = factories.meeting(cast.committee, name="5. Sitzung")
+    factories.item(made, name="Radweg")
+    return made
+
+
+def test_meeting_is_told_from_its_planning_to_its_cancelling(cast, meeting):
+    assert told(cast.nobody) == [("5. Sitzung", ["Neuer Termin"])]
+    before = now()
+    meetings.publish_agenda(meeting, by=None)
+    meetings.change(meeting, by=cast.clerk, name="5. Sitzung")
+    meetings.cancel(meeting, by=cast.clerk)
+
+    assert told(cast.nobody, after=before) == [
+        (
+            "5. Sitzung",
+            [
+                "Die Sitzung ist abgesagt",
+                "Die Angaben zur Sitzung sind geändert",
+                "Einladung und Tagesordnung liegen vor",
+            ],
+        )
+    ]
+
+
+def test_agenda_is_told_after_it_was_sent_not_while_it_is_made(cast, meeting):
+    before = now()
+    factories.item(meeting, name="Spielplatz")
+    assert told(cast.nobody, after=before) == []
+    meetings.publish_agenda(meeting, by=None)
+    before = now()
+
+    item = factories.item(meeting, name="Nachgereicht")
+
+    assert told(cast.nobody, after=before) == [("5. Sitzung", ["Die Tagesordnung ist geändert"])]
+    agenda.close_to_public(item, by=cast.clerk)
+    assert told(cast.nobody, after=before) == []
+    assert told(cast.councillor, after=before) == [("5. Sitzung", ["Die Tagesordnung ist geändert"])]
+
+
+def test_supplement_that_changes_nothing_public_is_told_to_those_who_read_more(cast, meeting):
+    meetings.publish_agenda(meeting, by=None)
+    before = now()
+    closed = factories.item(meeting, name="Personal", public=False, audience=Audience.COUNCIL)
+    closed.meeting.refresh_from_db()
+    type(closed).objects.filter(pk=closed.pk).delete()
+    kept = factories.item(meeting, name=SECRET, public=False, audience=Audience.COUNCIL)
+    meetings.publish_agenda(meeting, by=None)
+    between = now()
+    type(kept).objects.filter(pk=kept.pk).update(name=f"{SECRET} anders")
+    meetings.publish_agenda(meeting, by=None)
+
+    assert told(cast.nobody, after=between) == []
+    assert told(cast.councillor, after=between) == [("5. Sitzung", ["Nachtrag zur Tagesordnung"])]
+    assert told(cast.nobody, after=before) == [("5. Sitzung", ["Nachtrag zur Tagesordnung"])]
+
+
+def test_result_is_told_once_it_is_confirmed_and_only_to_readers_of_the_item(cast, meeting):
+    meetings.publish_agenda(meeting, by=None)
+    items = [
+        factories.item(meeting, name="Brunnen", number="7"),
+        factories.item(meeting, name=SECRET, number="8", public=False, audience=Audience.COUNCIL),
+    ]
+    type(meeting).objects.filter(pk=meeting.pk).update(state="running")
+    before = now()
+    for item in items:
+        agenda.call(item, by=None)
+        agenda.close(item, result=Result.ADOPTED, by=None)
+        item.refresh_from_db()
+    assert told(cast.nobody, after=before) == []
+
+    for item in items:
+        resolutions.confirm(item, by=None)
+
+    words = "Ergebnis zu TOP 7 „Brunnen“: mehrheitlich angenommen"
+    assert told(cast.nobody, after=before) == [("5. Sitzung", [words])]
+    assert told(cast.councillor, after=before) == [
+        ("5. Sitzung", [f"Ergebnis zu TOP 8 „{SECRET}“: mehrheitlich angenommen", words])
+    ]
+
+
+# The page
+
+
+def test_page_shows_guests_the_last_week_or_since_a_day(client, cast, paper):
+    assert titles(client.get(reverse("news"))) == ["Radweg"]
+    today = timezone.localdate()
+    assert titles(client.get(f"/news/?since={today}")) == ["Radweg"]
+    assert titles(client.get(f"/news/?since={today + timedelta(days=1)}")) == []
+
+
+@pytest.mark.parametrize(
+    "since", ["0001-01-01", "9999-12-31", "gestern", "\x00", "2026-02-30", "9" * 200_000, "2026-01-01' OR 1=1"]
+)
+def test_odd_days_show_the_usual_week(client, cast, paper, since):
+    answer = client.get("/news/", {"since": since, "followed": "1"})
+
+    assert answer.status_code == 200
+    assert titles(answer) == ([] if since == "9999-12-31" else ["Radweg"])
+
+
+def test_what_was_read_is_shown_no_more_until_that_is_undone(cast, paper):
+    client = signed_in(cast.citizen)
+    page = client.get("/news/")
+    until = re.search(r'name="until" value="([^"]+)"', page.content.decode())[1].replace("&#x2B;", "+")
+    assert titles(page) == ["Radweg"]
+    factories.paper(name="Danach")
+
+    client.post(reverse("news-read"), {"until": until})
+    assert titles(client.get("/news/")) == ["Danach"]
+    assert titles(client.get(f"/news/?since={timezone.localdate()}")) == ["Danach", "Radweg"]
+
+    client.post(reverse("news-unread"))
+    assert titles(client.get("/news/")) == ["Danach", "Radweg"]
+    assert "rückgängig machen" not in client.get("/news/").content.decode()
+
+
+@pytest.mark.parametrize("until", ["", "gestern", "\x00", "0001-01-01T00:00:00+14:00", "9" * 200_000, "2026-13-01"])
+def test_odd_moments_mark_nothing_as_read(cast, paper, until):
+    client = signed_in(cast.citizen)
+
+    assert client.post(reverse("news-read"), {"until": until}).status_code == 302
+    assert not Lookout.objects.exclude(read_at=None).exists()
+
+
+def test_moment_to_come_counts_as_now_and_an_older_page_unreads_nothing(cast, paper):
+    subscriptions.mark_read(by=cast.citizen, until=timezone.now() + timedelta(days=365))
+    factories.paper(name="Danach")
+    subscriptions.mark_read(by=cast.citizen, until=timezone.now() - timedelta(days=3))
+
+    assert titles(signed_in(cast.citizen).get("/news/")) == ["Danach"]
+
+
+def test_page_is_narrowed_to_what_one_follows(cast, paper):
+    factories.paper(name="Anderes")
+    brought = factories.paper(name="Eingebracht")
+    brought.originators.create(organization=cast.our_faction)
+    held = factories.meeting(cast.committee, name="5. Sitzung")
+    amendment = factories.paper(name="Änderung", superordinate=paper, paper_type=PaperType.AMENDMENT)
+    client = signed_in(cast.citizen)
+    assert titles(client.get("/news/?followed=1")) == []
+
+    for target in ({"paper": paper}, {"organization": cast.our_faction}, {"organization": cast.committee}):
+        subscriptions.follow(target, by=cast.citizen)
+
+    assert titles(client.get("/news/?followed=1")) == [amendment.name, held.name, brought.name, paper.name]
+    assert titles(client.get("/news/?followed=1&since=2030-01-01")) == []
+
+
+def test_page_costs_the_same_for_one_and_for_three(cast, client, django_assert_max_num_queries):
+    counts = []
+    for _ in range(2):
+        for _ in range(2 if counts else 1):
+            paper = factories.paper()
+            factories.file(paper=paper)
+            factories.meeting(cast.committee)
+        with django_assert_max_num_queries(16) as asked:
+            client.get("/news/")
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1]
+
+
+def test_every_verb_that_is_told_is_recorded_somewhere():
+    from pathlib import Path
+
+    root = Path(__file__).resolve().parents[2]
+    code = "".join(
+        path.read_text(encoding="utf-8")
+        for floor in ("council", "documents", "motions", "collaboration")
+        for path in (root / floor).rglob("*.py")
+        if path.name != "happenings.py"
+    )
+
+    assert {verb for verb in happenings.HAPPENINGS if f'"{verb}"' not in code} == set()
