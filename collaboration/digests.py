@@ -161,12 +161,14 @@ def _message(
                 "following": f"{_base()}{reverse('following')}",
             },
         )
-    return EmailMessage(_subject(stories, urgent=urgent), text, to=[lookout.user.email], headers=headers)
+    return EmailMessage(
+        _subject(stories, urgent=urgent), text.rstrip() + "\n", to=[lookout.user.email], headers=headers
+    )
 
 
 def _message_id(lookout: Lookout, *, to: int) -> str:
     """The same for the same news to the same account: what a dying server sends twice is one to mail programs."""
-    digest = salted_hmac("collaboration.digests", f"{lookout.key}-{to}").hexdigest()
+    digest = salted_hmac("collaboration.digests", f"{lookout.key}-{to}", algorithm="sha256").hexdigest()
     return f"<{digest}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}>"
 
 

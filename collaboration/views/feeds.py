@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -73,7 +74,8 @@ class _Everything(_Feed):
 
     def item_guid(self, item: News) -> str:
         """A name that stays, and betrays nothing of how much happened in between."""
-        return f"urn:news:{salted_hmac('collaboration.news', str(item.number)).hexdigest()}"
+        name = salted_hmac("collaboration.news", str(item.number), algorithm="sha256").hexdigest()
+        return f"urn:uuid:{UUID(name[:32])}"
 
     def item_pubdate(self, item: News) -> datetime:
         return item.at

@@ -1,0 +1,426 @@
+"""Mails about what people follow: their words, their rhythm, each once though the server dies, never anything closed."""
+
+import re
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.utils import timezone
+
+from collaboration import chores_following, stopping
+from collaboration.actions import subscriptions
+from collaboration.models import Lookout, Subscription
+from council import journal, unjournaled
+from council.actions import meetings, rules
+from council.models import Entry, Membership
+from council.states import Audience
+from documents.actions import papers
+from documents.search import indexing
+from motions.actions import inquiries
+from tests import factories
+from tests.collaboration.test_notes import TEXT, written
+from tests.motions import inquiring
+
+pytestmark = pytest.mark.django_db
+SECRET = "Geheimwort"
+BASE = "http://localhost:8000"
+
+
+def tomorrow(hour=8) -> datetime:
+    day = timezone.localdate() + timedelta(days=1)
+    return datetime(day.year, day.month, day.day, hour, tzinfo=factories.BERLIN)
+
+
+def digest(*, days=1, hour=8) -> list[tuple[str, str]]:
+    """Let the daily mails of a day go out; gives receiver and subject of each."""
+    mail.outbox.clear()
+    chores_following.send_digests(tomorrow(hour) + timedelta(days=days - 1))
+    return sent()
+
+
+def dates() -> list[tuple[str, str]]:
+    mail.outbox.clear()
+    chores_following.send_dates(timezone.now())
+    return sent()
+
+
+def sent() -> list[tuple[str, str]]:
+    return [(message.to[0].partition("@")[0], message.subject) for message in mail.outbox]
+
+
+def follow(user, **target) -> Subscription:
+    return subscriptions.follow(target, by=user)
+
+
+@pytest.fixture
+def paper(cast):
+    return factories.paper(name="Radweg", reference="101.20.5", text=TEXT)
+
+
+# Words
+
+
+def test_digest_says_all_in_plain_words(cast, paper):
+    made = follow(cast.citizen, paper=paper)
+    body = follow(cast.citizen, organization=cast.committee)
+    papers.revise(paper, body_text="Ganz anderer Text.", by=cast.clerk)
+    factories.file(paper=paper, name="Lageplan")
+    held = factories.meeting(cast.committee, name="5. Sitzung")
+
+    assert digest() == [("citizen", "Neues zu dem, was Sie verfolgen")]
+
+    (message,) = mail.outbox
+    lookout = Lookout.objects.get()
+    assert (
+        message.body
+        == f"""Guten Tag Einwohner/in,
+
+Neues zu dem, was Sie verfolgen:
+
+Ausschuss für Umwelt und Energie, Mo., 15. Juni 2026, 16:00 Uhr
+5. Sitzung
+– Neuer Termin
+{BASE}{held.get_absolute_url()}
+
+Antrag · 101.20.5
+Radweg
+– Neue Datei: Lageplan
+– Neue Fassung des Textes
+{BASE}{paper.get_absolute_url()}
+
+Sie erhalten diese Nachricht, weil Sie verfolgen:
+
+– Ausschuss für Umwelt und Energie
+  Nicht mehr verfolgen: {stopping.link(body)}
+
+– 101.20.5 Radweg
+  Nicht mehr verfolgen: {stopping.link(made)}
+
+Was Sie verfolgen und wie oft Sie hören, bestimmen Sie hier:
+{BASE}/following/
+
+Keine E-Mails mehr, ohne Anmeldung:
+{stopping.link(lookout)}
+
+Diese Nachricht wurde automatisch versandt.
+"""
+    )
+    assert {name: value for name, value in message.extra_headers.items() if name != "Message-ID"} == {
+        "List-Unsubscribe": f"<{stopping.link(lookout)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Auto-Submitted": "auto-generated",
+    }
+    assert message.alternatives == []
+
+
+def test_answer_is_told_at_once_and_then_not_again(cast):
+    inquiry = inquiring.requested(cast)
+    made = follow(cast.citizen, paper=inquiry.paper)
+    answer = inquiries.NewAnswer(mode="written", passages=[], given_on=date(2026, 7, 1))
+    inquiries.answer_in_writing(inquiry, answer=answer, by=cast.officer)
+
+    assert dates() == [("citizen", "Die Antwort liegt vor: Radweg an der Mühlgasse")]
+    (message,) = mail.outbox
+    paper = inquiry.paper
+    assert message.body.startswith(
+        f"""Guten Tag Einwohner/in,
+
+ein Termin, eine Frist oder eine Antwort zu dem, was Sie verfolgen:
+
+Anfrage · {paper.reference}
+Radweg an der Mühlgasse
+– Die Antwort liegt vor
+{BASE}{paper.get_absolute_url()}
+
+Sie erhalten diese Nachricht, weil Sie verfolgen:
+
+– {paper.reference} Radweg an der Mühlgasse
+  Nicht mehr verfolgen: {stopping.link(made)}
+"""
+    )
+    assert dates() == []
+    assert digest() == []
+
+
+def test_closed_matter_is_never_named_and_only_hinted_at_to_its_readers(cast):
+    closed = factories.paper(name=SECRET, reference="101.20.99", audience=Audience.COUNCIL, text=TEXT)
+    made = follow(cast.councillor, paper=closed)
+    papers.revise(closed, body_text=f"{SECRET} im Text.", by=cast.clerk)
+
+    assert digest() == [("councillor", "Neues, das nur nach der Anmeldung zu lesen ist")]
+
+    assert (
+        mail.outbox[0].body
+        == f"""Guten Tag Frau Councillor,
+
+Zu dem, was Sie verfolgen, gibt es Neues, das nur nach der Anmeldung zu lesen ist:
+{BASE}/news/?followed=1
+
+Sie erhalten diese Nachricht, weil Sie verfolgen:
+
+– eine nichtöffentliche Vorlage
+  Nicht mehr verfolgen: {stopping.link(made)}
+
+Was Sie verfolgen und wie oft Sie hören, bestimmen Sie hier:
+{BASE}/following/
+
+Keine E-Mails mehr, ohne Anmeldung:
+{stopping.link(Lookout.objects.get())}
+
+Diese Nachricht wurde automatisch versandt.
+"""
+    )
+
+
+def test_names_with_line_ends_and_overrides_stay_on_their_line(cast):
+    odd = factories.paper(name="Radweg\r\nBcc: alle@example.org\u202e\x00", text=TEXT)
+    cast.citizen.pseudonym = "Nina\nSubject: x"
+    cast.citizen.save()
+    follow(cast.citizen, paper=odd)
+    papers.revise(odd, body_text="Neu.", by=cast.clerk)
+
+    assert digest() == [("citizen", "Neue Fassung des Textes: Radweg Bcc: alle@example.org")]
+    assert mail.outbox[0].body.startswith("Guten Tag Nina Subject: x,\n")
+    assert mail.outbox[0].recipients() == ["citizen@example.org"]
+
+
+# Rhythm
+
+
+def test_there_is_no_mail_without_news_nor_for_what_one_did_oneself(cast, paper):
+    follow(cast.citizen, paper=paper)
+    follow(cast.clerk, paper=paper)
+    assert digest() == []
+    papers.revise(paper, body_text="Neu.", by=cast.clerk)
+
+    assert digest(days=2) == [("citizen", "Neue Fassung des Textes: Radweg")]
+
+
+def test_digest_waits_for_the_hour_of_the_rulebook_and_comes_once_a_day(cast, paper):
+    follow(cast.citizen, paper=paper)
+    papers.revise(paper, body_text="Neu.", by=cast.clerk)
+    rules.enact("following.hour", 9, valid_from=timezone.localdate(), legal_basis="GO", by=None)
+
+    assert digest(hour=8) == []
+    assert digest(hour=9) == [("citizen", "Neue Fassung des Textes: Radweg")]
+    papers.revise(paper, body_text="Noch neuer.", by=cast.clerk)
+    assert digest(hour=10) == []
+    assert digest(days=2, hour=9) == [("citizen", "Neue Fassung des Textes: Radweg")]
+
+
+def test_whoever_wants_it_quiet_hears_of_dates_once_a_day_too(cast):
+    quiet, prompt = follow(cast.citizen, organization=cast.committee), follow(cast.rival, organization=cast.committee)
+    subscriptions.choose_rhythm(quiet, rhythm="daily")
+    held = factories.meeting(cast.committee, name="5. Sitzung")
+    meetings.publish_agenda(held, by=None)
+
+    assert dates() == [("rival", "Einladung und Tagesordnung liegen vor: 5. Sitzung")]
+    subscriptions.choose_rhythm(quiet, rhythm="dates")
+    subscriptions.choose_rhythm(prompt, rhythm="daily")
+    assert dates() == []
+    assert sorted(digest()) == [
+        ("citizen", "Einladung und Tagesordnung liegen vor: 5. Sitzung"),
+        ("rival", "Neuer Termin: 5. Sitzung"),
+    ]
+
+
+def test_agenda_of_a_running_meeting_is_no_longer_told_at_once(cast):
+    held = factories.meeting(cast.committee, name="5. Sitzung")
+    meetings.publish_agenda(held, by=None)
+    follow(cast.citizen, organization=cast.committee)
+    type(held).objects.filter(pk=held.pk).update(state="running")
+    factories.item(held, name="Dringlich")
+
+    assert dates() == []
+    assert digest() == [("citizen", "Die Tagesordnung ist geändert: 5. Sitzung")]
+
+
+def test_what_happened_before_one_followed_or_during_a_pause_is_left_out(cast, paper):
+    papers.revise(paper, body_text="Vorher.", by=cast.clerk)
+    made = follow(cast.citizen, paper=paper)
+    subscriptions.pause([made])
+    factories.file(paper=paper, name="In der Pause")
+    assert digest() == []
+    subscriptions.resume(made)
+    factories.file(paper=paper, name="Danach")
+
+    assert digest(days=2) == [("citizen", "Neue Datei: Danach: Radweg")]
+
+
+def test_search_tells_what_it_finds_and_nothing_else(cast, paper):
+    follow(cast.citizen, search="q=Mühlgasse")
+    found = factories.paper(name="Brunnen", text="An der Mühlgasse fehlt ein Brunnen.")
+    factories.paper(name="Anderes", text="In der Altstadt.")
+    factories.paper(name=SECRET, text="An der Mühlgasse.", audience=Audience.COUNCIL)
+    indexing.rebuild()
+
+    assert digest() == [("citizen", f"Neu erfasst: {found.name}")]
+
+
+def test_followers_of_a_body_are_spared_notes_and_those_of_the_paper_are_told(cast, paper):
+    paper.originators.create(organization=cast.our_faction)
+    follow(cast.citizen, organization=cast.our_faction)
+    follow(cast.rival, paper=paper)
+    written(paper, by=cast.colleague, circle=Audience.PUBLIC, text=SECRET)
+
+    assert digest() == [("rival", "Neue Anmerkung: Radweg")]
+    assert SECRET not in mail.outbox[0].body
+
+
+# Rights
+
+
+def test_rights_are_asked_when_the_mail_is_sent_not_when_it_happened(cast, paper):
+    follow(cast.citizen, paper=paper)
+    follow(cast.councillor, paper=paper)
+    papers.revise(paper, body_text="Neu.", by=cast.clerk)
+    papers.restrict(paper, audience=Audience.COUNCIL, by=cast.clerk)
+
+    assert digest() == [("councillor", "Neues, das nur nach der Anmeldung zu lesen ist")]
+    assert "Radweg" not in mail.outbox[0].body
+
+
+def test_end_of_office_and_of_the_account_end_the_mails(cast):
+    closed = factories.paper(name=SECRET, audience=Audience.COUNCIL, text=TEXT)
+    open_paper = factories.paper(name="Radweg", text=TEXT)
+    for user in (cast.councillor, cast.rival):
+        follow(user, paper=closed)
+    follow(cast.citizen, paper=open_paper)
+    for one in (closed, open_paper):
+        papers.revise(one, body_text="Neu.", by=cast.clerk)
+    Membership.objects.filter(person=cast.rival.person).update(end_date=timezone.localdate() - timedelta(days=1))
+    type(cast.citizen).objects.filter(pk=cast.citizen.pk).update(is_active=False)
+
+    assert digest() == [("councillor", "Neues, das nur nach der Anmeldung zu lesen ist")]
+
+
+# Once, though the server dies
+
+
+class Died(BaseException):
+    """The process is gone at this very moment."""
+
+
+class Dying(EmailBackend):
+    """Takes mails until it is told to die: before it takes one, or right after."""
+
+    left = 0
+    after = False
+
+    def send_messages(self, messages):
+        if not type(self).left and not self.after:
+            raise Died
+        taken = super().send_messages(messages)
+        type(self).left -= 1
+        if type(self).left < 0:
+            raise Died
+        return taken
+
+
+@pytest.fixture
+def three(cast, paper):
+    for user in (cast.citizen, cast.councillor, cast.rival):
+        follow(user, paper=paper)
+    papers.revise(paper, body_text="Neu.", by=cast.clerk)
+    mail.outbox.clear()
+
+
+def killed(settings, *, left, after) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.Dying"
+    Dying.left, Dying.after = left, after
+    with pytest.raises(Died):
+        chores_following.send_digests(tomorrow())
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    unjournaled.Lease.objects.all().delete()  # it runs out
+
+
+@pytest.mark.parametrize("left", [0, 1, 2])
+def test_killed_before_a_mail_repeats_nothing_and_loses_nothing(settings, three, left):
+    killed(settings, left=left, after=False)
+    assert len(mail.outbox) == left
+
+    chores_following.send_digests(tomorrow())
+    chores_following.send_digests(tomorrow())
+
+    assert sorted(name for name, _ in sent()) == ["citizen", "councillor", "rival"]
+
+
+def test_killed_right_after_a_mail_sends_the_same_message_so_that_it_counts_once(settings, three):
+    killed(settings, left=1, after=True)
+    assert len(mail.outbox) == 2
+
+    chores_following.send_digests(tomorrow())
+
+    named = [(message.to[0], message.extra_headers["Message-ID"]) for message in mail.outbox]
+    assert len(named) == 4
+    assert len(set(named)) == len({name for _, name in named}) == 3
+    assert all(re.fullmatch(r"<[0-9a-f]{64}@localhost>", name) for _, name in named)
+
+
+def test_second_process_sends_nothing_while_the_first_is_at_it(three):
+    unjournaled.take_lease(chores_following.LEASE, holder="other", seconds=60)
+    assert chores_following.send_digests(tomorrow()) == 0
+    assert mail.outbox == []
+
+    unjournaled.drop_lease(chores_following.LEASE, holder="other")
+    assert chores_following.send_digests(tomorrow()) == 3
+    assert chores_following.send_digests(tomorrow()) == 0
+
+
+def test_mail_server_that_is_away_is_tried_again(settings, three):
+    settings.EMAIL_BACKEND = "tests.council.broken_mail.Away"
+    assert chores_following.send_digests(tomorrow()) == 0
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert chores_following.send_digests(tomorrow()) == 3
+
+
+def test_refused_address_is_told_to_its_owner_and_tried_on_the_next_day(settings, client, cast, three):
+    settings.EMAIL_BACKEND = "tests.council.broken_mail.Refusing"
+    assert chores_following.send_digests(tomorrow()) == 0
+    client.force_login(cast.citizen)
+    assert "Der Mailserver hat die Nachricht nicht angenommen." in client.get("/following/").content.decode()
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert digest() == []
+    assert len(digest(days=2)) == 3
+    assert set(Lookout.objects.values_list("problem", flat=True)) == {""}
+
+
+def test_sending_leaves_no_entry_and_urgent_ones_are_sent_though_the_line_broke(settings, cast):
+    follow(cast.citizen, organization=cast.committee)
+    held = factories.meeting(cast.committee, name="5. Sitzung")
+    meetings.publish_agenda(held, by=None)
+    before = Entry.objects.count()
+    settings.EMAIL_BACKEND = "tests.council.broken_mail.Away"
+    assert dates() == []
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+    assert dates() == [("citizen", "Einladung und Tagesordnung liegen vor: 5. Sitzung")]
+    assert Entry.objects.count() == before == journal.head_number()
+
+
+def test_dates_refused_by_the_server_are_told_by_the_daily_mail(settings, cast):
+    follow(cast.citizen, organization=cast.committee)
+    held = factories.meeting(cast.committee, name="5. Sitzung")
+    meetings.publish_agenda(held, by=None)
+    settings.EMAIL_BACKEND = "tests.council.broken_mail.Refusing"
+    chores_following.send_dates(timezone.now())
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+    assert dates() == []
+    assert digest() == [("citizen", "Einladung und Tagesordnung liegen vor: 5. Sitzung")]
+
+
+def test_round_costs_the_same_for_one_and_for_three_residents(cast, paper, django_assert_max_num_queries):
+    counts = []
+    for many in (1, 3):
+        while Lookout.objects.count() < many:
+            follow(factories.user(), paper=factories.paper())
+        factories.paper(name="Neu")
+        with django_assert_max_num_queries(60) as asked:
+            chores_following.send_digests(tomorrow() + timedelta(days=many))
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1]
