@@ -1,0 +1,250 @@
+"""What a folder's package holds, for whom, in how many queries; and that a device is told when it must let go."""
+
+import hashlib
+import json
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from collaboration import anchoring
+from collaboration.actions import notes
+from collaboration.packing import contents, markers, parts
+from council import audiences
+from council.actions import rules
+from council.may import Denied
+from council.models import Entry
+from documents import vault
+from documents.actions import consultations, papers
+from tests import factories
+from tests.documents import pdfs
+
+
+def client(user):
+    made = Client()
+    made.force_login(user)
+    return made
+
+
+def treated(cast, meeting, *, files=1, **fields):
+    """An item of the meeting with its paper, the files of the paper and one note of the councillor's faction on it."""
+    paper = factories.paper(text="Der Radweg wird gebaut.\n\nDie Kosten trägt die Stadt.", **fields)
+    item = factories.item(meeting)
+    consultations.schedule(papers.refer(paper, to=cast.committee, by=None), item=item, by=None)
+    for number in range(files):
+        stored = vault.store(BytesIO(pdfs.written(f"Seite {paper.pk} {number}")), max_bytes=10**6)
+        factories.file(paper=paper, sha512=stored.sha512, size=stored.size, pages=("eins", "zwei"))
+    version = paper.versions.get()
+    selector = anchoring.describe(version.text, 0, 10)
+    if paper.audience == "public":
+        notes.write(version, selector=selector, text="Endlich.", circle="faction", by=cast.councillor)
+    return paper
+
+
+def allow_closed_matter():
+    rules.enact("folder.closed", True, valid_from=date(2020, 1, 1), legal_basis="Dienstanweisung", by=None)
+
+
+def package(asker, meeting, **headers):
+    return asker.get(reverse("folder-package", args=[meeting.key]), headers=headers)
+
+
+def test_package_names_every_part_with_the_hash_of_what_it_gives(cast):
+    meeting = factories.meeting(cast.committee)
+    treated(cast, meeting)
+    asker = client(cast.councillor)
+
+    told = package(asker, meeting).json()["parts"]
+    texts = [part for part in told if part["kind"] != "file"]
+    names = ",".join(part["name"] for part in texts)
+    given = asker.get(reverse("folder-texts", args=[meeting.key]), {"names": names}).json()["parts"]
+    files = {part["name"]: b"".join(asker.get(part["url"]).streaming_content) for part in told if "url" in part}
+
+    assert {name: (hashlib.sha256(text.encode()).hexdigest(), len(text.encode())) for name, text in given.items()} == {
+        part["name"]: (part["hash"], part["size"]) for part in texts
+    }
+    assert {name: (hashlib.sha512(content).hexdigest(), len(content)) for name, content in files.items()} == {
+        part["name"]: (part["hash"], part["size"]) for part in told if "url" in part
+    }
+    kinds = [part["name"].partition("-")[0] for part in told]
+    assert kinds == ["agenda", "paper", "notes", "pages", "file"]
+
+
+def test_package_that_is_known_is_not_given_again_and_a_new_note_changes_one_part(cast):
+    meeting = factories.meeting(cast.committee)
+    paper = treated(cast, meeting)
+    asker = client(cast.colleague)
+    first = package(asker, meeting)
+
+    same = package(asker, meeting, if_none_match=first["ETag"])
+    version = paper.versions.get()
+    selector = anchoring.describe(version.text, 0, 10)
+    notes.write(version, selector=selector, text="Ja.", circle="faction", by=cast.councillor)
+    second = package(asker, meeting, if_none_match=first["ETag"])
+
+    assert (same.status_code, same.content) == (304, b"")
+    assert second.status_code == 200
+    hashes = [{part["name"]: part["hash"] for part in answer.json()["parts"]} for answer in (first, second)]
+    assert {name for name in hashes[1] if hashes[0][name] != hashes[1][name]} == {f"notes-{paper.key}"}
+    assert first.json()["version"] != second.json()["version"]
+
+
+def test_no_answer_of_a_folder_may_be_kept_by_a_cache(cast):
+    meeting = factories.meeting(cast.committee)
+    treated(cast, meeting)
+    asker = client(cast.councillor)
+    answers = [asker.get(reverse(name, args=[meeting.key])) for name in ("folder", "folder-package", "folder-texts")]
+    file = asker.get(next(part["url"] for part in answers[1].json()["parts"] if "url" in part))
+
+    kept = {answer["Cache-Control"] for answer in (*answers, file, asker.get(reverse("folder-account")))}
+
+    file.close()
+    assert kept == {"no-store, private"}
+
+
+def test_package_costs_the_same_for_one_item_and_for_three(cast):
+    small, large = factories.meeting(cast.committee), factories.meeting(cast.committee)
+    treated(cast, small)
+    for _ in range(3):
+        treated(cast, large, files=3)
+    counted = []
+    for meeting in (small, large):
+        user = type(cast.councillor).objects.select_related("person").get(pk=cast.councillor.pk)
+        standing = audiences.standing_of(user)
+        with CaptureQueriesContext(connection) as queries:
+            parts.of(contents.gather(meeting, standing), user)
+        counted.append(len(queries))
+
+    assert counted[0] == counted[1]
+    assert counted[0] <= 24
+
+
+def test_closed_matter_goes_along_only_if_the_rulebook_says_so_and_until_the_day_after(cast):
+    meeting = factories.meeting(cast.committee, date="2999-06-15")
+    treated(cast, meeting, name="Radweg")
+    hidden = treated(cast, meeting, name="Grundstück", audience="body", audience_organization=cast.committee)
+    closed_item = factories.item(meeting, name="Grundstück", audience="body", audience_organization=cast.committee)
+    asker = client(cast.councillor)
+
+    without = package(asker, meeting).json()
+    allow_closed_matter()
+    with_it = package(asker, meeting).json()
+
+    assert without["closed_until"] is None
+    assert [part["closed"] for part in without["parts"]] == [False] * 5
+    assert {part["name"] for part in with_it["parts"] if part["closed"]} >= {"agenda-closed", f"paper-{hidden.key}"}
+    texts = asker.get(reverse("folder-texts", args=[meeting.key]), {"names": "agenda,agenda-closed"}).json()["parts"]
+    assert closed_item.key not in texts["agenda"]
+    assert "Grundstück" not in texts["agenda"]
+    assert closed_item.key in texts["agenda-closed"]
+    assert with_it["closed_until"] == with_it["expires_at"]  # the folder itself goes earlier than this meeting is
+
+
+def test_closed_matter_stays_behind_once_the_meeting_is_over(cast):
+    allow_closed_matter()
+    meeting = factories.meeting(cast.committee, date="2020-01-01")
+    treated(cast, meeting, audience="body", audience_organization=cast.committee)
+
+    assert [part["name"] for part in package(client(cast.councillor), meeting).json()["parts"]] == ["agenda"]
+
+
+def test_closed_meeting_is_refused_with_a_sentence(cast):
+    meeting = factories.meeting(cast.committee, audience="body", audience_organization=cast.committee)
+
+    refused = package(client(cast.councillor), meeting)
+
+    assert refused.status_code == 403
+    assert "Diese Sitzung ist nicht öffentlich" in refused.content.decode()
+    with pytest.raises(Denied):
+        contents.gather(meeting, audiences.standing_of(cast.councillor))
+
+
+def test_device_is_told_who_is_there_and_what_it_must_give_back(cast):
+    open_to_all = factories.meeting(cast.committee)
+    closed = factories.meeting(cast.committee, audience="body", audience_organization=cast.committee)
+    asked = {"meetings": f"{open_to_all.key},{closed.key},unknown"}
+
+    told = {
+        name: client(getattr(cast, name)).get(reverse("folder-account"), asked).json()
+        for name in ("councillor", "colleague", "rival")
+    }
+
+    gone = {name: answer["gone"] for name, answer in told.items()}
+    assert gone == {
+        "councillor": ["unknown"],
+        "colleague": ["unknown"],
+        "rival": sorted([closed.key, "unknown"]),
+    }
+    for mark in ("account", "session"):
+        assert len({answer["marks"][mark] for answer in told.values()}) == 3
+
+
+def test_marks_change_with_the_rights_and_name_nobody(cast, rf):
+    def standing():
+        user = type(cast.councillor).objects.select_related("person").get(pk=cast.councillor.pk)
+        asker = rf.get("/")
+        asker.user, asker.session = user, type("Session", (), {"session_key": "abc"})()
+        return markers.of(asker)
+
+    before = standing()
+    cast.councillor.person.memberships.filter(organization=cast.committee).update(end_date="2026-01-01")
+    after = standing()
+
+    assert (before["account"], before["session"]) == (after["account"], after["session"])
+    assert before["standing"] != after["standing"]
+    assert cast.councillor.email not in json.dumps(after)
+
+
+def test_nobody_gets_no_folder_and_unknown_meetings_are_not_found(cast):
+    meeting = factories.meeting(cast.committee)
+    names = ("folder", "folder-package", "folder-texts")
+
+    assert [Client().get(reverse(name, args=[meeting.key])).status_code for name in names] == [302] * 3
+    closed = factories.meeting(cast.committee, audience="body", audience_organization=cast.committee)
+    assert [client(cast.rival).get(reverse(name, args=[closed.key])).status_code for name in names] == [404] * 3
+
+
+def test_looking_at_a_package_leaves_no_trace(cast):
+    meeting = factories.meeting(cast.committee)
+    before = Entry.objects.count()
+
+    package(client(cast.councillor), meeting)
+
+    assert Entry.objects.count() == before
+
+
+def test_shell_holds_nothing_of_anybody(cast):
+    meeting = factories.meeting(cast.committee, name="Geheimer Name")
+
+    shown = client(cast.councillor).get(reverse("folder", args=[meeting.key])).content.decode()
+    empty = Client().get(reverse("folders")).content.decode()
+
+    assert "Geheimer Name" not in shown
+    assert meeting.key not in shown
+    assert "csrf" not in empty.lower()
+
+
+def test_meeting_offers_its_folder_to_whoever_is_signed_in(cast):
+    meeting = factories.meeting(cast.committee)
+
+    offered = [
+        "data-folder-of" in asker.get(meeting.get_absolute_url()).content.decode()
+        for asker in (client(cast.citizen), Client())
+    ]
+
+    assert offered == [True, False]
+
+
+def test_app_can_be_installed(db):
+    manifest = Client().get("/manifest.webmanifest")
+    worker = Client().get("/service-worker.js")
+
+    assert manifest["Content-Type"] == "application/manifest+json"
+    content = manifest.json()
+    assert (content["display"], content["start_url"], content["scope"]) == ("standalone", "/folders/", "/")
+    assert worker["Content-Type"] == "text/javascript; charset=utf-8"
+    assert "worker-src 'self'" in worker["Content-Security-Policy"]
