@@ -111,7 +111,7 @@ Diese Nachricht wurde automatisch versandt.
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Auto-Submitted": "auto-generated",
     }
-    assert message.alternatives == []
+    assert message.message().get_content_type() == "text/plain"
 
 
 def test_answer_is_told_at_once_and_then_not_again(cast):
