@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from collaboration import anchoring
-from collaboration.actions import notes
+from collaboration.actions import notes, subscriptions
 from council import journal
 from council.actions import agenda, bodies, meetings
 from council.models import District
@@ -47,6 +47,7 @@ class Town:
         (self.hearing, *_) = self._way()
         self.meeting = self._meeting()
         self.inquiry = self._inquiry()
+        subscriptions.follow({"paper": self.paper}, by=cast.citizen)
         self.draft = papers.draft(
             Paper(body=cast.town, paper_type=PaperType.MOTION, name="Bänke am Anger"),
             body_text="Bänke aufstellen.",
@@ -143,6 +144,7 @@ class Town:
                 "/search/",
                 "/search/?q=Radweg",
                 "/search/?q=Pferdefu%C3%9F",
+                "/news/",
                 "/rules/",
                 "/rules/inquiry.answer_rule/",
                 "/accounts/login/",
@@ -181,7 +183,7 @@ class Town:
             ],
             "district": ["/desk/", f"/consultations/{self.hearing.key}/statement/"],
             "mayor": ["/desk/"],
-            "citizen": ["/desk/"],
+            "citizen": ["/desk/", "/news/", "/following/"],
         }
 
 

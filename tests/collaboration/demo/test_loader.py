@@ -12,9 +12,9 @@ from django.db.models import Q
 from django.test import override_settings
 
 from collaboration.demo import content, loader
-from collaboration.demo.intake import accounts, talks
+from collaboration.demo.intake import accounts, following, talks
 from collaboration.demo.intake.shelf import Shelf
-from collaboration.models import Note
+from collaboration.models import Note, Subscription
 from council import audiences, journal
 from council.models import AgendaItem, Body, District, Meeting, Membership, Organization, Person, User
 from documents import vault
@@ -94,7 +94,17 @@ def test_everything_in_the_files_is_there(town):
 
     counts = {
         model: model.objects.count()
-        for model in (Organization, Person, Membership, District, Meeting, Inquiry, Note, SortitionProcess)
+        for model in (
+            Organization,
+            Person,
+            Membership,
+            District,
+            Meeting,
+            Inquiry,
+            Note,
+            SortitionProcess,
+            Subscription,
+        )
     } | {Paper: of_the_files().count()}
 
     assert counts == {
@@ -107,6 +117,7 @@ def test_everything_in_the_files_is_there(town):
         Inquiry: len(town.inquiries),
         Note: len(town.notes) + len(talks.read()["reply"]),
         SortitionProcess: 1,
+        Subscription: len(following.read()),
     }
     assert Body.objects.get(home=True).name == "Stadt Falkenbrück"
 
