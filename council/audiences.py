@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from council.states import Audience, BodyKind
@@ -58,6 +58,7 @@ class Standing:
     barred_items: frozenset[int] = frozenset()
     named: bool = False
     kinds: Mapping[int, str] = field(default_factory=dict, compare=False)
+    readable: dict[type[Model], QuerySet[Any]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def administration(self) -> bool:
@@ -181,13 +182,15 @@ def reach(standing: Standing, *, model: type[Model], prefix: str = "") -> Q:
         conditions = {f"{prefix}audience": audience} | {f"{prefix}{name}": value for name, value in more.items()}
         return Q(**conditions)
 
-    open_to = of(Audience.PUBLIC)
+    circles = [Audience.PUBLIC]
     if standing.member or standing.executive or standing.clerk:
-        open_to |= of(Audience.MEMBERS)
+        circles.append(Audience.MEMBERS)
     if standing.member or standing.administration or standing.clerk:
-        open_to |= of(Audience.COUNCIL)
+        circles.append(Audience.COUNCIL)
     if standing.administration:
-        open_to |= of(Audience.ADMINISTRATION)
+        circles.append(Audience.ADMINISTRATION)
+    open_to = Q(**{f"{prefix}audience__in": circles}) if len(circles) > 1 else of(Audience.PUBLIC)
+    if standing.administration:
         open_to |= of(Audience.BODY, audience_organization__kind=BodyKind.EXECUTIVE)
     if standing.bodies:
         open_to |= of(Audience.BODY, audience_organization__in=standing.bodies)

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from collaboration import listing, threads
 from collaboration.live import rooms
+from collaboration.models import Note
 from collaboration.states import NoteState
 from council.audiences import Standing
 from documents.models import Paper, PaperVersion
@@ -44,10 +45,12 @@ def render(pk: int, standing: Standing) -> Sequence[Piece] | None:
 def pieces(version: PaperVersion, standing: Standing) -> list[Piece]:
     """The state of the list, and the notes on one version of a text in the order of their passages.
 
-    Six queries, however many notes: notes, elsewhere, what they led to, and for an account whom it named, and the time.
+    Seven queries, however many notes: whether there are any, notes, elsewhere, what they led to, and for an account
+    whom it named, and the time.
     """
-    notes = threads.on(version, standing)
-    elsewhere = threads.elsewhere(version, standing)
+    written = Note.objects.filter(paper=version.paper_id).exists()  # who may read them is asked only then: it is dear
+    notes = threads.on(version, standing) if written else []
+    elsewhere = threads.elsewhere(version, standing) if written else []
     standing_ones = sum(note.state != NoteState.WITHDRAWN for note in notes)
     found = [
         _piece("notes-state", "_state.html", version=version, count=standing_ones, elsewhere=elsewhere),

@@ -16,7 +16,7 @@ from documents.models import Paper
 SHOWN = 10
 
 
-@panel("paper.aside", order=20)
+@panel("paper.aside", order=20, rows=[Uptake])
 def origins(request: HttpRequest, shown: Sequence[Paper]) -> dict[int, SafeString]:
     """The notes a paper was made of, as far as this person may read them; one query."""
     standing = audiences.standing_of(request.user)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.sql import Query
 
 from council import audiences
 from council.states import Audience
@@ -26,9 +27,26 @@ class ReadableQuerySet(models.QuerySet[_Thing]):
         return self.visible_for(audiences.standing_of(user, on=on))
 
     def visible_for(self, standing: Standing) -> Self:
-        """Keep the rows someone of this standing may read."""
+        """Keep the rows someone of this standing may read; asked of a model as a whole, it is worked out once."""
         model: Any = self.model
-        return self.filter(model.readable_by(standing))
+        if not _is_whole(self.query):
+            return self.filter(model.readable_by(standing))
+        kept: dict[type[models.Model], Self] = standing.readable  # type: ignore[assignment]
+        if model not in kept:
+            kept[model] = self.filter(model.readable_by(standing))
+        return kept[model].all()
+
+
+def _is_whole(query: Query) -> bool:
+    """Whether nothing was asked of the rows yet."""
+    return query.standard_ordering and not (
+        query.where
+        or query.alias_map
+        or query.order_by
+        or query.annotations
+        or query.select_related
+        or query.combinator
+    )
 
 
 class Readable(models.Model):

@@ -172,11 +172,11 @@ def _run(run: Run) -> SafeString | str:
 def ways_to_compare(request: HttpRequest, papers: Sequence[Paper]) -> dict[int, SafeString]:
     """The ways from a paper to comparing its two newest versions, with what it belongs to, and with any other text."""
     standing = audiences.standing_of(request.user)
+    wordless = [paper for paper in papers if not paper.texts_for(standing)]
     readable = File.objects.visible_for(standing).filter(state=FileState.READABLE, role=FileRole.MAIN)
-    filed = set(readable.filter(paper__in=papers).values_list("paper_id", flat=True))
-    above = Paper.objects.visible_for(standing).in_bulk(
-        [row.superordinate_id for row in papers if row.superordinate_id]
-    )
+    filed = set(readable.filter(paper__in=wordless).values_list("paper_id", flat=True)) if wordless else set()
+    mains = [row.superordinate_id for row in papers if row.superordinate_id]
+    above = Paper.objects.visible_for(standing).in_bulk(mains) if mains else {}
     found = {}
     for paper in papers:
         numbers = [version.number for version in paper.texts_for(standing)[:2]]

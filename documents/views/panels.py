@@ -17,14 +17,14 @@ from documents.models import File, MeetingFile, Paper, Slot
 SHOWN = 10
 
 
-@row_panel("item", order=10)
+@row_panel("item", order=10, rows=[Slot, MeetingFile])
 def papers_of_items(standing: Standing, items: Sequence[AgendaItem]) -> dict[int, SafeString]:
     """The paper and the files of each item, as far as someone of this standing may read them. Costs four queries."""
     slots = dict(Slot.objects.filter(item__in=items).values_list("item_id", "consultation__paper_id"))
-    papers = Paper.objects.visible_for(standing).in_bulk(list(slots.values()))
+    papers = Paper.objects.visible_for(standing).in_bulk(list(slots.values())) if slots else {}
     attached: dict[int, list[File]] = {}
     links = list(MeetingFile.objects.filter(item__in=items).values_list("item_id", "file_id"))
-    files = File.objects.visible_for(standing).in_bulk([file_id for _, file_id in links])
+    files = File.objects.visible_for(standing).in_bulk([file_id for _, file_id in links]) if links else {}
     for item_id, file_id in links:
         if file_id in files and item_id is not None:
             attached.setdefault(item_id, []).append(files[file_id])
@@ -37,7 +37,7 @@ def papers_of_items(standing: Standing, items: Sequence[AgendaItem]) -> dict[int
     }
 
 
-@panel("meeting", order=10)
+@panel("meeting", order=10, rows=[MeetingFile])
 def files_of_meeting(request: HttpRequest, meetings: Sequence[Meeting]) -> dict[int, SafeString]:
     """The files of a meeting itself: invitation, minutes, attachments."""
     found: dict[int, SafeString] = {}

@@ -18,7 +18,7 @@ from council.models import AgendaItem, Meeting, Organization
 from council.panels import panel, row_panel
 from council.states import BodyKind, MeetingState
 from documents import chores, may, ways
-from documents.models import Consultation, Paper
+from documents.models import Consultation, Paper, Slot
 from documents.models.consultations import ConsultationQuerySet
 from documents.states import OUT_OF_THE_WAY, ConsultationRole
 from documents.views import timeline
@@ -163,7 +163,7 @@ def too_early_on_agenda(request: HttpRequest, meetings: Sequence[Meeting]) -> di
     return found
 
 
-@row_panel("item", order=15)
+@row_panel("item", order=15, rows=[Slot])
 def too_early_at_items(standing: Standing, items: Sequence[AgendaItem]) -> dict[int, SafeString]:
     """For members and the office: that an item decides before others had their say. Costs four queries."""
     coming = [item.pk for item in items if item.state in ("open", "called")]

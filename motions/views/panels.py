@@ -24,7 +24,7 @@ from motions.views import ledger, lights
 OPEN = (*lights.WAITING, PaperState.SUBMITTED)
 
 
-@panel("paper", order=10)
+@panel("paper", order=10, rows=[Inquiry])
 def questions_and_answers(request: HttpRequest, papers: Sequence[Paper]) -> dict[int, SafeString]:
     """The questions of an inquiry with their state, the passages that answer them, and the follow-ups."""
     standing = audiences.standing_of(request.user)
@@ -81,7 +81,7 @@ def _of_inquiry(inquiry: Inquiry, *, open_meetings: set[int]) -> dict[str, objec
     }
 
 
-@panel("paper", order=60)
+@panel("paper", order=60, rows=[MeetingNote])
 def notes_from_meetings(request: HttpRequest, papers: Sequence[Paper]) -> dict[int, SafeString]:
     """Unofficial notes from meetings, always marked as such; they name their meeting to those who may know of it."""
     standing = audiences.standing_of(request.user)

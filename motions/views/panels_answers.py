@@ -28,7 +28,7 @@ SHOWN = 10
 _NOTED = {"inquiry.overdue": "Erinnert", "inquiry.escalated": "Eskaliert"}
 
 
-@panel("paper", order=11)
+@panel("paper", order=11, rows=[Inquiry])
 def after_the_answer(request: HttpRequest, papers: Sequence[Paper]) -> dict[int, SafeString]:
     """The part of an inquiry's page below its questions; costs the same for any number of inquiries."""
     standing = audiences.standing_of(request.user)

@@ -45,7 +45,7 @@ def segments(ballot: Ballot) -> list[Segment]:
     return found
 
 
-@row_panel("item", order=30)
+@row_panel("item", order=30, rows=[Ballot])
 def ballots_of_items(standing: Standing, items: Sequence[AgendaItem]) -> dict[int, SafeString]:
     """How was voted at each item, as far as someone of this standing may read it. Costs two queries."""
     rows: dict[int, list[Ballot]] = {}
@@ -56,7 +56,7 @@ def ballots_of_items(standing: Standing, items: Sequence[AgendaItem]) -> dict[in
     return {key: _html(ballots, named=False) for key, ballots in rows.items()}
 
 
-@panel("paper", order=30)
+@panel("paper", order=30, rows=[Ballot])
 def ballots_of_papers(request: HttpRequest, papers: Sequence[Paper]) -> dict[int, SafeString]:
     """How was voted on a paper, in every meeting."""
     rows: dict[int, list[Ballot]] = {}

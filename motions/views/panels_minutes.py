@@ -31,11 +31,11 @@ _BEGUN = (MeetingState.RUNNING, MeetingState.INTERRUPTED, MeetingState.CLOSED)
 def minutes_of_meeting(request: HttpRequest, meetings: Sequence[Meeting]) -> dict[int, SafeString]:
     """Where the minutes stand, the way to the replay and to unofficial notes. Costs four queries for all."""
     standing = audiences.standing_of(request.user)
-    known = _by_meeting(Minutes.objects.filter(meeting__in=meetings, part=MinutesPart.PUBLIC))
-    readable = _by_meeting(Minutes.objects.visible_for(standing).filter(meeting__in=meetings).order_by("-part"))
-    notes = list(
-        MeetingNote.objects.visible_for(standing).filter(meeting__in=meetings).values_list("meeting", flat=True)
-    )
+    rows = Minutes.objects.filter(meeting__in=meetings).order_by("-part")
+    known = _by_meeting(rows.filter(part=MinutesPart.PUBLIC))
+    readable = _by_meeting(rows.visible_for(standing)) if rows.exists() else {}
+    written = MeetingNote.objects.filter(meeting__in=meetings)
+    notes = list(written.visible_for(standing).values_list("meeting", flat=True)) if written.exists() else []
     announced = _announced(standing, meetings)
     drafting = may.allowed(may.keep, request.user)
     return {
@@ -103,9 +103,11 @@ def _sent(standing: Standing, rows: Any) -> Any:
 
 
 def _announced(standing: Standing, meetings: Sequence[Meeting]) -> dict[int, list[ResolutionRelease]]:
-    rows = ResolutionRelease.objects.visible_for(standing).filter(extract__item__meeting__in=meetings)
+    rows = ResolutionRelease.objects.filter(extract__item__meeting__in=meetings)
     found: dict[int, list[ResolutionRelease]] = {}
-    for row in rows.select_related("extract__item").order_by("released_at", "pk"):
+    if not rows.exists():
+        return found
+    for row in rows.visible_for(standing).select_related("extract__item").order_by("released_at", "pk"):
         found.setdefault(row.extract.item.meeting_id, []).append(row)
     return found
 

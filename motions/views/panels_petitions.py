@@ -44,7 +44,7 @@ def petition(request: HttpRequest, papers: Sequence[Paper]) -> dict[int, SafeStr
     }
 
 
-@row_panel("item", order=20)
+@row_panel("item", order=20, rows=[Slot])
 def petitions_of_items(standing: Standing, items: Sequence[AgendaItem]) -> dict[int, SafeString]:
     """The way from an agenda item to its petition, for those who read it unredacted. Costs two queries."""
     slots = dict(

@@ -76,7 +76,7 @@ def called_with_on_item(request: HttpRequest, items: Sequence[AgendaItem]) -> di
     return found
 
 
-@row_panel("item", order=20)
+@row_panel("item", order=20, rows=[ProceduralMotion])
 def decided_at(standing: Standing, items: Sequence[AgendaItem]) -> dict[int, SafeString]:
     """What became of the procedural motions on each item. Costs two queries."""
     rows = ProceduralMotion.objects.visible_for(standing).filter(item__in=items).exclude(state=ProceduralState.MOVED)

@@ -40,7 +40,7 @@ def programme(request: HttpRequest, papers: Sequence[Paper]) -> dict[int, SafeSt
     }
 
 
-@panel("paper.aside", order=40)
+@panel("paper.aside", order=40, rows=[GoalPaper])
 def goals_of_papers(request: HttpRequest, papers: Sequence[Paper]) -> dict[int, SafeString]:
     """The goals of programmes that these papers pursue."""
     found: dict[int, list[ProgrammeItem]] = defaultdict(list)

@@ -49,7 +49,8 @@ def promises_for_meeting(request: HttpRequest, meetings: Sequence[Meeting]) -> d
     presiding = allowed(may.keep, request.user)
     visible = Promise.objects.visible_to(request.user)
     for meeting in meetings:
-        made = lines(list(promises.shown(visible.filter(item__meeting=meeting))[:SHOWN]))
+        there = Promise.objects.filter(item__meeting=meeting).exists()
+        made = lines(list(promises.shown(visible.filter(item__meeting=meeting))[:SHOWN])) if there else []
         proposed = lines(_proposed(request, meeting)) if presiding and meeting.state not in _OVER else []
         if made or proposed or presiding:
             context = {"meeting": meeting, "made": made, "proposed": proposed, "presiding": presiding}
@@ -60,5 +61,7 @@ def promises_for_meeting(request: HttpRequest, meetings: Sequence[Meeting]) -> d
 
 def _proposed(request: HttpRequest, meeting: Meeting) -> list[Promise]:
     bodies = {meeting.organization_id, *meeting.joint_organizations.values_list("pk", flat=True)}
-    rows = Promise.objects.visible_to(request.user).open().filter(organization__in=bodies - {None})
-    return list(promises.shown(rows.not_yet_at(meeting))[:SHOWN])
+    rows = Promise.objects.open().filter(organization__in=bodies - {None})
+    if not rows.exists():
+        return []
+    return list(promises.shown(rows.visible_to(request.user).not_yet_at(meeting))[:SHOWN])

@@ -55,11 +55,10 @@ def unextracted(rows: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
 @row_panel("item", order=40)
 def resolutions_of_items(standing: Standing, items: Sequence[AgendaItem]) -> dict[int, SafeString]:
     """That a result is provisional, and the extract made of it. Costs two queries."""
-    waiting = set(
-        provisional(AgendaItem.objects.filter(pk__in=[item.pk for item in items])).values_list("pk", flat=True)
-    )
-    rows = ResolutionExtract.objects.visible_for(standing).standing().filter(item__in=items)
-    made = {extract.item_id: extract for extract in rows}
+    closed = [item.pk for item in items if item.closed_at is not None]
+    waiting = set(provisional(AgendaItem.objects.filter(pk__in=closed)).values_list("pk", flat=True))
+    written = ResolutionExtract.objects.standing().filter(item__in=items)
+    made = {row.item_id: row for row in written.visible_for(standing)} if written.exists() else {}
     return {
         item.pk: SafeString(
             render_to_string(
@@ -97,10 +96,12 @@ def results_of_meeting(request: HttpRequest, meetings: Sequence[Meeting]) -> dic
 def suspension(request: HttpRequest, papers: Sequence[Paper]) -> dict[int, SafeString]:
     """That a resolution is suspended, since when and why, and what the office or the mayor may do."""
     standing = audiences.standing_of(request.user)
-    rows = Objection.objects.visible_for(standing).filter(paper__in=papers).select_related("again_at__meeting")
+    raised = Objection.objects.filter(paper__in=papers)
     of_paper: dict[int, list[Objection]] = {}
-    for objection in rows.order_by("-number", "-pk"):
-        of_paper.setdefault(objection.paper_id, []).append(objection)
+    if raised.exists():
+        rows = raised.visible_for(standing).select_related("again_at__meeting")
+        for objection in rows.order_by("-number", "-pk"):
+            of_paper.setdefault(objection.paper_id, []).append(objection)
     found: dict[int, SafeString] = {}
     for paper in papers:
         context = _suspension(standing, paper, of_paper.get(paper.pk, []))
@@ -138,7 +139,7 @@ def _second_votes(standing: Standing, paper: Paper, objection: Objection) -> lis
     return list(rows.select_related("meeting").order_by("meeting__date", "pk"))
 
 
-@panel("paper", order=25)
+@panel("paper", order=25, rows=[ResolutionExtract, ResolutionTask])
 def after_the_decision(request: HttpRequest, papers: Sequence[Paper]) -> dict[int, SafeString]:
     """The extracts of the resolutions on a paper, and what they ordered. Costs two queries for all."""
     standing, today = audiences.standing_of(request.user), timezone.localdate()
