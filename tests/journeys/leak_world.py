@@ -20,7 +20,16 @@ from documents.actions import consultations, hearings, papers
 from documents.models import EarlyDecision, File, Originator, Paper
 from documents.search import indexing
 from documents.states import ConsultationRole, PaperState, PaperType
-from motions.actions import amendments, inquiries, movers, petitions, questions, recommendations
+from motions.actions import (
+    amendments,
+    executive_proposals,
+    inquiries,
+    movers,
+    notices,
+    petitions,
+    questions,
+    recommendations,
+)
 from motions.amending import typed
 from motions.amending.parent import Parent
 from motions.models import (
@@ -147,6 +156,7 @@ def build(cast: Cast) -> World:
     for stage in PETITION_READERS:
         _petition(world, stage)
     _questions(world, soon)
+    _of_the_administration(world)
     _report(world, panel.organization)
     indexing.rebuild()
     return world
@@ -290,6 +300,7 @@ def _amendments(world: World, host: Paper) -> None:
     faction = frozenset(("councillor", "colleague"))
     _amendment(world, host, "draft", readers=frozenset(("councillor",)))
     _amendment(world, host, "shown draft", readers=faction)
+    _amendment(world, host, "joint draft", readers=frozenset(("councillor",)), judges=frozenset(("rival",)))
     _amendment(world, host, "submitted", readers=OFFICE | faction, judges=frozenset(("chair",)))
     _amendment(world, host, "admitted", readers=EVERYONE)
     for audience in ("members", "council", "body"):
@@ -311,6 +322,8 @@ def _amendment(world: World, main: Paper, stage: str, *, readers, judges=frozens
     )
     if stage == "shown draft":
         amendment = movers.show_to_faction(amendment, by=by)
+    if stage == "joint draft":
+        movers.invite(amendment, faction=world.cast.other_faction, by=by)
     if stage in ("submitted", "admitted"):
         amendment = amendments.submit(amendment, wording=wording, revision=1, by=by)
     else:
@@ -602,6 +615,43 @@ def _questions(world: World, day) -> None:
         page = made.paper.get_absolute_url()
         world.gates[page] = readers - {"chair"}  # who judges reads it on a page of its own
         _inner(world, about, f"/questions/{key}/", readers)
+
+
+def _of_the_administration(world: World) -> None:
+    """Magistratsvorlagen and notices on their way: still a draft, being co-signed, released for the assembly alone."""
+    cast, alone = world.cast, frozenset(("officer",))
+    other = factories.organization(BodyKind.OFFICE, body=cast.town, name="Kämmerei", parent=cast.magistrat)
+    for stage, readers in (("draft", alone), ("co-signed", READERS["administration"])):
+        about = f"{stage} executive proposal"
+        title, text, reason = (world.say(f"{part} of {about}", readers) for part in ("title", "text", "reasons"))
+        impacts = dict.fromkeys(executive_proposals.IMPACTS, "Keine.")
+        wording = executive_proposals.Wording(
+            title, f"1. Gebaut wird {text}.", f"Wegen {reason}.", "Kurz gesagt.", impacts, lead=cast.office
+        )
+        made = executive_proposals.draft(name=title, office=cast.office, by=cast.officer)
+        made = executive_proposals.revise(made, wording=wording, revision=1, by=cast.officer)
+        if stage == "co-signed":
+            made = executive_proposals.send_round(made, wording=wording, revision=2, offices=[other], by=cast.officer)
+        _watched(world, about, made.paper, readers, title, text, reason)
+    for stage, readers in (("draft", alone), ("closed", READERS["council"])):
+        about = f"{stage} notice"
+        title, text = (world.say(f"{part} of {about}", readers) for part in ("title", "text"))
+        note = notices.Wording(title, f"Gebaut wird {text}.")
+        paper = notices.draft(paper_type=PaperType.INFORMATION, name=title, sender=cast.office, by=cast.officer)
+        paper = notices.revise(paper, wording=note, revision=1, by=cast.officer)
+        if stage == "closed":
+            paper = notices.release(
+                paper, wording=note, revision=2, public=False, by=cast.officer, on=timezone.localdate()
+            )
+        _watched(world, about, paper, readers, title, text)
+
+
+def _watched(world: World, about: str, paper: Paper, readers: frozenset[str], *words: str) -> None:
+    """Its page, its room, and these words on its page, for its readers alone."""
+    page = paper.get_absolute_url()
+    world.keep(about, paper, readers, page)
+    world.rooms[f"/ws{page}"] = readers
+    world.shown[page] |= set(words)
 
 
 def _report(world: World, panel: Organization) -> None:
