@@ -40,7 +40,6 @@ def overview(request: SignedInRequest) -> HttpResponse:
         "chapters": [(label, found) for label, found in chapters if found],
         "searches": [(row, wish.typed, search.address(wish)) for row, wish in searches],
         "lookout": Lookout.objects.filter(user=request.user).first(),
-        "rhythms": Rhythm.choices,
         "ended": _ended(request),
     }
     return render(request, "collaboration/following/overview.html", context)
