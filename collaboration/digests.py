@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 
 from collaboration import following, news, stopping
-from collaboration.following import Searches
+from collaboration.following import Cabinet
 from collaboration.happenings import HAPPENINGS, URGENT
 from collaboration.models import Lookout, Subscription
 from collaboration.news import News, Story
@@ -85,7 +85,7 @@ class _Round:
         self.public = news.read(entries, nobody)
         told = {one.number for one in self.public}
         self.rest = [entry for entry in entries if entry.number not in told]
-        self.topics, self.searches = following.topics_of(self.public), Searches(nobody)
+        self.cabinet = Cabinet(self.public, nobody)
         users = [lookout.user for lookout in lookouts]
         self.standings = audiences.read_standings(users, on=timezone.localdate())
         self.subscriptions: dict[int, list[Subscription]] = defaultdict(list)
@@ -103,7 +103,7 @@ class _Round:
         followed = self.subscriptions[lookout.user_id]
         if not lookout.user.is_active or not followed:
             return found
-        for one, by in following.to_tell(self.public, followed, self.topics, self.searches).items():
+        for one, by in self.cabinet.to_tell(followed).items():
             if self._is_due(one, by, lookout):
                 found.open.append(one)
                 found.because |= {row.pk: row for row in by}
@@ -126,8 +126,7 @@ class _Round:
         standing = self.standings[lookout.user_id]
         if not self.rest or not self._may_read_more(standing, followed):
             return {}
-        found = news.read(self.rest, standing)
-        return following.to_tell(found, followed, following.topics_of(found), Searches(standing))
+        return Cabinet(news.read(self.rest, standing), standing).to_tell(followed)
 
     def _may_read_more(self, standing: Standing, followed: Sequence[Subscription]) -> bool:
         if not standing.outsider or standing.named:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
@@ -20,6 +20,7 @@ from documents.search.engine import IndexUnusable
 from documents.search.finding import Wish
 from documents.views import search
 
+KINDS = ("paper", "organization", "district", "person")
 _NONE: frozenset[int] = frozenset()
 
 
@@ -59,6 +60,51 @@ def wish_of(typed: str) -> Wish:
     return search.wish_of(QueryDict(typed))
 
 
+class Cabinet:
+    """News filed by what it has to do with, so that one look finds what concerns whoever follows something."""
+
+    def __init__(self, found: Sequence[News], standing: Standing) -> None:
+        """File news as someone of this standing reads it. A constant number of queries."""
+        self._searches = Searches(standing)
+        self._places = {one: place for place, one in enumerate(found)}
+        self._files: dict[tuple[str, object], list[News]] = defaultdict(list)
+        for one, topics in topics_of(found).items():
+            for drawer in _drawers(one, topics):
+                self._files[drawer].append(one)
+
+    def concerning(self, subscriptions: Iterable[Subscription]) -> dict[News, list[Subscription]]:
+        """Which of the news concern what is followed, and by which subscriptions; in the order of the news."""
+        matches: dict[News, list[Subscription]] = defaultdict(list)
+        for subscription in subscriptions:
+            for one in dict.fromkeys(self._found(subscription)):
+                matches[one].append(subscription)
+        return {one: matches[one] for one in sorted(matches, key=self._places.__getitem__)}
+
+    def to_tell(self, subscriptions: Iterable[Subscription]) -> dict[News, list[Subscription]]:
+        """The same without what is paused, and without what happened before it was followed."""
+        matches = self.concerning(kept for kept in subscriptions if kept.paused_at is None)
+        wanted = {one: [kept for kept in by if one.at > kept.since] for one, by in matches.items()}
+        return {one: kept for one, kept in wanted.items() if kept}
+
+    def _found(self, subscription: Subscription) -> Iterable[News]:
+        if subscription.search:
+            groups = self._searches.groups(subscription.search)
+            return (one for group in groups for one in self._files.get(("group", group), ()))
+        kind = next(name for name in KINDS if getattr(subscription, f"{name}_id") is not None)
+        return self._files.get((kind, getattr(subscription, f"{kind}_id")), ())
+
+
+def _drawers(one: News, topics: Topics) -> Iterator[tuple[str, object]]:
+    """Where it is filed: notes with their paper alone, everything else with all it has to do with."""
+    yield from (("paper", pk) for pk in topics.papers)
+    if one.verb in OF_THE_PAPER_ALONE:
+        return
+    yield ("group", topics.group)
+    yield from (("organization", pk) for pk in topics.organizations)
+    yield from (("district", pk) for pk in topics.districts)
+    yield from (("person", pk) for pk in topics.people)
+
+
 def topics_of(found: Sequence[News]) -> dict[News, Topics]:
     """What each of the news has to do with. A constant number of queries."""
     papers = {one.subject.pk: one.subject for one in found if isinstance(one.subject, Paper)}
@@ -67,37 +113,6 @@ def topics_of(found: Sequence[News]) -> dict[News, Topics]:
     through = AgendaItem.districts.through.objects.filter(agendaitem__in=[one.item.pk for one in found if one.item])
     beside = _gathered(through.values_list("agendaitem_id", "district_id"))
     return {one: _with_item(known[one.subject], beside.get(one.item.pk, _NONE) if one.item else _NONE) for one in found}
-
-
-def concerned(
-    found: Iterable[News], subscriptions: Iterable[Subscription], topics: Mapping[News, Topics], searches: Searches
-) -> dict[News, list[Subscription]]:
-    """Which of the news concern what is followed, and by which subscriptions; in the order of the news."""
-    followed = list(subscriptions)
-    matches = {one: [kept for kept in followed if _concerns(one, kept, topics[one], searches)] for one in found}
-    return {one: kept for one, kept in matches.items() if kept}
-
-
-def to_tell(
-    found: Iterable[News], subscriptions: Iterable[Subscription], topics: Mapping[News, Topics], searches: Searches
-) -> dict[News, list[Subscription]]:
-    """The same without what is paused, and without what happened before it was followed."""
-    matches = concerned(found, (kept for kept in subscriptions if kept.paused_at is None), topics, searches)
-    wanted = {one: [kept for kept in by if one.at > kept.since] for one, by in matches.items()}
-    return {one: kept for one, kept in wanted.items() if kept}
-
-
-def _concerns(one: News, subscription: Subscription, topics: Topics, searches: Searches) -> bool:
-    if subscription.paper_id is not None:
-        return subscription.paper_id in topics.papers
-    if one.verb in OF_THE_PAPER_ALONE:
-        return False
-    return (
-        subscription.organization_id in topics.organizations
-        or subscription.district_id in topics.districts
-        or subscription.person_id in topics.people
-        or (bool(subscription.search) and topics.group in searches.groups(subscription.search))
-    )
 
 
 def _of_papers(papers: Mapping[int, Paper]) -> dict[Subject, Topics]:

@@ -281,7 +281,9 @@ def _of_meeting(entry: Entry, happening: Happening, shelf: _Shelf) -> News | Non
     ):
         return None
     urgent = happening.urgent and meeting.state in _BEFORE
-    return _made(entry, meeting, happening.words, url=meeting.get_absolute_url(), urgent=urgent)
+    past = meeting.date is not None and meeting.date < timezone.localdate(entry.at)
+    told = "Neu erfasst" if past and entry.verb == "meeting.planned" else happening.words
+    return _made(entry, meeting, told, url=meeting.get_absolute_url(), urgent=urgent)
 
 
 def _of_item(entry: Entry, happening: Happening, shelf: _Shelf) -> News | None:

@@ -86,8 +86,7 @@ def _start(form: SinceForm, lookout: Lookout | None) -> tuple[int, datetime]:
 def _followed(found: list[News], standing: Standing) -> list[News]:
     """Those that concern what this person follows, paused or not."""
     rows = list(Subscription.objects.filter(user=standing.user_id))
-    topics = following.topics_of(found)
-    return list(following.concerned(found, rows, topics, following.Searches(standing)))
+    return list(following.Cabinet(found, standing).concerning(rows))
 
 
 def _cut(days: list[news.Day]) -> tuple[list[news.Day], bool]:

@@ -24,6 +24,7 @@ from tests.motions import inquiring
 
 pytestmark = pytest.mark.django_db
 SECRET = "Geheimwort"
+LATER = {"date": date(2090, 6, 15), "starts_at": datetime(2090, 6, 15, 16, tzinfo=factories.BERLIN)}
 BASE = "http://localhost:8000"
 
 
@@ -66,7 +67,7 @@ def test_digest_says_all_in_plain_words(cast, paper):
     body = follow(cast.citizen, organization=cast.committee)
     papers.revise(paper, body_text="Ganz anderer Text.", by=cast.clerk)
     factories.file(paper=paper, name="Lageplan")
-    held = factories.meeting(cast.committee, name="5. Sitzung")
+    held = factories.meeting(cast.committee, name="5. Sitzung", **LATER)
 
     assert digest() == [("citizen", "Neues zu dem, was Sie verfolgen")]
 
@@ -78,7 +79,7 @@ def test_digest_says_all_in_plain_words(cast, paper):
 
 Neues zu dem, was Sie verfolgen:
 
-Ausschuss für Umwelt und Energie, Mo., 15. Juni 2026, 16:00 Uhr
+Ausschuss für Umwelt und Energie, Do., 15. Juni 2090, 16:00 Uhr
 5. Sitzung
 – Neuer Termin
 {BASE}{held.get_absolute_url()}
@@ -212,7 +213,7 @@ def test_digest_waits_for_the_hour_of_the_rulebook_and_comes_once_a_day(cast, pa
 def test_whoever_wants_it_quiet_hears_of_dates_once_a_day_too(cast):
     quiet, prompt = follow(cast.citizen, organization=cast.committee), follow(cast.rival, organization=cast.committee)
     subscriptions.choose_rhythm(quiet, rhythm="daily")
-    held = factories.meeting(cast.committee, name="5. Sitzung")
+    held = factories.meeting(cast.committee, name="5. Sitzung", **LATER)
     meetings.publish_agenda(held, by=None)
 
     assert dates() == [("rival", "Einladung und Tagesordnung liegen vor: 5. Sitzung")]
@@ -226,7 +227,7 @@ def test_whoever_wants_it_quiet_hears_of_dates_once_a_day_too(cast):
 
 
 def test_agenda_of_a_running_meeting_is_no_longer_told_at_once(cast):
-    held = factories.meeting(cast.committee, name="5. Sitzung")
+    held = factories.meeting(cast.committee, name="5. Sitzung", **LATER)
     meetings.publish_agenda(held, by=None)
     follow(cast.citizen, organization=cast.committee)
     type(held).objects.filter(pk=held.pk).update(state="running")
@@ -390,7 +391,7 @@ def test_refused_address_is_told_to_its_owner_and_tried_on_the_next_day(settings
 
 def test_sending_leaves_no_entry_and_urgent_ones_are_sent_though_the_line_broke(settings, cast):
     follow(cast.citizen, organization=cast.committee)
-    held = factories.meeting(cast.committee, name="5. Sitzung")
+    held = factories.meeting(cast.committee, name="5. Sitzung", **LATER)
     meetings.publish_agenda(held, by=None)
     before = Entry.objects.count()
     settings.EMAIL_BACKEND = "tests.council.broken_mail.Away"
@@ -403,7 +404,7 @@ def test_sending_leaves_no_entry_and_urgent_ones_are_sent_though_the_line_broke(
 
 def test_dates_refused_by_the_server_are_told_by_the_daily_mail(settings, cast):
     follow(cast.citizen, organization=cast.committee)
-    held = factories.meeting(cast.committee, name="5. Sitzung")
+    held = factories.meeting(cast.committee, name="5. Sitzung", **LATER)
     meetings.publish_agenda(held, by=None)
     settings.EMAIL_BACKEND = "tests.council.broken_mail.Refusing"
     chores_following.send_dates(timezone.now())

@@ -1,7 +1,7 @@
 """What is new: which entries of the journal are told, to whom, for how long; and the page that shows it."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -25,6 +25,7 @@ from tests.motions import deciding, inquiring
 
 pytestmark = pytest.mark.django_db
 SECRET = "Geheimwort"
+LATER = {"date": date(2090, 6, 15), "starts_at": datetime(2090, 6, 15, 16, tzinfo=factories.BERLIN)}
 
 
 def told(user, *, after=0) -> list[tuple[str, list[str]]]:
@@ -163,7 +164,7 @@ def test_notes_are_told_to_their_circle_and_never_private_or_hidden_ones(cast, p
 
 @pytest.fixture
 def meeting(cast):
-    made = factories.meeting(cast.committee, name="5. Sitzung")
+    made = factories.meeting(cast.committee, name="5. Sitzung", **LATER)
     factories.item(made, name="Radweg")
     return made
 
@@ -185,6 +186,12 @@ def test_meeting_is_told_from_its_planning_to_its_cancelling(cast, meeting):
             ],
         )
     ]
+
+
+def test_meeting_of_the_past_is_no_coming_date(cast):
+    factories.meeting(cast.committee, name="1. Sitzung", date=date(2020, 6, 15), starts_at=None)
+
+    assert told(cast.nobody) == [("1. Sitzung", ["Neu erfasst"])]
 
 
 def test_agenda_is_told_after_it_was_sent_not_while_it_is_made(cast, meeting):
@@ -299,7 +306,7 @@ def test_page_is_narrowed_to_what_one_follows(cast, paper):
     factories.paper(name="Anderes")
     brought = factories.paper(name="Eingebracht")
     brought.originators.create(organization=cast.our_faction)
-    held = factories.meeting(cast.committee, name="5. Sitzung")
+    held = factories.meeting(cast.committee, name="5. Sitzung", **LATER)
     amendment = factories.paper(name="Änderung", superordinate=paper, paper_type=PaperType.AMENDMENT)
     client = signed_in(cast.citizen)
     assert titles(client.get("/news/?followed=1")) == []

@@ -27,8 +27,8 @@ def town(cast):
         paper.originators.create(organization=cast.our_faction)
         paper.originators.create(person=cast.councillor.person, order=1)
         papers.refer(paper, to=cast.committee, by=None)
-    factories.meeting(cast.committee, name="5. Sitzung")
-    factories.meeting(cast.assembly, name="7. Sitzung", date=date(2026, 7, 1)).joint_organizations.add(cast.committee)
+    factories.meeting(cast.committee, name="5. Sitzung", date=date(2020, 6, 15))
+    factories.meeting(cast.assembly, name="7. Sitzung", date=date(2020, 7, 1)).joint_organizations.add(cast.committee)
     factories.meeting(cast.committee, name=SECRET, audience=Audience.COUNCIL, public=False)
     indexing.rebuild()
     return cast
@@ -94,8 +94,8 @@ def test_news_feed_tells_what_happened_with_names_that_stay_and_count_nothing(cl
     names = [entry.findtext(f"{ATOM}id") for entry in entries]
 
     assert sorted({entry.findtext(f"{ATOM}title") for entry in entries}) == [
-        "5. Sitzung: Neuer Termin",
-        "7. Sitzung: Neuer Termin",
+        "5. Sitzung: Neu erfasst",
+        "7. Sitzung: Neu erfasst",
         "Brunnen: Neu erfasst",
         "Brunnen: Neuer Stand: überwiesen",
         "Radweg: Neu erfasst",
