@@ -29,6 +29,7 @@ def main() -> int:
     from benchmarks import (
         anchoring,
         comparing,
+        folders,
         importing,
         killing,
         live,
@@ -50,6 +51,7 @@ def main() -> int:
         "voting": voting.run,
         "minuting": minuting.run,
         "printing": printing.run,
+        "folder": folders.run,
         "live": live.run,
         "killing": killing.run,
     }

@@ -7,6 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
@@ -169,7 +170,6 @@ def _circles(user: Viewer, papers: list[Paper]) -> dict[str, list[Json]]:
 
 def _paper(found: Contents, paper: Paper) -> Json:
     newest = found.versions.get(paper.pk)
-    shown = text.blocks(newest.text) if newest else ()
     return {
         "key": paper.key,
         "title": paper.name,
@@ -177,8 +177,14 @@ def _paper(found: Contents, paper: Paper) -> Json:
         "state": str(paper.get_state_display()),
         "summary": paper.plain_summary,
         "version": newest.number if newest else 0,
-        "html": render_to_string("documents/_blocks.html", {"blocks": shown, "ways": (), "link": ""}),
+        "html": _blocks(newest.text) if newest else "",
     }
+
+
+@lru_cache(maxsize=128)
+def _blocks(canonical: str) -> str:
+    """The text in numbered blocks; it never changes, and every member of a body takes the same papers along."""
+    return render_to_string("documents/_blocks.html", {"blocks": text.blocks(canonical), "ways": (), "link": ""})
 
 
 def _answers(answers: list[Answer]) -> str:

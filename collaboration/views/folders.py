@@ -12,6 +12,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from collaboration.packing import contents, markers, parts
@@ -68,13 +69,14 @@ def package(request: SignedInRequest, key: str) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
 def texts(request: SignedInRequest, key: str) -> HttpResponse:
     """The texts of the parts named (`?names=a,b`), exactly as they were hashed; what is not in it is left out."""
     wanted = set(request.GET.get("names", "").split(",")[:AT_ONCE])
     meeting = doors.meeting(request, key)
     found = contents.gather(meeting, audiences.standing_of(request.user))
     packed = {part.name: part.text for part in parts.of(found, request.user) if part.text and part.name in wanted}
-    return JsonResponse({"parts": packed})
+    return JsonResponse({"parts": packed}, json_dumps_params={"ensure_ascii": False})
 
 
 @require_safe

@@ -6,8 +6,8 @@ import { SHELL, amend, folder as kept, forget, keep, keepPart, mark, part as par
 import { genuine, seal } from "./vault.js";
 import { RIGHTS, heed, wipeFolder, wipeParts } from "./wiping.js";
 
-const TEXTS_AT_ONCE = 20;
-const FILES_AT_ONCE = 3;
+const TEXTS_AT_ONCE = 40;
+const FILES_AT_ONCE = 4;
 const ENCODED = new TextEncoder();
 
 /** What hinders a load, with the sentence to show. */
@@ -64,7 +64,9 @@ export async function load(key, tell = () => {}) {
   told(0);
   await texts(key, wanted.filter(({ kind }) => kind !== "file"), told);
   await files(key, wanted.filter(({ kind }) => kind === "file"), told);
-  await shell();
+  await shell().catch(() => {
+    throw new Hindered("Die Seite der Mappe ließ sich nicht auf dem Gerät ablegen. Bitte noch einmal laden.");
+  });
   await amend(key, { state: "ready", etag: found.etag, loadedAt: Date.now(), seenAt: Date.now(), reason: "" });
 }
 

@@ -14,8 +14,8 @@ export class Pane {
    * @param {object} reader what both panes share: folder, record, changes, and `go`, `write`, `onRead`
    */
   constructor(root, reader, side) {
-    Object.assign(this, { root, reader, side, name: "agenda", waiting: 0 });
-    this.select = make("select", { "aria-label": `Dokument ${side}`, onchange: () => this.open(this.select.value) });
+    Object.assign(this, { root, reader, side, name: "agenda", waiting: 0, passages: [] });
+    this.select = make("select", { "aria-label": `Dokument ${side}`, onchange: () => this.open(this.select.value, { focus: false }) });
     this.back = button("←", () => this.step(-1), { kind: "tertiary", "aria-label": "Voriger Tagesordnungspunkt", title: "Voriger Tagesordnungspunkt" });
     this.next = button("→", () => this.step(1), { kind: "tertiary", "aria-label": "Nächster Tagesordnungspunkt", title: "Nächster Tagesordnungspunkt" });
     this.body = make("div", { class: "pane-body", tabindex: "0", role: "region", "aria-label": `Inhalt ${side}` });
@@ -46,7 +46,9 @@ export class Pane {
     this.select.value = name;
     this.back.disabled = !this.neighbour(-1);
     this.next.disabled = !this.neighbour(1);
+    this.passages = [];
     this.body.replaceChildren(...this.content(name));
+    this.reader.draw();
     this.body.scrollTop = 0;
     const wanted = block && this.body.querySelector(`[data-block-number="${block}"]`);
     if (wanted) wanted.scrollIntoView({ block: "start", behavior: "instant" });
@@ -136,6 +138,7 @@ export class Pane {
       block.lastElementChild.prepend(make("p", { class: "small changed-word" }, "neu oder geändert"));
     }
     const here = notes.filter((note) => note.start !== null && note.start < Number(end) && Number(start) < note.end);
+    for (const { circle, start: from, end: to } of here) this.passages.push([circle, block, from, to]);
     const first = here.filter((note) => blockAt(paper, note.start) === number);
     if (first.length) block.lastElementChild.append(make("div", { class: "folder-notes" }, ...first.map((note) => noteNode(note, this.reader, `paper-${paper.key}`))));
     const write = () => this.reader.write({ paper, block: number, start: Number(start), end: Number(end), quote: words.textContent });
@@ -173,7 +176,8 @@ export class Pane {
 
   step(direction) {
     const item = this.neighbour(direction);
-    if (item) this.open(item === "agenda" ? "agenda" : (item.documents[0] ?? item.name));
+    if (item) this.open(item === "agenda" ? "agenda" : (item.documents[0] ?? item.name), { focus: false });
+    if (document.activeElement?.disabled) this.body.focus({ preventScroll: true });
   }
 
   key(event) {

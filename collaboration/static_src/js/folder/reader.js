@@ -9,7 +9,7 @@ import { Pane } from "./pane.js";
 import { counted, moment, size } from "./sizes.js";
 import { amend, inUse, folder as kept } from "./store.js";
 import { choose, drop, jot, keepPlace, rewrite, send, waiting } from "./writing.js";
-import { passageOf } from "../notes/places.js";
+import { passageOf, rangeOf } from "../notes/places.js";
 
 const AT_ONCE = 3e6; // bytes of changes that are fetched without asking
 const AGAIN = 30_000; // milliseconds between attempts to reach the server
@@ -73,6 +73,19 @@ export class Reader {
     this.record = await kept(this.key);
     for (const pane of [this.left, this.right]) pane.renew();
     this.tell();
+  }
+
+  /** Mark in both panes the passages that notes stand on, in the colour and line of their circle. */
+  draw() {
+    if (!globalThis.Highlight) return;
+    const ranges = { private: [], faction: [], council: [], public: [] };
+    for (const { passages } of [this.left, this.right].filter(Boolean)) {
+      for (const [circle, block, start, end] of passages) {
+        const range = ranges[circle] && rangeOf(block, start, end);
+        if (range) ranges[circle].push(range);
+      }
+    }
+    for (const [circle, found] of Object.entries(ranges)) CSS.highlights.set(`note-${circle}`, new Highlight(...found));
   }
 
   /** Open a document: on a wide screen beside the pane it was asked for in. */

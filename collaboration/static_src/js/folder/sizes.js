@@ -2,8 +2,10 @@
 
 const NUMBER = new Intl.NumberFormat("de-DE", { maximumFractionDigits: 1 });
 
-/** Bytes as MB or kB. */
-export const size = (bytes) => (bytes >= 1e5 ? `${NUMBER.format(bytes / 1e6)} MB` : `${NUMBER.format(Math.ceil(bytes / 1e3))} kB`);
+/** Bytes as GB, MB or kB. */
+export const size = (bytes) => (bytes >= 1e9 ? `${NUMBER.format(bytes / 1e9)} GB` : small(bytes));
+
+const small = (bytes) => (bytes >= 1e5 ? `${NUMBER.format(bytes / 1e6)} MB` : `${NUMBER.format(Math.ceil(bytes / 1e3))} kB`);
 
 /** A number with its noun: 1 Teil, 3 Teile. */
 export const counted = (number, one, many) => `${number === 1 ? one : `${number} ${many}`}`;
