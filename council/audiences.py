@@ -58,7 +58,8 @@ class Standing:
     barred_items: frozenset[int] = frozenset()
     named: bool = False
     kinds: Mapping[int, str] = field(default_factory=dict, compare=False)
-    readable: dict[type[Model], QuerySet[Any]] = field(default_factory=dict, compare=False, repr=False)
+    # What was worked out of it, by model; never carried over to a standing that is made of this one.
+    readable: dict[type[Model], QuerySet[Any]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def administration(self) -> bool:

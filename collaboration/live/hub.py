@@ -87,7 +87,7 @@ class Hub:
             self._watch.cancel()
             self._watch = None
             for thread in self._threads.values():
-                thread.submit(connection.close)
+                thread.submit(close)
 
     def ring(self, name: str) -> None:
         """Hear from any thread that something happened in a room."""
@@ -263,6 +263,11 @@ def _answer(question: Callable[..., _R], inputs: Sequence[object]) -> _R:
     except Exception:
         connection.close()  # perhaps it was the connection; the next question gets a new one
         raise
+
+
+def close() -> None:
+    """Close the database connection of the thread this runs in."""
+    connection.close()
 
 
 hub = Hub()

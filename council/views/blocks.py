@@ -9,7 +9,7 @@ from functools import cached_property
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from council import outline, panels
+from council import drawing, outline, panels
 from council.audiences import Standing
 from council.models import AgendaItem, Meeting
 from council.states import ItemState, MeetingState
@@ -153,24 +153,20 @@ def _now(agenda: Agenda) -> Block:
 
 
 def _stage(name: str, into: str, html: SafeString) -> Block:
-    context = {"id": f"{into}-{name}", "into": into, "html": html}
-    return Block(context["id"], render_to_string("council/_stage.html", context))
+    key = f"{into}-{name}"
+    return Block(key, drawing.drawn("council/_stage.html", id=key, into=into, html=html))
 
 
 def _part(part: str) -> Block:
     name = f"part-{part or 'none'}"
-    return Block(name, render_to_string("council/_part.html", {"id": name, "name": outline.part_name(part)}))
+    return Block(name, drawing.drawn("council/_part.html", id=name, name=outline.part_name(part)))
 
 
 def _item(agenda: Agenda, line: outline.Line) -> Block:
     item = line.item
-    context = {
-        "item": item,
-        "level": min(line.level, 3),
-        "mood": _MOODS.get(ItemState(item.state), ""),
-        "pieces": agenda.pieces[item.pk],
-    }
-    return Block(f"top-{item.key}", render_to_string("council/_item.html", context))
+    mood, pieces = _MOODS.get(ItemState(item.state), ""), agenda.pieces[item.pk]
+    html = drawing.drawn("council/_item.html", item=item, level=min(line.level, 3), mood=mood, pieces=pieces)
+    return Block(f"top-{item.key}", html)
 
 
 def _shared(standing: Standing) -> Standing:

@@ -6,10 +6,9 @@ import json
 from asgiref.sync import sync_to_async
 from asgiref.testing import ApplicationCommunicator
 from channels.routing import URLRouter
-from django.db import connection
 
 from collaboration.live import routes
-from collaboration.live.hub import hub
+from collaboration.live.hub import close, hub
 
 QUIET = 0.4  # seconds without a frame that count as silence
 
@@ -76,11 +75,6 @@ def empty() -> None:
     hub._watch = hub._loop = None
     for thread in hub._threads.values():
         thread.submit(close).result(timeout=30)
-
-
-def close() -> None:
-    """Close the connection of the thread this runs in."""
-    connection.close()
 
 
 def do(action, *args, **kwargs):

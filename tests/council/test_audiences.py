@@ -692,6 +692,16 @@ def test_restricted_paper_is_gone_for_outsiders_with_all_that_hangs_on_it(cast):
     assert [readers(cast, thing) for thing in (paper, file)] == [READERS["body"]] * 2
 
 
+def test_standing_made_of_another_reads_by_its_own_rights_alone(cast):
+    draft = factories.paper(audience=Audience.PRIVATE, owner=cast.councillor)
+    own = audiences.standing_of(cast.councillor)
+    before = set(Paper.objects.visible_for(own))
+
+    shared = replace(own, user_id=None, person_id=None)
+
+    assert (before, set(Paper.objects.visible_for(shared))) == ({draft}, set())
+
+
 def test_keys_are_random_and_long():
     made = {keys.new() for _ in range(500)}
 
