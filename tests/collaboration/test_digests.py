@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.test import Client
 from django.utils import timezone
 
 from collaboration import chores_following, stopping
@@ -184,6 +185,23 @@ def test_names_with_line_ends_and_overrides_stay_on_their_line(cast):
     assert digest() == [("citizen", "Neue Fassung des Textes: Radweg Bcc: alle@example.org")]
     assert mail.outbox[0].body.startswith("Guten Tag Nina Subject: x,\n")
     assert mail.outbox[0].recipients() == ["citizen@example.org"]
+
+
+def test_whole_way_from_the_button_over_the_mail_to_the_end(cast, paper):
+    browser, mail_program = Client(), Client(enforce_csrf_checks=True)
+    browser.force_login(cast.citizen)
+    page = browser.get(paper.get_absolute_url()).content.decode()
+    browser.post(re.search(r'action="(/following/start/[^"]+)"', page)[1], {"next": paper.get_absolute_url()})
+    papers.revise(paper, body_text="Neu.", by=cast.clerk)
+
+    assert digest() == [("citizen", "Neue Fassung des Textes: Radweg")]
+    link = re.search(r"Nicht mehr verfolgen: (\S+)", mail.outbox[0].body)[1].removeprefix(BASE)
+    assert "Nicht mehr verfolgen?" in mail_program.get(link).content.decode()
+    assert mail_program.post(link, {"List-Unsubscribe": "One-Click"}).status_code == 200
+
+    papers.revise(paper, body_text="Noch neuer.", by=cast.clerk)
+    assert digest(days=2) == []
+    assert "Sie verfolgen noch nichts" in browser.get("/following/").content.decode()
 
 
 # Rhythm
