@@ -1,16 +1,19 @@
 """A folder is taken along: loaded, read, searched and annotated without network, brought back, and wiped."""
 
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from collaboration import anchoring
 from collaboration.actions import notes
 from collaboration.models import Note
+from council.actions import rules
 from council.models import User
 from documents import vault
 from documents.actions import consultations, papers
@@ -19,7 +22,17 @@ from tests.browser.conftest import FLAGS, chromium
 from tests.documents import pdfs
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+expect.set_options(timeout=15_000)  # milliseconds; as patient as everything else on a busy machine
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
+
+OPENED = """new Promise((resolve) => {
+  indexedDB.open("sitzungsmappen").onsuccess = ({ target: { result: db } }) => {
+    db.transaction("parts").objectStore("parts").getAll().onsuccess = ({ target }) => (db.close(), resolve(target.result));
+  };
+})"""
+CLOSED = f"{OPENED}.then((parts) => parts.filter((part) => part.closed).length)"
+STORED = f"""{OPENED}.then((parts) => parts.map((part) =>
+  JSON.stringify(part) + new TextDecoder().decode(part.sealed)).join(""))"""
 
 
 @pytest.fixture
@@ -225,6 +238,27 @@ def test_loss_of_the_seat_takes_the_factions_notes_off_the_device(cast, meeting,
     right = tablet.page.get_by_role("region", name="Rechte Hälfte")
     expect(right).not_to_contain_text("Endlich.")
     expect(right).to_contain_text("Wie hoch?")
+
+
+def test_closed_matter_is_sealed_by_the_sign_in_and_goes_with_its_time(cast, meeting, tablet):
+    rules.enact("folder.closed", True, valid_from=date(2020, 1, 1), legal_basis="Dienstanweisung", by=None)
+    type(meeting).objects.filter(pk=meeting.pk).update(date=timezone.localdate())
+    factories.item(meeting, name="Grundstück am Hang", audience="body", audience_organization=cast.committee)
+    tablet.sign_in("councillor")
+    load(tablet.page, meeting)
+    left = tablet.page.get_by_role("region", name="Linke Hälfte")
+    expect(left).to_contain_text("Grundstück am Hang")
+    assert "Grundstück" not in tablet.page.evaluate(STORED)
+
+    expect(tablet.page.locator("[data-state]")).to_contain_text("Verbunden")
+    folder = tablet.page.url
+    tablet.context.set_offline(True)
+    tablet.page.goto("about:blank")
+    tablet.page.clock.install(time=timezone.now() + timedelta(days=4))
+    tablet.page.goto(folder)
+    expect(left).to_contain_text("Radweg")
+    expect(left).not_to_contain_text("Grundstück am Hang")
+    assert tablet.page.evaluate(CLOSED) == 0
 
 
 def test_nothing_is_kept_of_public_pages_where_no_folder_is(cast, meeting, people):

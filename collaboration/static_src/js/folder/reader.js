@@ -13,11 +13,13 @@ import { passageOf, rangeOf } from "../notes/places.js";
 
 const AT_ONCE = 3e6; // bytes of changes that are fetched without asking
 const AGAIN = 30_000; // milliseconds between attempts to reach the server
+const LOOK = 300_000; // milliseconds between questions what is new; asking what waits costs the server much less
+const NOTHING = { sent: 0, asked: 0, refused: 0, elsewhere: null, online: true };
 const WIDE = matchMedia("(min-width: 1100px)");
 
 export class Reader {
   constructor(root, key, { onGone }) {
-    Object.assign(this, { root, key, onGone, changes: [], busy: false });
+    Object.assign(this, { root, key, onGone, changes: [], busy: false, lookedAt: 0 });
     this.state = root.querySelector("[data-state]");
     this.news = root.querySelector("[data-news]");
     const [left, right] = root.querySelectorAll("[data-pane]");
@@ -192,9 +194,15 @@ export class Reader {
     const record = inUse() ? await kept(this.key) : null;
     if (["account", "unused", "out"].includes(found) || !record || record.state === "wiped") return this.onGone();
     if (found === "away") return this.tell(false);
-    const { sent, asked, refused, elsewhere, online } = await send(this.key);
-    if (elsewhere && this.folder.order.includes(elsewhere.part)) this.offer(elsewhere);
-    await this.update({ quiet: found === "same" && !(sent || asked || refused) });
+    const first = !this.lookedAt;
+    const waits = first || record.moved || (await waiting(this.key)).some(({ state }) => state === "waiting");
+    const { sent, asked, refused, elsewhere, online } = waits ? await send(this.key) : NOTHING;
+    if (first && elsewhere && this.folder.order.includes(elsewhere.part)) this.offer(elsewhere);
+    const settled = sent || asked || refused;
+    if (found !== "same" || settled || Date.now() - this.lookedAt > LOOK) {
+      this.lookedAt = Date.now();
+      await this.update({ quiet: found === "same" && !settled });
+    }
     return this.tell(online, sent);
   }
 

@@ -6,7 +6,7 @@ import { amend, changes as all, dropChange, folder as kept, folders, keepChange 
 import { heed } from "./wiping.js";
 import { sealText, unsealText } from "./vault.js";
 
-const AT_ONCE = 50;
+const AT_ONCE = 20;
 
 /**
  * Keep a change; `content` is what the server will read: kind, paper or note, version, words, circle …
