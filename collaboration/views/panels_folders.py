@@ -1,4 +1,4 @@
-"""What folders add to a meeting's page: for whoever is signed in, the button that takes the meeting along."""
+"""What folders add to other pages: the button that takes a meeting along, and from the desk the way to all of them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,12 @@ from django.utils.safestring import SafeString
 from council import audiences
 from council.models import Meeting
 from council.panels import panel
+
+
+@panel("desk", order=95)
+def folders_on_desk(request: HttpRequest, things: Sequence[object]) -> dict[None, SafeString]:
+    """The way to the folders on this device."""
+    return {None: SafeString(render_to_string("collaboration/folders/_on_desk.html"))}
 
 
 @panel("meeting", order=1)

@@ -111,6 +111,7 @@ def write(page, pane, *, paragraph, text, circle):
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Ihre Anmerkung").fill(text)
     dialog.get_by_role("radio", name=circle).check()
+    assert faults(page, width=1280) == []
     dialog.get_by_role("button", name="Speichern").click()
     expect(pane).to_contain_text(text)
 
@@ -179,6 +180,7 @@ def test_folder_is_read_searched_and_annotated_without_network_and_brought_back(
     trouble = page.get_by_role("region", name="an zwei Stellen geändert").first
     expect(trouble).to_contain_text("Wie hoch genau?")
     expect(trouble).to_contain_text("Wie hoch netto?")
+    assert [faults(page, width=width) for width in (360, 1280)] == [[], []]
     trouble.get_by_role("button", name="Beide Texte behalten").click()
     expect(page.locator("[data-state]")).to_contain_text("Eine Anmerkung übertragen.")
     elsewhere.refresh_from_db()
@@ -190,12 +192,15 @@ def test_folder_shows_what_changed_since_it_was_read(cast, meeting, tablet):
     tablet.sign_in("councillor")
     load(tablet.page, meeting)
     paper = meeting.items.order_by("order").first().slot.consultation.paper
+    factories.item(meeting, name="Nachtrag", number="3")
     papers.revise(paper, body_text=paper.versions.get().text.replace("Herbst", "Frühling"), by=cast.clerk)
 
     tablet.page.reload()
 
     news = tablet.page.locator(".folder-news")
     expect(news).to_contain_text("Antrag 101.20.5: Radweg an der Mühlgasse – Text geändert")
+    expect(news).to_contain_text("TOP 3: Nachtrag – neuer oder geänderter Punkt")
+    assert faults(tablet.page, width=1280) == []
     news.get_by_role("button", name="Radweg").first.click()
     changed = tablet.page.locator("[aria-label='Rechte Hälfte'] .block.changed")
     expect(changed).to_have_count(1)
@@ -206,6 +211,7 @@ def test_leaving_the_account_empties_the_device(cast, meeting, tablet):
     tablet.sign_in("councillor")
     load(tablet.page, meeting)
 
+    assert [faults(tablet.page, width=width) for width in (360, 1280) if tablet.page.goto("/folders/")] == [[], []]
     tablet.page.goto("/desk/")
     tablet.page.get_by_role("button", name="Abmelden").click()
     expect(tablet.page.get_by_role("link", name="Anmelden")).to_be_visible()

@@ -47,6 +47,7 @@ async function left() {
 
 async function list() {
   shelf.hidden = false;
+  shelf.replaceChildren(make("h1", {}, "Sitzungsmappen"));
   await contact().catch(() => {});
   const all = inUse() ? await folders() : [];
   const boxes = all.sort((a, b) => (a.day < b.day ? 1 : -1)).map(({ key: one, name }) => {

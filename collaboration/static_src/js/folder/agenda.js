@@ -58,7 +58,7 @@ function shortly(folder, name, item) {
 
 function news({ folder, record, onSeen }, pane) {
   if (!record.begun) return [];
-  const found = changed(folder, record.read);
+  const found = changed(folder, record);
   if (!found.length) return [];
   const rows = found.map(({ name, words }) => make("li", {}, pane.to(name), make("span", { class: "muted" }, ` – ${words.join(", ")}`)));
   return [

@@ -2,7 +2,6 @@
 
 import { partsOf } from "./store.js";
 import { unsealText } from "./vault.js";
-import { codePoints } from "../notes/places.js";
 
 /**
  * @returns {Promise<object | null>} null where nothing readable lies on the device
@@ -89,9 +88,14 @@ export function blockAt(paper, point) {
   return block ? Number(block.id.replace("absatz-", "")) : 0;
 }
 
-/** What changed since this person read: the documents with what is new in each. */
-export function changed(folder, read) {
-  const found = [];
+/** The items as they are called now, to see later which of them are new. */
+export const itemsOf = (folder) => folder.items.map(({ key, number, title }) => `${key} ${number} ${title}`);
+
+/** What changed since this person read: items and documents with what is new in each. */
+export function changed(folder, { read, items }) {
+  const known = new Set(items ?? itemsOf(folder));
+  const fresh = folder.items.filter((item, at) => !known.has(itemsOf(folder)[at]));
+  const found = fresh.map(({ name }) => ({ name, words: ["neuer oder geänderter Punkt"] }));
   for (const name of folder.order) {
     const words = [];
     const tell = (part, fresh, other) => {
@@ -121,5 +125,3 @@ export function before(folder, name) {
   const kept = folder.read.get(`before:${name}`);
   return kept ? new Set(blocksOf(kept.html).map((block) => block.querySelector("[data-text]").textContent)) : null;
 }
-
-export { codePoints };

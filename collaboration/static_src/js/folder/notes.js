@@ -53,8 +53,8 @@ export function troubleNode(change, reader) {
   const mine = content.kind === "withdraw" ? "Sie wollten sie zurückziehen." : content.text;
   inner.append(
     make("div", { class: "folder-two" },
-      make("div", {}, make("h4", {}, "Auf diesem Gerät"), make("p", { class: "note-text", dir: "auto" }, mine)),
-      make("div", {}, make("h4", {}, "An anderer Stelle"), make("p", { class: "note-text", dir: "auto" }, theirs.text))),
+      make("div", {}, make("h3", {}, "Auf diesem Gerät"), make("p", { class: "note-text", dir: "auto" }, mine)),
+      make("div", {}, make("h3", {}, "An anderer Stelle"), make("p", { class: "note-text", dir: "auto" }, theirs.text))),
     make("div", { class: "buttons" },
       button(content.kind === "withdraw" ? "Trotzdem zurückziehen" : "Text dieses Geräts", () => reader.choose(change, "mine")),
       button("Text der anderen Stelle", () => reader.choose(change, "theirs")),

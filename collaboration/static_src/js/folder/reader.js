@@ -1,8 +1,8 @@
 /** The reader: two panes on wide screens, one elsewhere, and everything that can be done in a folder. */
 
-import { blockAt, changed, open, seen, titleOf } from "./contents.js";
+import { blockAt, itemsOf, open, seen, titleOf } from "./contents.js";
 import { contact } from "./contact.js";
-import { Hindered, load, missing, packageOf } from "./loading.js";
+import { Hindered, load, missing, packageOf, shell } from "./loading.js";
 import { button, make } from "./nodes.js";
 import { askFor } from "./notes.js";
 import { Pane } from "./pane.js";
@@ -52,9 +52,8 @@ export class Reader {
     if (!this.folder) return false;
     if (!this.record.begun) {
       const read = Object.assign({}, ...this.folder.order.map((name) => seen(this.folder, name)));
-      await amend(this.key, { begun: true, read: { ...read, ...this.record.read } });
+      await amend(this.key, { begun: true, read: { ...read, ...this.record.read }, items: itemsOf(this.folder) });
       this.record = await kept(this.key);
-      this.first = true;
     }
     this.changes = await waiting(this.key);
     this.root.querySelector("h1").textContent = this.folder.agenda.meeting.name;
@@ -105,7 +104,7 @@ export class Reader {
 
   onSeen = async () => {
     const read = Object.assign({}, ...this.folder.order.map((name) => seen(this.folder, name)));
-    await amend(this.key, { read: { ...this.record.read, ...read } });
+    await amend(this.key, { read: { ...this.record.read, ...read }, items: itemsOf(this.folder) });
     await this.redraw();
   };
 
@@ -195,6 +194,7 @@ export class Reader {
     if (["account", "unused", "out"].includes(found) || !record || record.state === "wiped") return this.onGone();
     if (found === "away") return this.tell(false);
     const first = !this.lookedAt;
+    if (first) shell().catch(() => {}); // the house may have been rebuilt meanwhile
     const waits = first || record.moved || (await waiting(this.key)).some(({ state }) => state === "waiting");
     const { sent, asked, refused, elsewhere, online } = waits ? await send(this.key) : NOTHING;
     if (first && elsewhere && this.folder.order.includes(elsewhere.part)) this.offer(elsewhere);
@@ -285,5 +285,3 @@ export class Reader {
     });
   }
 }
-
-export { changed };

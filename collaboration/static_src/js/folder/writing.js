@@ -2,7 +2,7 @@
 
 import * as clock from "./clock.js";
 import { ask } from "./contact.js";
-import { amend, changes as all, dropChange, folder as kept, folders, keepChange } from "./store.js";
+import { amend, changes as all, dropChange, folder as kept, keepChange } from "./store.js";
 import { heed } from "./wiping.js";
 import { sealText, unsealText } from "./vault.js";
 
@@ -111,5 +111,3 @@ export async function keepPlace(key, part, block) {
   const record = await kept(key);
   if (record) await amend(key, { place: { part, block }, places: { ...record.places, [part]: block }, moved: true });
 }
-
-export { folders };
