@@ -132,14 +132,14 @@ def _in_the_browser(member: User, meeting: Meeting) -> tuple[float, list[float]]
     """Seconds to load over the slow line, and to open without any, in a Chromium of its own."""
     client = Client()
     client.force_login(member)
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
+    name = settings.SESSION_COOKIE_NAME
     with ExitStack() as stack:
         server = stack.enter_context(live.child("benchmarks.serving"))
         base = f"http://127.0.0.1:{server.port}"
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         context = browser.new_context(base_url=base, viewport={"width": 1280, "height": 900}, locale="de-DE")
-        context.add_cookies([{**cookie, "url": base}])
+        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": base}])
         page = context.new_page()
         page.goto(meeting.get_absolute_url())
         _slow(page)

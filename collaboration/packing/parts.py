@@ -55,20 +55,21 @@ def of(found: Contents, user: Viewer) -> list[Part]:
     if found.closed:
         parts.append(_text("agenda-closed", "agenda", _agenda(found, user, closed=True), closed=True))
     for paper in found.papers.values():
-        closed = found.is_closed(paper)
-        parts.append(_text(f"paper-{paper.key}", "paper", _paper(found, paper), closed=closed))
-        open_answers = [answer for answer in found.answers.get(paper.pk, ()) if not found.is_closed(answer)]
-        closed_answers = [answer for answer in found.answers.get(paper.pk, ()) if found.is_closed(answer)]
-        for name, answers in (("answers", open_answers), ("answers-closed", closed_answers)):
-            if answers:
-                content = {"paper": f"paper-{paper.key}", "html": _answers(answers)}
-                parts.append(
-                    _text(f"{name}-{paper.key}", "answers", content, closed=closed or answers == closed_answers)
-                )
-        if paper.pk in beside:
-            content = {"paper": f"paper-{paper.key}", "notes": beside[paper.pk]}
-            parts.append(_text(f"notes-{paper.key}", "notes", content, closed=closed))
+        parts += _of_paper(found, paper, beside.get(paper.pk, []))
     return [*parts, *_files(found)]
+
+
+def _of_paper(found: Contents, paper: Paper, beside: list[Json]) -> Iterator[Part]:
+    """The paper with its answers, open and closed ones apart, and the notes that go along."""
+    name, closed = f"paper-{paper.key}", found.is_closed(paper)
+    yield _text(name, "paper", _paper(found, paper), closed=closed)
+    for kind, hidden in (("answers", False), ("answers-closed", True)):
+        answers = [answer for answer in found.answers.get(paper.pk, ()) if found.is_closed(answer) == hidden]
+        if answers:
+            content: Json = {"paper": name, "html": _answers(answers)}
+            yield _text(f"{kind}-{paper.key}", "answers", content, closed=closed or hidden)
+    if beside:
+        yield _text(f"notes-{paper.key}", "notes", {"paper": name, "notes": beside}, closed=closed)
 
 
 def version(parts: list[Part]) -> str:
@@ -195,8 +196,8 @@ def _files(found: Contents) -> Iterator[Part]:
     """The bytes of each file as the vault keeps them, and beside them the words of its pages, to read and to search."""
     pages: dict[int, list[tuple[int, str]]] = defaultdict(list)
     rows = FilePage.objects.filter(file__in=found.files).order_by("file", "number")
-    for file, number, words_of_page in rows.values_list("file_id", "number", "text"):
-        pages[file].append((number, words_of_page))
+    for owner, number, words_of_page in rows.values_list("file_id", "number", "text"):
+        pages[owner].append((number, words_of_page))
     for pk, file in found.files.items():
         name, closed = f"file-{file.key}", found.is_closed(file)
         if pages[pk]:

@@ -172,7 +172,8 @@ def _kept(place: Place, *, by: User) -> Json | None:
     if place.content:
         unjournaled.keep_scratch(folder, revision=place.revision, content=place.content)
         folder.refresh_from_db()
-    return {"revision": folder.revision} | folder.content
+    kept: Json = folder.content
+    return {"revision": folder.revision} | kept
 
 
 def _problem(sentence: str, *, status: int) -> HttpResponse:
