@@ -14,12 +14,13 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 
-from collaboration import following, news, stopping
+from collaboration import following, news, stopping, stories
 from collaboration.following import Cabinet
 from collaboration.happenings import HAPPENINGS, URGENT
 from collaboration.models import Lookout, Subscription
-from collaboration.news import News, Story
+from collaboration.news import News
 from collaboration.states import Rhythm
+from collaboration.stories import Story
 from council import audiences
 from council.audiences import Standing
 from council.models import Entry
@@ -137,7 +138,7 @@ class _Round:
 def _message(
     lookout: Lookout, wanted: _Wanted, *, public_papers: Collection[int], to: int, urgent: bool
 ) -> EmailMessage:
-    stories = news.stories(wanted.open)
+    told = stories.by_thing(wanted.open)
     stop_all = stopping.link(lookout)
     headers = {
         "Message-ID": _message_id(lookout, to=max((one.number for one in wanted.open + wanted.closed), default=to)),
@@ -151,8 +152,8 @@ def _message(
             {
                 "name": atom.line(lookout.user.display_name),
                 "urgent": urgent,
-                "stories": [_told(story) for story in stories[:MOST_STORIES]],
-                "more": len(stories) > MOST_STORIES,
+                "stories": [_told(story) for story in told[:MOST_STORIES]],
+                "more": len(told) > MOST_STORIES,
                 "closed": bool(wanted.closed),
                 "because": [(_name(row, public_papers), stopping.link(row)) for row in wanted.because.values()],
                 "stop_all": stop_all,
@@ -160,9 +161,7 @@ def _message(
                 "following": f"{_base()}{reverse('following')}",
             },
         )
-    return EmailMessage(
-        _subject(stories, urgent=urgent), text.rstrip() + "\n", to=[lookout.user.email], headers=headers
-    )
+    return EmailMessage(_subject(told, urgent=urgent), text.rstrip() + "\n", to=[lookout.user.email], headers=headers)
 
 
 def _message_id(lookout: Lookout, *, to: int) -> str:
@@ -171,12 +170,12 @@ def _message_id(lookout: Lookout, *, to: int) -> str:
     return f"<{digest}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}>"
 
 
-def _subject(stories: Sequence[Story], *, urgent: bool) -> str:
+def _subject(told: Sequence[Story], *, urgent: bool) -> str:
     """The subject: what happened where it is one thing, else what kind of mail this is."""
-    if not stories:
+    if not told:
         return "Neues, das nur nach der Anmeldung zu lesen ist"
-    if len(stories) == 1:
-        line = atom.line(f"{stories[0].lines[0].words}: {stories[0].subject.name}")
+    if len(told) == 1:
+        line = atom.line(f"{told[0].lines[0].words}: {told[0].subject.name}")
         return line if len(line) <= LONGEST_SUBJECT else f"{line[: LONGEST_SUBJECT - 1]}…"
     return "Termine, Fristen und Antworten" if urgent else "Neues zu dem, was Sie verfolgen"
 

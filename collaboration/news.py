@@ -57,40 +57,17 @@ class News:
         return timezone.localdate(self.at)
 
 
-@dataclass(frozen=True)
-class Story:
-    """What happened to one paper or meeting on one day, the newest first; each line once."""
-
-    subject: Subject
-    lines: list[News]
-
-    @property
-    def is_meeting(self) -> bool:
-        """Whether it is about a meeting."""
-        return isinstance(self.subject, Meeting)
-
-    @property
-    def overline(self) -> str:
-        """What stands above its title: the body and the day of a meeting, kind and number of a paper."""
-        if isinstance(self.subject, Meeting):
-            return place_and_time(self.subject)
-        return " · ".join(part for part in (self.subject.kind_label, self.subject.reference) if part)
-
-
-@dataclass(frozen=True)
-class Day:
-    """All that happened on one day."""
-
-    day: date
-    stories: list[Story]
-
-
 def entries(*, after: int, to: int | None = None, verbs: Collection[str] = HAPPENINGS, most: int = MOST) -> list[Entry]:
     """The entries of the journal that may be news, the newest first and no more than `most`. One query."""
     rows = Entry.objects.filter(number__gt=after, verb__in=list(verbs))
     if to is not None:
         rows = rows.filter(number__lte=to)
     return list(rows.order_by("-number")[:most])
+
+
+def entries_since(moment: datetime) -> list[Entry]:
+    """The same since a moment, however long ago: no more than the newest are looked at."""
+    return [entry for entry in entries(after=0) if entry.at >= moment]
 
 
 def number_before(moment: datetime) -> int:
@@ -103,34 +80,6 @@ def read(found: Sequence[Entry], standing: Standing) -> list[News]:
     """What of these entries someone of this standing may read now, in their order. A constant number of queries."""
     shelf = _Shelf(found, standing)
     return [made for entry in found if (made := _news(entry, shelf)) is not None]
-
-
-def days(found: Iterable[News]) -> list[Day]:
-    """Sort what happened by day and thing, the newest first; the same words about one thing stand once a day."""
-    sorted_in: dict[date, dict[Subject, dict[str, News]]] = {}
-    for one in found:
-        stories = sorted_in.setdefault(one.day, {})
-        stories.setdefault(one.subject, {}).setdefault(one.words, one)
-    return [
-        Day(day, [Story(subject, list(lines.values())) for subject, lines in stories.items()])
-        for day, stories in sorted_in.items()
-    ]
-
-
-def stories(found: Iterable[News]) -> list[Story]:
-    """The same without days, as a mail has it."""
-    sorted_in: dict[Subject, dict[str, News]] = {}
-    for one in found:
-        sorted_in.setdefault(one.subject, {}).setdefault(one.words, one)
-    return [Story(subject, list(lines.values())) for subject, lines in sorted_in.items()]
-
-
-def place_and_time(meeting: Meeting) -> str:
-    """The body, day and hour of a meeting."""
-    parts = [str(meeting.organization or "Gremium nicht angegeben"), words.day(meeting.date)]
-    if meeting.starts_at:
-        parts.append(words.clock(meeting.starts_at))
-    return ", ".join(parts)
 
 
 class _Shelf:

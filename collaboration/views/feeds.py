@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.views.decorators.http import conditional_page, require_safe
 
-from collaboration import news
+from collaboration import news, stories
 from collaboration.forms.news import beginning
 from collaboration.news import News
 from council import audiences
@@ -60,14 +60,13 @@ class _Everything(_Feed):
         return reverse("news")
 
     def items(self, obj: Any) -> list[News]:
-        entries = news.entries(after=news.number_before(beginning(None)))
-        return _public(entries)
+        return _public(news.entries_since(beginning(None)))
 
     def item_title(self, item: Any) -> str:
         return atom.line(f"{item.subject.name}: {item.words}")
 
     def item_description(self, item: Any) -> str:
-        return atom.line(news.Story(item.subject, []).overline)
+        return atom.line(stories.Story(item.subject, []).overline)
 
     def item_link(self, item: News) -> str:
         return item.url
@@ -102,4 +101,4 @@ class _OfPaper(_Everything):
 
 def _public(entries: list[Any]) -> list[News]:
     found = news.read(entries, audiences.standing_of(NOBODY))
-    return [line for day in news.days(found) for story in day.stories for line in story.lines][:MOST]
+    return [line for day in stories.days(found) for story in day.stories for line in story.lines][:MOST]

@@ -12,13 +12,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from collaboration import following, news
+from collaboration import following, news, stories
 from collaboration.actions import subscriptions
 from collaboration.forms.news import ReadForm, SinceForm, beginning
 from collaboration.models import Lookout, Subscription
 from collaboration.news import News
 from council import audiences
 from council.audiences import Standing
+from council.models import Entry
 from council.requests import SignedInRequest
 
 MOST_STORIES = 60
@@ -34,11 +35,10 @@ def whats_new(request: HttpRequest) -> HttpResponse:
     standing = audiences.standing_of(request.user)
     form, now = SinceForm(request.GET), timezone.now()
     lookout = Lookout.objects.filter(user=standing.user_id).first() if standing.user_id else None
-    after, moment = _start(form, lookout)
-    entries = news.entries(after=after)
+    entries, moment = _entries(form, lookout)
     found = news.read(entries, standing)
     narrowed = standing.user_id is not None and request.GET.get("followed") == "1"
-    days, is_cut = _cut(news.days(_followed(found, standing) if narrowed else found))
+    days, is_cut = _cut(stories.days(_followed(found, standing) if narrowed else found))
     context: dict[str, Any] = {
         "form": form,
         "days": days,
@@ -74,13 +74,13 @@ def unmark_read(request: SignedInRequest) -> HttpResponse:
     return redirect("news")
 
 
-def _start(form: SinceForm, lookout: Lookout | None) -> tuple[int, datetime]:
-    """After which entry and moment the news begin: the day asked for, what was read, or the last week."""
+def _entries(form: SinceForm, lookout: Lookout | None) -> tuple[list[Entry], datetime]:
+    """What may be news since the day asked for, since all was read, or in the last week; and since which moment."""
     day = form.day()
     if day is None and lookout is not None and lookout.read_to is not None and lookout.read_at is not None:
-        return lookout.read_to, lookout.read_at
+        return news.entries(after=lookout.read_to), lookout.read_at
     moment = beginning(day)
-    return news.number_before(moment), moment
+    return news.entries_since(moment), moment
 
 
 def _followed(found: list[News], standing: Standing) -> list[News]:
@@ -89,13 +89,13 @@ def _followed(found: list[News], standing: Standing) -> list[News]:
     return list(following.Cabinet(found, standing).concerning(rows))
 
 
-def _cut(days: list[news.Day]) -> tuple[list[news.Day], bool]:
+def _cut(days: list[stories.Day]) -> tuple[list[stories.Day], bool]:
     """The first stories, and whether that is not all."""
-    kept: list[news.Day] = []
+    kept: list[stories.Day] = []
     room = MOST_STORIES
     for day in days:
         if room <= 0:
             return kept, True
-        kept.append(news.Day(day.day, day.stories[:room]))
+        kept.append(stories.Day(day.day, day.stories[:room]))
         room -= len(day.stories)
     return kept, room < 0

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from collaboration import happenings, news
+from collaboration import happenings, news, stories
 from collaboration.actions import moderations, subscriptions
 from collaboration.models import Lookout
 from council import audiences, journal
@@ -32,7 +32,7 @@ def told(user, *, after=0) -> list[tuple[str, list[str]]]:
     """What is new for somebody, by paper or meeting, the newest first."""
     standing = audiences.standing_of(user)
     found = news.read(news.entries(after=after), standing)
-    return [(story.subject.name, [line.words for line in story.lines]) for story in news.stories(found)]
+    return [(story.subject.name, [line.words for line in story.lines]) for story in stories.by_thing(found)]
 
 
 def now() -> int:
