@@ -35,7 +35,7 @@ async function gone() {
   desk.querySelectorAll("[data-pane]").forEach((pane) => pane.replaceChildren());
   shelf.hidden = false;
   const record = inUse() && (await kept(key));
-  const box = make("div", { class: "card" });
+  const box = make("div", { class: "card stack" });
   shelf.replaceChildren(make("h1", {}, "Sitzungsmappe"), make("p", { class: "lead" }, record?.name ?? "Diese Mappe liegt nicht auf diesem Gerät."), box, ...(await left()));
   await shelve(box, key, { opened: true, onChange: () => location.reload() });
 }
@@ -51,7 +51,7 @@ async function list() {
   await contact().catch(() => {});
   const all = inUse() ? await folders() : [];
   const boxes = all.sort((a, b) => (a.day < b.day ? 1 : -1)).map(({ key: one, name }) => {
-    const box = make("div", {});
+    const box = make("div", { class: "stack" });
     shelve(box, one, { onChange: list });
     return make("section", { class: "card" }, make("h2", {}, name), box);
   });

@@ -77,7 +77,8 @@ export class Pane {
     const item = folder.itemOf.get(name);
     const { over, title } = titleOf(folder, name);
     const top = item && item.name !== name && item.number ? `TOP ${item.number} · ` : "";
-    return [make("p", { class: "overline" }, `${top}${over}`), make("h2", {}, title)];
+    const home = make("button", { type: "button", class: "as-link to-agenda", onclick: () => this.open("agenda") }, "Zur Tagesordnung");
+    return [home, make("p", { class: "overline" }, `${top}${over}`), make("h2", {}, title)];
   }
 
   item(name) {
