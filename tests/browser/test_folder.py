@@ -258,6 +258,12 @@ def test_closed_matter_is_sealed_by_the_sign_in_and_goes_with_its_time(cast, mee
 
     expect(tablet.page.locator("[data-state]")).to_contain_text("Verbunden")
     folder = tablet.page.url
+    tablet.sign_in("councillor")
+    tablet.page.goto("/papers/")  # another sign-in: what the first one sealed is gone, until this one loads it again
+    tablet.page.wait_for_function(f"async () => (await {CLOSED}) === 0")
+    tablet.page.goto(folder)
+    expect(left).to_contain_text("Grundstück am Hang")
+    expect(tablet.page.locator("[data-state]")).to_contain_text("Verbunden")
     tablet.context.set_offline(True)
     tablet.page.goto("about:blank")
     tablet.page.clock.install(time=timezone.now() + timedelta(days=4))
@@ -265,6 +271,28 @@ def test_closed_matter_is_sealed_by_the_sign_in_and_goes_with_its_time(cast, mee
     expect(left).to_contain_text("Radweg")
     expect(left).not_to_contain_text("Grundstück am Hang")
     assert tablet.page.evaluate(CLOSED) == 0
+
+
+def test_broken_load_goes_on_where_it_stopped_and_altered_bytes_never_count(cast, meeting, people):
+    page, files, asked = people.window("councillor"), "**/folder/files/**", []
+    page.goto(meeting.get_absolute_url())
+    box = page.locator("[data-folder-of]")
+
+    page.route(files, lambda route: route.abort())
+    page.get_by_role("button", name="Mappe laden").click()
+    expect(box.get_by_role("alert")).to_contain_text("Die Verbindung brach ab.")
+    page.unroute(files)
+    page.route(files, lambda route: route.fulfill(body="%PDF-1.7 untergeschoben"))
+    page.get_by_role("button", name="Weiter laden").click()
+    expect(box.get_by_role("alert")).to_contain_text("Ein Teil kam nicht so an, wie er abging.")
+    page.unroute(files)
+    page.on("request", lambda request: asked.append(request.url.rpartition("/folder/")[2]))
+    page.get_by_role("button", name="Weiter laden").click()
+
+    expect(page.get_by_role("link", name="Mappe öffnen")).to_be_visible()
+    kept = meeting.items.order_by("order").first().slot.consultation.paper.files.get()
+    mine = [url for url in asked if url.startswith(("package/", "texts/", "files/"))]
+    assert mine == ["package/", f"files/{kept.key}/"]
 
 
 def test_nothing_is_kept_of_public_pages_where_no_folder_is(cast, meeting, people):
