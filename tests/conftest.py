@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import gc
+import sqlite3
+import time
 from collections.abc import Iterator
 
 import hypothesis
 import pytest
 from django.conf import settings as house_settings
-from django.test import override_settings
+from django.db import connection
+from django.test import TransactionTestCase, override_settings
+from pytest_django import DjangoDbBlocker
 
 from tests import cast as casting
 
@@ -19,6 +23,8 @@ hypothesis.settings.load_profile("house")
 # A run makes many objects that live long; looking through them all the time costs a tenth of it.
 gc.set_threshold(50_000, 50, 50)
 
+PATIENCE = 20.0  # seconds for others to let go of the database
+
 
 @pytest.fixture(scope="session", autouse=True)
 def light_house() -> Iterator[None]:
@@ -28,6 +34,35 @@ def light_house() -> Iterator[None]:
     }
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with override_settings(STORAGES=storages, PASSWORD_HASHERS=hashers):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Let the disk write when it likes: what outlives a fall is tested on servers of their own."""
+    options = connection.settings_dict["OPTIONS"]
+    options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """After a test that commits, put the tables back as they were laid out: Django would name all permissions anew."""
+    laid_out = sqlite3.connect(":memory:")
+    with django_db_blocker.unblock():
+        connection.ensure_connection()
+        connection.connection.backup(laid_out)
+
+    def put_back(self: TransactionTestCase) -> None:
+        until = time.monotonic() + PATIENCE
+
+        def watch(*pages: int) -> None:
+            assert time.monotonic() < until, "Jemand hält die Datenbank fest."
+
+        connection.ensure_connection()
+        laid_out.backup(connection.connection, progress=watch)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", put_back)
         yield
 
 
