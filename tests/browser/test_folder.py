@@ -182,7 +182,8 @@ def test_folder_is_read_searched_and_annotated_without_network_and_brought_back(
     expect(trouble).to_contain_text("Wie hoch netto?")
     assert [faults(page, width=width) for width in (360, 1280)] == [[], []]
     trouble.get_by_role("button", name="Beide Texte behalten").click()
-    expect(page.locator("[data-state]")).to_contain_text("Eine Anmerkung übertragen.")
+    expect(page.locator("[data-state]")).not_to_contain_text("Entscheidung")
+    expect(page.locator("[data-state]")).not_to_contain_text("wartet")
     elsewhere.refresh_from_db()
     assert elsewhere.text == "Wie hoch netto?\n\n———\n\nWie hoch genau?"
     assert Note.objects.filter(owner=cast.councillor).count() == 2

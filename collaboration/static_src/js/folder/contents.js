@@ -55,8 +55,13 @@ export const pagesOf = (folder, file) => folder.read.get(file.replace(/^file/, "
 
 const parse = (html) => new DOMParser().parseFromString(html, "text/html");
 
-/** The numbered blocks of a paper, as elements of their own document. */
-export const blocksOf = (html) => [...parse(html).querySelectorAll(".block")];
+const parsed = new Map();
+
+/** The numbered blocks of a paper, as elements of their own document; parsed once. */
+export function blocksOf(html) {
+  if (!parsed.has(html)) parsed.set(html, [...parse(html).querySelectorAll(".block")]);
+  return parsed.get(html);
+}
 
 /** All that can be searched, passage by passage. */
 export function passages(folder) {

@@ -31,6 +31,7 @@ export async function packageOf(key, { known = true } = {}) {
   if (!answer.ok) throw new Hindered("Der Server antwortet gerade nicht. Bitte versuchen Sie es später noch einmal.");
   const found = await answer.json();
   await heed(found.marks, { precise: true }); // of another account nothing stays here
+  use();
   const names = new Set(found.parts.map(({ name }) => name));
   await forget(key, ({ name }) => !names.has(name.replace(/^before:/, "")));
   if ((await mark("standing")) !== found.marks.standing) await wipeParts(RIGHTS, { but: key });
@@ -50,9 +51,9 @@ export async function missing(key, { parts }) {
  * @param {(progress: {done: number, total: number, bytes: number, all: number}) => void} tell
  */
 export async function load(key, tell = () => {}) {
+  use();
   const found = await packageOf(key, { known: (await kept(key))?.state === "ready" });
   if (!found) return amend(key, { seenAt: Date.now() });
-  use();
   await begin(key, found);
   const wanted = await missing(key, found);
   const progress = { done: 0, total: wanted.length, bytes: 0, all: wanted.reduce((sum, { size }) => sum + size, 0) };

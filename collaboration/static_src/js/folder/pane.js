@@ -1,6 +1,6 @@
 /** One half of the reader: shows the agenda, an item, a paper or a file of the folder, and goes to the next item. */
 
-import { answersTo, before, blockAt, blocksOf, notesOn, pagesOf, titleOf } from "./contents.js";
+import { answersTo, before, blocksOf, notesOn, pagesOf, titleOf } from "./contents.js";
 import { swipe } from "./gestures.js";
 import { button, link, make } from "./nodes.js";
 import { noteNode } from "./notes.js";
@@ -108,7 +108,8 @@ export class Pane {
     const notes = [...notesOn(folder, name), ...changes.filter(({ content }) => content.paper === paper.key).map(pending)];
     const old = before(folder, name);
     const text = make("div", { class: "text", "data-paper": name });
-    for (const block of blocksOf(paper.html)) text.append(this.block(document.importNode(block, true), paper, notes, old));
+    const placed = new Set(); // a note over several paragraphs stands below its first
+    for (const block of blocksOf(paper.html)) text.append(this.block(document.importNode(block, true), paper, notes, old, placed));
     const lost = notes.filter(({ start }) => start === null);
     const answers = answersTo(folder, name);
     const files = folder.itemOf.get(name)?.documents.filter((one) => folder.named.get(one)?.of === name) ?? [];
@@ -124,7 +125,7 @@ export class Pane {
     ].filter(Boolean);
   }
 
-  block(block, paper, notes, old) {
+  block(block, paper, notes, old, placed) {
     const number = Number(block.id.replace("absatz-", ""));
     const { start, end } = block.dataset;
     block.id = `${this.side}-absatz-${number}`;
@@ -140,7 +141,8 @@ export class Pane {
     }
     const here = notes.filter((note) => note.start !== null && note.start < Number(end) && Number(start) < note.end);
     for (const { circle, start: from, end: to } of here) this.passages.push([circle, block, from, to]);
-    const first = here.filter((note) => blockAt(paper, note.start) === number);
+    const first = here.filter((note) => !placed.has(note));
+    for (const note of first) placed.add(note);
     if (first.length) block.lastElementChild.append(make("div", { class: "folder-notes" }, ...first.map((note) => noteNode(note, this.reader, `paper-${paper.key}`))));
     const write = () => this.reader.write({ paper, block: number, start: Number(start), end: Number(end), quote: words.textContent });
     const sign = document.querySelector("template[data-note-sign]").content.cloneNode(true);

@@ -179,10 +179,14 @@ export class Reader {
 
   /** Ask whether one may still read, send what waits, fetch what changed; without network nothing happens. */
   async refresh() {
+    this.asked = true; // also while the exchange before is still under way
     if (this.busy || document.visibilityState === "hidden" || !this.folder) return;
     this.busy = true;
     try {
-      await this.exchange();
+      while (this.asked) {
+        this.asked = false;
+        await this.exchange();
+      }
     } finally {
       this.busy = false;
     }

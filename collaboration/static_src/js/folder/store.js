@@ -6,8 +6,9 @@ export const NAME = "sitzungsmappen";
 export const SHELL = "sitzungsmappe-huelle";
 let opening = null;
 
-/** The database; made at first use. */
-export function database() {
+/** The database; made once `use` was said, and refused after a wipe, so that nothing still under way brings it back. */
+export async function database() {
+  if (globalThis.localStorage && !inUse()) throw new Error("Auf diesem Gerät liegt keine Mappe.");
   opening ??= openDB(NAME, 1, {
     upgrade(db) {
       db.createObjectStore("folders", { keyPath: "key" });
