@@ -45,7 +45,7 @@ class Letter:
 
 @dataclass
 class _Wanted:
-    """What one account is to be told: news everybody may read, whether there is other news, and whose fault it is."""
+    """What one account is to be told: news everybody may read and because of what, and whether there is other news."""
 
     open: list[News] = field(default_factory=list)
     closed: list[News] = field(default_factory=list)
@@ -66,7 +66,7 @@ def _letters(lookouts: Sequence[Lookout], *, after: int, to: int, urgent: bool) 
     round_ = _Round(lookouts, news.entries(after=after, to=to, verbs=_verbs(urgent), most=MOST_ENTRIES), urgent=urgent)
     for lookout in lookouts:
         wanted = round_.wanted(lookout)
-        if not wanted.because:
+        if not wanted.open and not wanted.closed:
             yield Letter(lookout, to)
             continue
         message = _message(lookout, wanted, public_papers=round_.public_papers, to=to, urgent=urgent)
@@ -110,8 +110,7 @@ class _Round:
                 found.because |= {row.pk: row for row in by}
         for one, by in self._closed(lookout, followed).items():
             if self._is_due(one, by, lookout):
-                found.closed.append(one)
-                found.because |= {row.pk: row for row in by}
+                found.closed.append(one)  # whose fault it is stays unsaid: a name or a search tells what it is about
         return found
 
     def _is_due(self, one: News, by: Sequence[Subscription], lookout: Lookout) -> bool:

@@ -147,7 +147,7 @@ Sie erhalten diese Nachricht, weil Sie verfolgen:
 
 def test_closed_matter_is_never_named_and_only_hinted_at_to_its_readers(cast):
     closed = factories.paper(name=SECRET, reference="101.20.99", audience=Audience.COUNCIL, text=TEXT)
-    made = follow(cast.councillor, paper=closed)
+    follow(cast.councillor, paper=closed)
     papers.revise(closed, body_text=f"{SECRET} im Text.", by=cast.clerk)
 
     assert digest() == [("councillor", "Neues, das nur nach der Anmeldung zu lesen ist")]
@@ -159,10 +159,7 @@ def test_closed_matter_is_never_named_and_only_hinted_at_to_its_readers(cast):
 Zu dem, was Sie verfolgen, gibt es Neues, das nur nach der Anmeldung zu lesen ist:
 {BASE}/news/?followed=1
 
-Sie erhalten diese Nachricht, weil Sie verfolgen:
-
-– eine nichtöffentliche Vorlage
-  Nicht mehr verfolgen: {stopping.link(made)}
+Sie erhalten diese Nachricht, weil Sie etwas verfolgen, das hier nicht genannt wird.
 
 Was Sie verfolgen und wie oft Sie hören, bestimmen Sie hier:
 {BASE}/following/

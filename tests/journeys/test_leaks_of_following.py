@@ -15,10 +15,10 @@ from collaboration import chores_following
 from collaboration.actions import subscriptions
 from collaboration.models import Lookout, Subscription
 from collaboration.views import news
-from council.models import Membership, Person
-from council.states import Audience
+from council.models import District, Membership, Person
+from council.states import Audience, BodyKind
 from documents.actions import papers
-from documents.models import Paper
+from documents.models import Originator, Paper
 from documents.search import indexing
 from tests import cast as casting
 from tests import factories
@@ -125,6 +125,32 @@ def test_pages_feeds_and_mails_give_everybody_exactly_theirs_and_nothing_after_t
     assert told(of_pages(world, {"nobody", "citizen", "councillor", "clerk"})[0], world) == set()
     assert told(of_feeds(world, "nobody"), world) == set()
     assert told(of_mails(world)[0], world) == set()
+
+
+def test_mails_about_closed_matter_name_nothing_that_is_followed():
+    """The name of a person, body or district, or a search, tells what a closed paper is about."""
+    cast = casting.assemble()
+    names = [leak_world.word() for _ in range(5)]
+    person, body = factories.person(name=names[0]), factories.organization(BodyKind.COMMITTEE, name=names[1])
+    now = timezone.now()
+    district = District.objects.create(body=cast.town, name=names[2], created_at=now, modified_at=now)
+    for target in ({"person": person}, {"organization": body}, {"district": district}, {"search": f"q={names[3]}"}):
+        subscriptions.follow(target, by=cast.councillor)
+    opened = factories.paper(name="Radweg")
+    subscriptions.follow({"paper": opened}, by=cast.councillor)
+    closed = factories.paper(name=names[4], text=f"Kündigung {names[3]}.", audience=Audience.COUNCIL)
+    Originator.objects.create(paper=closed, person=person)
+    Originator.objects.create(paper=closed, organization=body, order=1)
+    closed.districts.add(district)
+    indexing.rebuild()
+    begin_anew()
+
+    ((receiver, text),) = mails()
+
+    assert receiver == "councillor"
+    assert "Radweg" in text
+    assert "Außerdem gibt es Neues, das nur nach der Anmeldung zu lesen ist" in text
+    assert [name for name in names if name in text] == []
 
 
 def of_pages(world: World, names: Collection[str]) -> tuple[set[tuple[str, ...]], set[tuple[str, ...]]]:
