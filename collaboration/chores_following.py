@@ -42,7 +42,7 @@ def send_digests(now: datetime) -> int:
     def note(told: Sequence[Told]) -> None:
         subscriptions.note_daily(told, on=today)
 
-    return _alone(lambda: digests.daily(_some(rows), to=journal.head_number()), note)
+    return _alone(lambda: digests.daily(_some(rows), to=journal.head_number(), on=today), note)
 
 
 @tick.chore("send_dates")

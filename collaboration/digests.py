@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -25,9 +26,12 @@ from council import audiences
 from council.audiences import Standing
 from council.models import Entry
 from documents.models import Paper
+from documents.search import indexing
+from documents.search.engine import IndexUnusable
 from documents.views import atom
 
 MOST_ENTRIES = 10_000  # of the journal, looked at for one round
+A_DAY = timedelta(days=1)
 MOST_STORIES = 40  # in one mail; the page has the others
 LONGEST_SUBJECT = 120  # characters
 CLOSED = "eine nichtöffentliche Vorlage"
@@ -45,32 +49,56 @@ class Letter:
 
 @dataclass
 class _Wanted:
-    """What one account is to be told: news everybody may read and because of what, and whether there is other news."""
+    """What one account is to be told: news everybody may read and because of what, and whether there is other news.
 
+    It is about what happened up to an entry; `is_cut` where a search was not looked through to its end.
+    """
+
+    to: int
+    is_cut: bool = False
     open: list[News] = field(default_factory=list)
     closed: list[News] = field(default_factory=list)
     because: dict[int, Subscription] = field(default_factory=dict)
 
 
-def daily(lookouts: Sequence[Lookout], *, to: int) -> Iterator[Letter]:
-    """The daily mails of these accounts about everything up to an entry that they were not told before."""
-    yield from _letters(lookouts, after=min((one.mailed_to for one in lookouts), default=to), to=to, urgent=False)
+def daily(lookouts: Sequence[Lookout], *, to: int, on: date) -> Iterator[Letter]:
+    """The daily mails of these accounts about everything up to an entry that they were not told before.
+
+    Accounts that follow a search are left out while it cannot be searched, and for a day while that takes too long.
+    """
+    for wanted, letter in _letters(lookouts, after=_lowest(lookouts, "mailed_to", to), to=to, urgent=False):
+        if not wanted.is_cut or letter.lookout.mailed_on < on - A_DAY:
+            yield letter
 
 
 def urgent(lookouts: Sequence[Lookout], *, to: int) -> Iterator[Letter]:
-    """The mails about dates, deadlines and answers to those who want to hear of them at once."""
-    yield from _letters(lookouts, after=min((one.urgent_to for one in lookouts), default=to), to=to, urgent=True)
+    """The mails about dates, deadlines and answers to those who want to hear of them at once.
+
+    Accounts that follow a search are left out while it cannot be searched; what takes too long is left to the daily.
+    """
+    for _, letter in _letters(lookouts, after=_lowest(lookouts, "urgent_to", to), to=to, urgent=True):
+        yield letter
 
 
-def _letters(lookouts: Sequence[Lookout], *, after: int, to: int, urgent: bool) -> Iterator[Letter]:
-    round_ = _Round(lookouts, news.entries(after=after, to=to, verbs=_verbs(urgent), most=MOST_ENTRIES), urgent=urgent)
+def _lowest(lookouts: Sequence[Lookout], name: str, to: int) -> int:
+    return min((getattr(one, name) for one in lookouts), default=to)
+
+
+def _letters(lookouts: Sequence[Lookout], *, after: int, to: int, urgent: bool) -> Iterator[tuple[_Wanted, Letter]]:
+    entries = news.entries(after=after, to=to, verbs=_verbs(urgent), most=MOST_ENTRIES)
+    round_ = _Round(lookouts, entries, to=to, urgent=urgent)
     for lookout in lookouts:
-        wanted = round_.wanted(lookout)
+        try:
+            wanted = round_.wanted(lookout)
+        except IndexUnusable:
+            indexing.give_up()
+            continue  # tried again at the next tick, when the index was built anew
         if not wanted.open and not wanted.closed:
-            yield Letter(lookout, to)
+            yield wanted, Letter(lookout, wanted.to)
             continue
-        message = _message(lookout, wanted, public_papers=round_.public_papers, to=to, urgent=urgent)
-        yield Letter(lookout, to, message, tuple(one.number for one in (*wanted.open, *wanted.closed)))
+        message = _message(lookout, wanted, public_papers=round_.public_papers, urgent=urgent)
+        numbers = tuple(one.number for one in (*wanted.open, *wanted.closed))
+        yield wanted, Letter(lookout, wanted.to, message, numbers)
 
 
 def _verbs(urgent: bool) -> Collection[str]:
@@ -80,7 +108,8 @@ def _verbs(urgent: bool) -> Collection[str]:
 class _Round:
     """What is the same for all accounts of a round, read once: no queries for those who read nothing closed."""
 
-    def __init__(self, lookouts: Sequence[Lookout], entries: list[Entry], *, urgent: bool) -> None:
+    def __init__(self, lookouts: Sequence[Lookout], entries: list[Entry], *, to: int, urgent: bool) -> None:
+        self.to = to
         self.urgent = urgent
         nobody = audiences.standing_of(None)
         self.public = news.read(entries, nobody)
@@ -94,24 +123,39 @@ class _Round:
         rows = Subscription.objects.filter(user__in=users, paused_at=None).select_related(*related)
         for row in rows.order_by("pk"):
             self.subscriptions[row.user_id].append(row)
+        self.searching = {row.user_id for rows_ in self.subscriptions.values() for row in rows_ if row.search}
+        self.searched_to = indexing.reach() if self.searching else to
         papers = [row.paper_id for rows_ in self.subscriptions.values() for row in rows_ if row.paper_id]
         public = Paper.objects.visible_for(nobody).filter(pk__in=papers)
         self.public_papers = set(public.values_list("pk", flat=True))
 
     def wanted(self, lookout: Lookout) -> _Wanted:
-        """What this account is to be told now; nothing to whoever lost the account."""
-        found = _Wanted()
+        """What this account is to be told now; nothing to whoever lost the account.
+
+        Raises IndexUnusable where it follows a search while nothing can be searched.
+        """
+        found = _Wanted(self._reach(lookout))
         followed = self.subscriptions[lookout.user_id]
         if not lookout.user.is_active or not followed:
             return found
         for one, by in self.cabinet.to_tell(followed).items():
-            if self._is_due(one, by, lookout):
+            if one.number <= found.to and self._is_due(one, by, lookout):
                 found.open.append(one)
                 found.because |= {row.pk: row for row in by}
-        for one, by in self._closed(lookout, followed).items():
-            if self._is_due(one, by, lookout):
+        closed = self._closed(lookout)
+        for one, by in closed.to_tell(followed).items() if closed else ():
+            if one.number <= found.to and self._is_due(one, by, lookout):
                 found.closed.append(one)  # whose fault it is stays unsaid: a name or a search tells what it is about
+        found.is_cut = any(cabinet.is_cut(followed) for cabinet in (self.cabinet, closed) if cabinet)
         return found
+
+    def _reach(self, lookout: Lookout) -> int:
+        """Up to which entry this account can be told: no further than its searches find."""
+        if lookout.user_id not in self.searching:
+            return self.to
+        if self.searched_to is None:
+            raise IndexUnusable
+        return min(self.to, self.searched_to)
 
     def _is_due(self, one: News, by: Sequence[Subscription], lookout: Lookout) -> bool:
         if one.actor == lookout.user_id:
@@ -121,12 +165,12 @@ class _Round:
             return one.urgent and untold and any(row.rhythm == Rhythm.DATES for row in by)
         return one.number > lookout.mailed_to and one.number not in lookout.told
 
-    def _closed(self, lookout: Lookout, followed: Sequence[Subscription]) -> dict[News, list[Subscription]]:
+    def _closed(self, lookout: Lookout) -> Cabinet | None:
         """What else this person may read now; of that a mail says no more than that there is some."""
         standing = self.standings[lookout.user_id]
-        if not self.rest or not self._may_read_more(standing, followed):
-            return {}
-        return Cabinet(news.read(self.rest, standing), standing).to_tell(followed)
+        if not self.rest or not self._may_read_more(standing, self.subscriptions[lookout.user_id]):
+            return None
+        return Cabinet(news.read(self.rest, standing), standing)
 
     def _may_read_more(self, standing: Standing, followed: Sequence[Subscription]) -> bool:
         if not standing.outsider or standing.named:
@@ -134,13 +178,11 @@ class _Round:
         return any(row.paper_id is not None and row.paper_id not in self.public_papers for row in followed)
 
 
-def _message(
-    lookout: Lookout, wanted: _Wanted, *, public_papers: Collection[int], to: int, urgent: bool
-) -> EmailMessage:
+def _message(lookout: Lookout, wanted: _Wanted, *, public_papers: Collection[int], urgent: bool) -> EmailMessage:
     told = stories.by_thing(wanted.open)
     stop_all = stopping.link(lookout)
     headers = {
-        "Message-ID": _message_id(lookout, to=max((one.number for one in wanted.open + wanted.closed), default=to)),
+        "Message-ID": _message_id(lookout, to=max(one.number for one in wanted.open + wanted.closed)),
         "List-Unsubscribe": f"<{stop_all}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",  # RFC 8058
         "Auto-Submitted": "auto-generated",  # RFC 3834

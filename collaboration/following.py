@@ -16,7 +16,6 @@ from council.models import AgendaItem, District, Meeting
 from documents.models import Consultation, Originator, Paper
 from documents.search import finding
 from documents.search import query as queries
-from documents.search.engine import IndexUnusable
 from documents.search.finding import Wish
 from documents.views import search
 
@@ -37,22 +36,29 @@ class Topics:
 
 @dataclass
 class Searches:
-    """What is found by searches somebody follows, as someone of one standing finds it; each is asked once."""
+    """What is found by searches somebody follows, as someone of one standing finds it; each is asked once.
+
+    `cut` are those whose time was over before all was looked at.
+    """
 
     standing: Standing
     found: dict[str, frozenset[str]] = field(default_factory=dict)
+    cut: set[str] = field(default_factory=set)
 
     def groups(self, typed: str) -> frozenset[str]:
-        """The papers and meetings found; none while nothing can be searched."""
+        """The papers and meetings found. Raises IndexUnusable while nothing can be searched."""
         if typed not in self.found:
-            self.found[typed] = frozenset(self._groups(wish_of(typed)))
+            self.found[typed] = frozenset(self._groups(typed))
         return self.found[typed]
 
-    def _groups(self, wish: Wish) -> Iterable[str]:
+    def _groups(self, typed: str) -> Iterable[str]:
         try:
-            return finding.groups(wish, standing=self.standing)
-        except (queries.QueryProblem, IndexUnusable):
+            found = finding.groups(wish_of(typed), standing=self.standing)
+        except queries.QueryProblem:
             return ()
+        if not found.in_time:
+            self.cut.add(typed)
+        return found.names
 
 
 def wish_of(typed: str) -> Wish:
@@ -73,7 +79,10 @@ class Cabinet:
                 self._files[drawer].append(one)
 
     def concerning(self, subscriptions: Iterable[Subscription]) -> dict[News, list[Subscription]]:
-        """Which of the news concern what is followed, and by which subscriptions; in the order of the news."""
+        """Which of the news concern what is followed, and by which subscriptions; in the order of the news.
+
+        Raises IndexUnusable where a search is followed while nothing can be searched.
+        """
         matches: dict[News, list[Subscription]] = defaultdict(list)
         for subscription in subscriptions:
             for one in dict.fromkeys(self._found(subscription)):
@@ -85,6 +94,10 @@ class Cabinet:
         matches = self.concerning(kept for kept in subscriptions if kept.paused_at is None)
         wanted = {one: [kept for kept in by if one.at > kept.since] for one, by in matches.items()}
         return {one: kept for one, kept in wanted.items() if kept}
+
+    def is_cut(self, subscriptions: Iterable[Subscription]) -> bool:
+        """Whether a search among these, asked for already, was not looked through to its end."""
+        return any(kept.search in self._searches.cut for kept in subscriptions)
 
     def _found(self, subscription: Subscription) -> Iterable[News]:
         if subscription.search:

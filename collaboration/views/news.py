@@ -21,6 +21,8 @@ from council import audiences
 from council.audiences import Standing
 from council.models import Entry
 from council.requests import SignedInRequest
+from documents.search import indexing
+from documents.search.engine import IndexUnusable
 
 MOST_STORIES = 60
 
@@ -86,7 +88,12 @@ def _entries(form: SinceForm, lookout: Lookout | None) -> tuple[list[Entry], dat
 def _followed(found: list[News], standing: Standing) -> list[News]:
     """Those that concern what this person follows, paused or not."""
     rows = list(Subscription.objects.filter(user=standing.user_id))
-    return list(following.Cabinet(found, standing).concerning(rows))
+    cabinet = following.Cabinet(found, standing)
+    try:
+        return list(cabinet.concerning(rows))
+    except IndexUnusable:
+        indexing.give_up()
+        return list(cabinet.concerning(row for row in rows if not row.search))
 
 
 def _cut(days: list[stories.Day]) -> tuple[list[stories.Day], bool]:

@@ -13,7 +13,7 @@ from council.audiences import Standing
 from council.models import Organization
 from documents.search import analysis, shelf, snippets, sources
 from documents.search import query as queries
-from documents.search.engine import Hit, Hits, IndexUnusable, Sort
+from documents.search.engine import MOST_HITS, Hit, Hits, IndexUnusable, Sort
 from documents.search.sources import Card, Name
 
 PER_PAGE = 10
@@ -107,6 +107,13 @@ class Nearest(NamedTuple):
     typed: str
 
 
+class Groups(NamedTuple):
+    """Names of papers and meetings; not `in_time` if the time a search may take was over before all was looked at."""
+
+    names: list[str]
+    in_time: bool
+
+
 @dataclass(frozen=True)
 class Findings:
     """The answer to a wish, all of it as far as this person may read. `unnarrowed`: results without any option."""
@@ -149,7 +156,7 @@ def find(wish: Wish, *, standing: Standing) -> Findings:
     )
 
 
-def groups(wish: Wish, *, standing: Standing) -> list[str]:
+def groups(wish: Wish, *, standing: Standing) -> Groups:
     """Name the papers and meetings ("paper:17", "meeting:3") in which this person finds what the wish asks for.
 
     They come in the order wished for; raises what `find` raises. Costs one query for each source hit.
@@ -159,7 +166,8 @@ def groups(wish: Wish, *, standing: Standing) -> list[str]:
     found = list(_grouped(hit for hit in readable if _admits(wish, hit)).items())
     if wish.sort == "date":
         found.sort(key=lambda one: _newest_first(one[1]))
-    return [name for name, _ in found]
+    in_time = proposed.is_complete or len(proposed.hits) >= MOST_HITS
+    return Groups([name for name, _ in found], in_time)
 
 
 def nearest(query: queries.Query, *, standing: Standing) -> list[Nearest]:

@@ -14,6 +14,7 @@ from django.conf import settings
 
 from council import journal, readiness, tick
 from council.models import Entry, Head
+from council.models.journal import Bookmark
 from documents.search import shelf, sources
 from documents.search.engine import Document, IndexUnusable
 
@@ -56,6 +57,14 @@ def is_sound() -> bool:
     except IndexUnusable:
         return False
     return _is_ours(build)
+
+
+def reach() -> int | None:
+    """Up to which entry of the journal all that happened can be found; None while the index is not sound."""
+    if not is_sound():
+        return None
+    read = Bookmark.objects.filter(pk="search").values_list("number", flat=True).first() or 0
+    return max(read, _known())
 
 
 def give_up() -> None:

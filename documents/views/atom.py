@@ -203,7 +203,7 @@ class SearchPapers(Papers):
 
     def rows(self, obj: Wish) -> Iterable[Paper]:
         try:
-            groups = finding.groups(obj, standing=audiences.standing_of(NOBODY))
+            groups = finding.groups(obj, standing=audiences.standing_of(NOBODY)).names
         except (queries.QueryProblem, IndexUnusable):
             return []
         names = [sources.Name.parse(group) for group in groups]

@@ -1,6 +1,7 @@
 """Mails about what people follow: their words, their rhythm, each once though the server dies, never anything closed."""
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -17,7 +18,8 @@ from council.actions import meetings, rules
 from council.models import Entry, Membership
 from council.states import Audience
 from documents.actions import papers
-from documents.search import indexing
+from documents.search import indexing, shelf
+from documents.search.engine import IndexUnusable
 from motions.actions import inquiries
 from tests import factories
 from tests.collaboration.test_notes import TEXT, written
@@ -272,6 +274,59 @@ def test_search_tells_what_it_finds_and_nothing_else(cast, paper):
     indexing.rebuild()
 
     assert digest() == [("citizen", f"Neu erfasst: {found.name}")]
+
+
+def test_search_is_told_once_the_index_has_come_so_far_and_others_do_not_wait_for_it(cast, paper):
+    indexing.rebuild()
+    follow(cast.citizen, search="q=Mühlgasse")
+    follow(cast.rival, organization=cast.committee)
+    factories.paper(name="Brunnen", text="An der Mühlgasse fehlt ein Brunnen.")
+    factories.meeting(cast.committee, name="5. Sitzung", **LATER)
+    assert digest() == [("rival", "Neuer Termin: 5. Sitzung")]
+
+    journal.drain("search")
+
+    assert digest(days=2) == [("citizen", "Neu erfasst: Brunnen")]
+    assert digest(days=3) == []
+
+
+@pytest.mark.parametrize("harm", ["missing", "found unusable"])
+def test_search_is_tried_again_while_nothing_can_be_searched(monkeypatch, cast, paper, harm):
+    indexing.rebuild()
+    follow(cast.citizen, search="q=Mühlgasse")
+    follow(cast.rival, organization=cast.committee)
+    factories.paper(name="Brunnen", text="An der Mühlgasse fehlt ein Brunnen.")
+    factories.meeting(cast.committee, name="5. Sitzung", **LATER)
+    journal.drain("search")
+    if harm == "missing":
+        indexing.give_up()
+    with monkeypatch.context() as broken:
+        broken.setattr(type(shelf.engine()), "query", unusable)
+        assert digest() == [("rival", "Neuer Termin: 5. Sitzung")]
+    assert not indexing.is_sound()
+
+    indexing.keep_sound(timezone.now())
+
+    assert digest() == [("citizen", "Neu erfasst: Brunnen")]
+    assert digest() == []
+
+
+def unusable(*args, **kwargs):
+    raise IndexUnusable
+
+
+def test_search_that_takes_too_long_is_tried_for_a_day_and_then_told_as_far_as_it_came(monkeypatch, cast, paper):
+    indexing.rebuild()
+    follow(cast.citizen, search="q=Mühlgasse")
+    factories.paper(name="Brunnen", text="An der Mühlgasse fehlt ein Brunnen.")
+    journal.drain("search")
+    whole = type(shelf.engine()).query
+    monkeypatch.setattr(
+        type(shelf.engine()), "query", lambda *args, **kwargs: replace(whole(*args, **kwargs), is_complete=False)
+    )
+
+    assert digest() == []
+    assert digest(days=2) == [("citizen", "Neu erfasst: Brunnen")]
 
 
 def test_followers_of_a_body_are_spared_notes_and_those_of_the_paper_are_told(cast, paper):

@@ -15,6 +15,7 @@ from collaboration import chores_following
 from collaboration.actions import subscriptions
 from collaboration.models import Lookout, Subscription
 from collaboration.views import news
+from council import journal
 from council.models import District, Membership, Person
 from council.states import Audience, BodyKind
 from documents.actions import papers
@@ -87,6 +88,7 @@ def feeds(client: Client, world: World) -> Iterator[tuple[str, str]]:
 
 def mails() -> Iterator[tuple[str, str]]:
     """What was written to whom."""
+    journal.drain("search")
     mail.outbox.clear()
     chores_following.send_dates(timezone.now())
     chores_following.send_digests(timezone.now().replace(hour=20))
