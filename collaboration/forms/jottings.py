@@ -28,6 +28,14 @@ class Place(NamedTuple):
     content: dict[str, Any]
 
 
+class Sending(NamedTuple):
+    """All that came at once: the changes as sent, the place, and the mark of the account it was written under."""
+
+    changes: list[Any]
+    place: Place | None
+    account: str
+
+
 class Change(NamedTuple):
     """One change: its random number, the hash of all it says, what it does, to which paper or note, and its fields."""
 
@@ -39,8 +47,8 @@ class Change(NamedTuple):
     fields: dict[str, Any]
 
 
-def read(body: bytes) -> tuple[list[Any], Place | None]:
-    """The changes as sent, each still to be looked at by `change`, and the place. Raises Refused."""
+def read(body: bytes) -> Sending:
+    """What was sent, each change still to be looked at by `change`. Raises Refused."""
     try:
         sent = json.loads(body)
     except (ValueError, RecursionError):
@@ -49,7 +57,7 @@ def read(body: bytes) -> tuple[list[Any], Place | None]:
         raise Refused("Die Sendung hat nicht die erwartete Form.")
     if len(sent.get("changes", [])) > AT_MOST:
         raise Refused(f"Höchstens {AT_MOST} Änderungen auf einmal; bitte in mehreren Sendungen.")
-    return sent.get("changes", []), _place(sent.get("place"))
+    return Sending(sent.get("changes", []), _place(sent.get("place")), str(sent.get("account") or ""))
 
 
 def change(sent: Any) -> Change:
@@ -72,12 +80,16 @@ def change(sent: Any) -> Change:
 def _place(sent: Any) -> Place | None:
     if sent is None:
         return None
-    if not isinstance(sent, dict) or not _counts(sent.get("revision")) or not isinstance(sent.get("meeting"), str):
+    if not isinstance(sent, dict) or not _counts(sent.get("revision")) or not _names(sent.get("meeting")):
         raise Refused("Die Lesestelle hat nicht die erwartete Form.")
     part, block = sent.get("part", ""), sent.get("block", 0)
     if not isinstance(part, str) or (part and not _PART.fullmatch(part)) or not _counts(block):
         raise Refused("Die Lesestelle hat nicht die erwartete Form.")
     return Place(sent["meeting"], sent["revision"], {"part": part, "block": block} if part else {})
+
+
+def _names(value: Any) -> bool:
+    return isinstance(value, str) and _KEY.fullmatch(value) is not None
 
 
 def _counts(value: Any) -> bool:

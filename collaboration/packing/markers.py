@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+from guardian.models import UserObjectPermission
 
 from council import audiences
 from council.audiences import Standing
@@ -31,7 +32,14 @@ def of(request: SignedInRequest) -> dict[str, str]:
 def _rights(standing: Standing) -> str:
     offices = (standing.executive, standing.office, standing.clerk, standing.moderator, standing.member)
     held = (sorted(standing.bodies), sorted(standing.factions), sorted(standing.barred_items), offices)
-    return f"{standing.user_id} {standing.named} {held}"
+    named = _named_to(standing) if standing.named else []
+    return f"{standing.user_id} {named} {held}"
+
+
+def _named_to(standing: Standing) -> list[tuple[int, str]]:
+    """Kind and id of everything that was opened to this person by name; one query."""
+    rows = UserObjectPermission.objects.filter(user_id=standing.user_id)
+    return sorted(rows.values_list("content_type_id", "object_pk"))
 
 
 def _session_of(request: HttpRequest) -> str:

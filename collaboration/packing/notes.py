@@ -12,13 +12,14 @@ from collaboration import may
 from collaboration.actions import notes as acts
 from collaboration.models import Note, Placement
 from collaboration.states import STANDS, NoteState
+from council import audiences
 from council.audiences import Standing
 from council.states import Audience
 from documents.models import PaperVersion
 
 
 def beside(versions: Collection[PaperVersion], standing: Standing) -> dict[int, list[dict[str, Any]]]:
-    """The notes by paper, in the order of the text; three queries, however many there are.
+    """The notes by paper, in the order of the text; four queries, however many there are.
 
     `start` and `end` are code points in the newest text, None where the passage does not stand in it.
     """
@@ -29,10 +30,12 @@ def beside(versions: Collection[PaperVersion], standing: Standing) -> dict[int, 
     notes = list(rows.order_by("pk"))
     placed = _placed(versions)
     minutes = acts.window() if notes else 0
+    named = _named(notes, standing)
     found: dict[int, list[dict[str, Any]]] = {}
     for note in notes:
         passage = _passage(note, newest[note.paper_id], placed)
-        found.setdefault(note.paper_id, []).append(_written(note, standing, passage, minutes=minutes))
+        shown = _written(note, standing, passage, minutes=minutes, named=named.get(note.pk, []))
+        found.setdefault(note.paper_id, []).append(shown)
     for listed in found.values():
         listed.sort(key=lambda note: note["start"] if note["start"] is not None else float("inf"))
     return found
@@ -40,7 +43,15 @@ def beside(versions: Collection[PaperVersion], standing: Standing) -> dict[int, 
 
 def written(note: Note, standing: Standing) -> dict[str, Any]:
     """One note as the folder shows it, where it was written."""
-    return _written(note, standing, (note.start, note.end), minutes=acts.window())
+    named = _named([note], standing).get(note.pk, [])
+    return _written(note, standing, (note.start, note.end), minutes=acts.window(), named=named)
+
+
+def _named(notes: Collection[Note], standing: Standing) -> dict[int, list[str]]:
+    """Whom this person shared their own notes with, by name; nobody else learns it."""
+    own = [note.pk for note in notes if note.owner_id == standing.user_id and note.audience == Audience.PRIVATE]
+    found = audiences.names_on(Note, own)
+    return {pk: [reader.display_name for reader in readers] for pk, readers in found.items()}
 
 
 def _placed(versions: Collection[PaperVersion]) -> dict[int, tuple[int | None, int | None]]:
@@ -56,7 +67,9 @@ def _passage(
     return placed.get(note.pk) or placed.get(note.reply_to_id or 0) or (None, None)
 
 
-def _written(note: Note, standing: Standing, passage: tuple[int | None, int | None], *, minutes: int) -> dict[str, Any]:
+def _written(
+    note: Note, standing: Standing, passage: tuple[int | None, int | None], *, minutes: int, named: list[str]
+) -> dict[str, Any]:
     own = note.owner_id == standing.user_id
     stands = note.state == NoteState.OPEN
     return {
@@ -67,6 +80,7 @@ def _written(note: Note, standing: Standing, passage: tuple[int | None, int | No
         "kind": note.motivation,
         "author": note.owner.display_name if note.owner else "",
         "own": own,
+        "named": named,
         "text": note.text,
         "quote": note.exact,
         "start": passage[0],

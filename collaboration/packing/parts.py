@@ -49,7 +49,7 @@ class Part:
 
 
 def of(found: Contents, user: Viewer) -> list[Part]:
-    """All parts of the folder in reading order; two to four queries more than its rows."""
+    """All parts of the folder in reading order; two to five queries more than its rows."""
     beside = notes.beside(list(found.versions.values()), found.standing)
     parts = [_text("agenda", "agenda", _agenda(found, user, closed=False), closed=False)]
     if found.closed:
@@ -81,6 +81,11 @@ def version(parts: list[Part]) -> str:
 def title_of(found: Contents) -> str:
     """What the folder is called on the device; a closed meeting is not named outside its closed parts."""
     return str((_nothing if found.is_closed(found.meeting) else _meeting)(found.meeting)["name"])
+
+
+def day_of(found: Contents) -> str:
+    """The day the folder is sorted by on the device (ISO), empty for a closed meeting."""
+    return "" if found.is_closed(found.meeting) else str(found.meeting.date or "")
 
 
 def _text(name: str, kind: str, content: Json, *, closed: bool) -> Part:
@@ -158,14 +163,17 @@ def _named_file(found: Contents, file: File) -> Json:
 
 
 def _circles(user: Viewer, papers: list[Paper]) -> dict[str, list[Json]]:
-    """The circles this person may write in, with the sentence who will read it: beside open papers and closed ones."""
+    """The circles this person may write in, with the sentence who will read it: beside open papers and closed ones.
+
+    What replies to a private note has readers of its own, under "…-private-reply".
+    """
     kinds = {("public" if paper.audience == "public" else "closed"): paper for paper in papers}
+    found = {kind: circles.choices(user, paper=paper) for kind, paper in kinds.items()}
+    for kind, paper in kinds.items():
+        found[f"{kind}-private-reply"] = circles.choices(user, paper=paper, within="private")
     return {
-        kind: [
-            {"circle": choice.circle.value, "label": choice.label, "sentence": choice.sentence}
-            for choice in circles.choices(user, paper=paper)
-        ]
-        for kind, paper in kinds.items()
+        kind: [{"circle": one.circle.value, "label": one.label, "sentence": one.sentence} for one in choices]
+        for kind, choices in found.items()
     }
 
 

@@ -45,7 +45,7 @@ def show(request: SignedInRequest, key: str) -> HttpResponse:
 def package(request: SignedInRequest, key: str) -> HttpResponse:
     """What is in the folder of this person: every part with its hash and size, under one version.
 
-    A device that has this version already (If-None-Match) gets 304.
+    A device that has this version already (If-None-Match) gets 304; once a day it learns how much longer it may stay.
     """
     meeting = doors.meeting(request, key)
     found = contents.gather(meeting, audiences.standing_of(request.user))
@@ -54,7 +54,7 @@ def package(request: SignedInRequest, key: str) -> HttpResponse:
     content = {
         "format": FORMAT,
         "version": version,
-        "meeting": {"key": meeting.key, "name": parts.title_of(found), "day": str(meeting.date or "")},
+        "meeting": {"key": meeting.key, "name": parts.title_of(found), "day": parts.day_of(found)},
         "now": timezone.now().isoformat(timespec="seconds"),
         "expires_at": found.limits.expires_at.isoformat(timespec="seconds"),
         "closed_until": found.limits.closed_until and found.limits.closed_until.isoformat(timespec="seconds"),
@@ -63,7 +63,8 @@ def package(request: SignedInRequest, key: str) -> HttpResponse:
     }
     get_token(request)  # what is written without network comes back by a form of this page
     response = JsonResponse(content)
-    response["ETag"] = f'"{hashlib.sha256(f"{version} {marks}".encode()).hexdigest()[:32]}"'
+    until = [moment and str(moment.date()) for moment in (found.limits.expires_at, found.limits.closed_until)]
+    response["ETag"] = f'"{hashlib.sha256(f"{version} {marks} {until}".encode()).hexdigest()[:32]}"'
     known = get_conditional_response(request, etag=response["ETag"], response=response)
     return known if isinstance(known, HttpResponse) else response
 

@@ -28,6 +28,7 @@ from council.requests import SignedInRequest
 from documents.models import Paper
 
 NOT_THERE = "Das gibt es nicht mehr, oder Sie dürfen es nicht mehr lesen. Ihr Text bleibt auf diesem Gerät."
+NOT_YOURS = "Das wurde unter einem anderen Konto geschrieben. Nichts wurde übernommen."
 CHANGED = (
     "Diese Anmerkung wurde inzwischen an anderer Stelle geändert. Beide Fassungen bleiben erhalten; bitte wählen Sie."
 )
@@ -48,15 +49,18 @@ def sync(request: SignedInRequest) -> HttpResponse:
     try:
         if int(request.META.get("CONTENT_LENGTH") or 0) > forms.LONGEST:
             return _problem("Die Sendung ist zu groß.", status=413)
-        changes, place = forms.read(request.body)
+        sending = forms.read(request.body)
     except RequestDataTooBig:
         return _problem("Die Sendung ist zu groß.", status=413)
     except Refused as problem:
         return _problem(str(problem), status=400)
-    content: Json = {"marks": markers.of(request), "results": [_answered(sent, by=request.user) for sent in changes]}
+    if sending.account and sending.account != markers.account_of(request.user):
+        return _problem(NOT_YOURS, status=409)
+    results = [_answered(sent, by=request.user) for sent in sending.changes]
+    content: Json = {"marks": markers.of(request), "results": results}
     content["now"] = timezone.now().isoformat(timespec="seconds")
-    if place is not None:
-        content["place"] = _kept(place, by=request.user)
+    if sending.place is not None:
+        content["place"] = _kept(sending.place, by=request.user)
     return JsonResponse(content)
 
 

@@ -2,14 +2,18 @@
 
 import hashlib
 import json
-from datetime import date
+import re
+from datetime import date, timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from collaboration import anchoring
 from collaboration.actions import notes
@@ -20,6 +24,7 @@ from council.may import Denied
 from council.models import Entry
 from documents import vault
 from documents.actions import consultations, papers
+from documents.views import files
 from tests import factories
 from tests.documents import pdfs
 
@@ -183,20 +188,91 @@ def test_device_is_told_who_is_there_and_what_it_must_give_back(cast):
         assert len({answer["marks"][mark] for answer in told.values()}) == 3
 
 
-def test_marks_change_with_the_rights_and_name_nobody(cast, rf):
-    def standing():
-        user = type(cast.councillor).objects.select_related("person").get(pk=cast.councillor.pk)
-        asker = rf.get("/")
-        asker.user, asker.session = user, type("Session", (), {"session_key": "abc"})()
-        return markers.of(asker)
+def marks_of(user, rf):
+    asker = rf.get("/")
+    asker.user = type(user).objects.select_related("person").get(pk=user.pk)
+    asker.session = type("Session", (), {"session_key": "abc"})()
+    return markers.of(asker)
 
-    before = standing()
+
+def test_marks_change_with_the_rights_and_name_nobody(cast, rf):
+    before = marks_of(cast.councillor, rf)
     cast.councillor.person.memberships.filter(organization=cast.committee).update(end_date="2026-01-01")
-    after = standing()
+    after = marks_of(cast.councillor, rf)
 
     assert (before["account"], before["session"]) == (after["account"], after["session"])
     assert before["standing"] != after["standing"]
     assert cast.councillor.email not in json.dumps(after)
+
+
+def test_marks_change_when_one_of_two_namings_is_withdrawn(cast, rf):
+    kept, withdrawn = (note_shared_with(cast.colleague, by=cast.councillor) for _ in range(2))
+    marks = [marks_of(cast.colleague, rf)]
+    notes.unshare(withdrawn, person=cast.colleague, by=cast.councillor)
+    marks.append(marks_of(cast.colleague, rf))
+    notes.unshare(kept, person=cast.colleague, by=cast.councillor)
+    marks.append(marks_of(cast.colleague, rf))
+
+    assert len({mark["standing"] for mark in marks}) == 3
+    assert len({mark["account"] for mark in marks}) == 1
+
+
+def note_shared_with(person, *, by, paper=None):
+    version = (paper or factories.paper(text="Der Radweg wird gebaut.")).versions.get()
+    selector = anchoring.describe(version.text, 0, 10)
+    note = notes.write(version, selector=selector, text="Unter uns.", circle="private", by=by)
+    return notes.share(note, person=person, by=by)
+
+
+def test_folder_says_who_reads_a_private_note_and_its_replies(cast):
+    meeting = factories.meeting(cast.committee)
+    paper = treated(cast, meeting, files=0)
+    note_shared_with(cast.colleague, by=cast.councillor, paper=paper)
+
+    asked = {"names": f"agenda,notes-{paper.key}"}
+    askers = [client(user) for user in (cast.councillor, cast.colleague)]
+    given = [asker.get(reverse("folder-texts", args=[meeting.key]), asked).json()["parts"] for asker in askers]
+
+    circles = json.loads(given[0]["agenda"])["circles"]
+    assert circles.keys() == {"public", "public-private-reply"}
+    assert [one["label"] for one in circles["public-private-reply"]] == ["Wer die Anmerkung liest"]
+    found = [json.loads(parts[f"notes-{paper.key}"])["notes"] for parts in given]
+    shown = [[(note["circle"], note["named"]) for note in notes_] for notes_ in found]
+    assert shown == [[("faction", []), ("private", [cast.colleague.display_name])], [("faction", [])]]
+
+
+def test_folder_learns_every_day_how_much_longer_it_may_stay(cast, monkeypatch):
+    meeting = factories.meeting(cast.committee)
+    asker = client(cast.councillor)
+    first = package(asker, meeting)
+    statuses = []
+    for days in (0, 1):
+        later = timezone.now() + timedelta(days=days)
+        monkeypatch.setattr(contents.timezone, "now", lambda later=later: later)
+        statuses.append(package(asker, meeting, if_none_match=first["ETag"]).status_code)
+
+    assert statuses == [304, 200]
+
+
+def test_day_of_a_closed_meeting_is_given_to_nobodys_device(cast):
+    allow_closed_matter()
+    closed = factories.meeting(cast.committee, date="2999-06-15", audience="body", audience_organization=cast.committee)
+    opened = factories.meeting(cast.committee, date="2999-06-15")
+
+    told = [package(client(cast.councillor), meeting).json()["meeting"]["day"] for meeting in (closed, opened)]
+
+    assert told == ["", "2999-06-15"]
+
+
+def test_worker_fences_files_as_the_server_does():
+    worker = Path(settings.BASE_DIR) / "collaboration/static_src/js/entries/service-worker.js"
+    source = worker.read_text(encoding="utf-8")
+
+    [fence] = re.findall(r'const FENCE = "([^"]+)";', source)
+    [shown] = re.findall(r"const SHOWN = new Set\(\[([^\]]+)\]\);", source)
+
+    assert fence == files.FENCE
+    assert set(re.findall(r'"([^"]+)"', shown)) == files.SHOWN_INLINE
 
 
 def test_nobody_gets_no_folder_and_unknown_meetings_are_not_found(cast):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from collaboration import anchoring, pace
 from collaboration.actions import notes
 from collaboration.models import Folder, Jotting, Note
+from collaboration.packing import markers
 from council.actions import rules
 from council.models import Entry
 from tests import factories
@@ -76,6 +77,18 @@ def test_replayed_number_with_other_words_changes_nothing(cast):
 
     assert answers == [("refused", ALTERED), ("refused", ALTERED)]
     assert [(note.text, note.audience) for note in Note.objects.all()] == [("Wirklich?", "private")]
+
+
+def test_what_was_written_under_another_account_is_not_taken_in(cast):
+    change = written(factories.paper(text=TEXT))
+
+    own, foreign = (markers.account_of(user) for user in (cast.councillor, cast.rival))
+    refused = send(cast.councillor, change, account=foreign)
+
+    assert (refused.status_code, set(refused.json())) == (409, {"error"})
+    assert Note.objects.count() == 0
+    assert send(cast.councillor, change, account=own).status_code == 200
+    assert Note.objects.get().owner == cast.councillor
 
 
 def test_same_number_from_another_account_is_its_own(cast):
@@ -175,6 +188,7 @@ def test_what_is_forged_is_refused_and_the_rest_goes_through(cast):
         ("[" * 100_000, 400),
         ('{"changes": [], "place": {"meeting": 5}}', 400),
         ('{"changes": [], "place": {"meeting": "x", "revision": 1, "part": "<b>", "block": 1}}', 400),
+        (json.dumps({"changes": [], "place": {"meeting": "\ud800", "revision": 1}}), 400),
         ("x" * (1024 * 1024 + 1), 413),
     ],
 )
