@@ -69,9 +69,12 @@ def wish_of(typed: str) -> Wish:
 class Cabinet:
     """News filed by what it has to do with, so that one look finds what concerns whoever follows something."""
 
-    def __init__(self, found: Sequence[News], standing: Standing) -> None:
-        """File news as someone of this standing reads it. A constant number of queries."""
-        self._searches = Searches(standing)
+    def __init__(self, found: Sequence[News], standing: Standing, *, searches: Searches | None = None) -> None:
+        """File news as someone of this standing reads it, whose searches may have been asked already.
+
+        A constant number of queries.
+        """
+        self._searches = searches or Searches(standing)
         self._places = {one: place for place, one in enumerate(found)}
         self._files: dict[tuple[str, object], list[News]] = defaultdict(list)
         for one, topics in topics_of(found).items():

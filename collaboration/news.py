@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from collaboration.happenings import HAPPENINGS, PUBLISHED, Happening
@@ -22,7 +22,8 @@ from documents.models import Consultation, File, MeetingFile, Paper, PaperVersio
 from documents.states import ConsultationState, FileRole, PaperState
 from motions.models import Answer
 
-MOST = 1_000  # entries looked at together
+SLICE = 1_000  # entries looked at together
+MOST_SLICES = 10  # looked at for one page or feed, however little of them its reader may read
 _BEFORE = frozenset(
     {MeetingState.PLANNED, MeetingState.AGENDA_OPEN, MeetingState.INVITED, MeetingState.CANCELLED}
 )  # while dates of a meeting still press
@@ -57,17 +58,46 @@ class News:
         return timezone.localdate(self.at)
 
 
-def entries(*, after: int, to: int | None = None, verbs: Collection[str] = HAPPENINGS, most: int = MOST) -> list[Entry]:
-    """The entries of the journal that may be news, the newest first and no more than `most`. One query."""
-    rows = Entry.objects.filter(number__gt=after, verb__in=list(verbs))
-    if to is not None:
-        rows = rows.filter(number__lte=to)
-    return list(rows.order_by("-number")[:most])
+def happened(*, after: int, verbs: Collection[str] = HAPPENINGS) -> QuerySet[Entry]:
+    """The entries of the journal after a number that may be news, the newest first."""
+    return _telling(Entry.objects.filter(number__gt=after, verb__in=list(verbs)))
 
 
-def entries_since(moment: datetime) -> list[Entry]:
-    """The same since a moment, however long ago: no more than the newest are looked at."""
-    return [entry for entry in entries(after=0) if entry.at >= moment]
+def happened_to(paper: Paper) -> QuerySet[Entry]:
+    """The entries that may be news about one paper, the newest first."""
+    return _telling(Entry.objects.filter(room=paper.room, verb__in=list(HAPPENINGS)))
+
+
+def _telling(rows: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Without what is news for nobody, and would only take up room: private notes, and papers that are drafted."""
+    private = Note.objects.filter(pk=OuterRef("thing"), audience=Audience.PRIVATE)
+    drafted = Paper.objects.filter(pk=OuterRef("thing"), state=PaperState.DRAFT)
+    told = ~(Q(kind="collaboration.note") & Exists(private)) & ~(Q(kind="documents.paper") & Exists(drafted))
+    return rows.filter(told).order_by("-number")
+
+
+def entries(*, after: int, to: int, verbs: Collection[str], most: int) -> list[Entry]:
+    """The entries up to a number that may be news, the newest first and no more than `most`. One query."""
+    return list(happened(after=after, verbs=verbs).filter(number__lte=to)[:most])
+
+
+def readings(rows: QuerySet[Entry], standing: Standing, *, since: datetime | None = None) -> Iterator[list[News]]:
+    """What someone of this standing may read of these entries, the newest first, a slice of the journal at a time.
+
+    To be taken until enough is found, so that what they may not read takes nothing away from them. It ends with the
+    entries, at the moment `since`, and after `MOST_SLICES`. A constant number of queries for each slice.
+    """
+    for _ in range(MOST_SLICES):
+        found = list(rows[:SLICE])
+        yield read([entry for entry in found if since is None or entry.at >= since], standing)
+        if len(found) < SLICE or (since is not None and found[-1].at < since):
+            return
+        rows = rows.filter(number__lt=found[-1].number)
+
+
+def latest(rows: QuerySet[Entry], standing: Standing, *, most: int, since: datetime | None = None) -> list[News]:
+    """The newest of it, no more than `most`."""
+    return list(islice(chain.from_iterable(readings(rows, standing, since=since)), most))
 
 
 def number_before(moment: datetime) -> int:
@@ -253,9 +283,3 @@ def _of_item(entry: Entry, happening: Happening, shelf: _Shelf) -> News | None:
 
 def _made(entry: Entry, subject: Subject, told: str, *, url: str, urgent: bool, item: AgendaItem | None = None) -> News:
     return News(entry.number, entry.at, entry.actor_id, entry.verb, subject, told, url, urgent, item)
-
-
-def of_paper(paper: Paper, *, most: int) -> QuerySet[Entry]:
-    """The latest entries that may be news about one paper."""
-    rows = Entry.objects.filter(room=paper.room, verb__in=list(HAPPENINGS))
-    return rows.order_by("-number")[:most]

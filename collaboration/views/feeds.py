@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -19,6 +20,7 @@ from collaboration import news, stories
 from collaboration.forms.news import beginning
 from collaboration.news import News
 from council import audiences
+from council.models import Entry
 from documents.models import Paper
 from documents.views import atom
 
@@ -60,7 +62,7 @@ class _Everything(_Feed):
         return reverse("news")
 
     def items(self, obj: Any) -> list[News]:
-        return _public(news.entries_since(beginning(None)))
+        return _public(news.happened(after=0), since=beginning(None))
 
     def item_title(self, item: Any) -> str:
         return atom.line(f"{item.subject.name}: {item.words}")
@@ -96,9 +98,9 @@ class _OfPaper(_Everything):
         return obj.get_absolute_url()
 
     def items(self, obj: Paper) -> list[News]:
-        return _public(list(news.of_paper(obj, most=10 * MOST)))
+        return _public(news.happened_to(obj))
 
 
-def _public(entries: list[Any]) -> list[News]:
-    found = news.read(entries, audiences.standing_of(NOBODY))
+def _public(entries: QuerySet[Entry], *, since: datetime | None = None) -> list[News]:
+    found = news.latest(entries, audiences.standing_of(NOBODY), most=10 * MOST, since=since)
     return [line for day in stories.days(found) for story in day.stories for line in story.lines][:MOST]

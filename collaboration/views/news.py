@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain, islice
 from typing import Any
 
 from django.contrib import messages
@@ -19,12 +21,13 @@ from collaboration.models import Lookout, Subscription
 from collaboration.news import News
 from council import audiences
 from council.audiences import Standing
-from council.models import Entry
 from council.requests import SignedInRequest
 from documents.search import indexing
 from documents.search.engine import IndexUnusable
 
 MOST_STORIES = 60
+MOST_LINES = 500
+Readings = Iterator[list[News]]
 
 
 @require_safe
@@ -37,10 +40,12 @@ def whats_new(request: HttpRequest) -> HttpResponse:
     standing = audiences.standing_of(request.user)
     form, now = SinceForm(request.GET), timezone.now()
     lookout = Lookout.objects.filter(user=standing.user_id).first() if standing.user_id else None
-    entries, moment = _entries(form, lookout)
-    found = news.read(entries, standing)
+    readings, moment = _readings(form, lookout, standing)
     narrowed = standing.user_id is not None and request.GET.get("followed") == "1"
-    days, is_cut = _cut(stories.days(_followed(found, standing) if narrowed else found))
+    if narrowed:
+        readings = _followed(readings, standing)
+    found = list(islice(chain.from_iterable(readings), MOST_LINES + 1))
+    days, is_cut = _cut(stories.days(found[:MOST_LINES]))
     context: dict[str, Any] = {
         "form": form,
         "days": days,
@@ -50,7 +55,7 @@ def whats_new(request: HttpRequest) -> HttpResponse:
         "narrowed": narrowed,
         "not_narrowed": not narrowed,
         "signed_in": standing.user_id is not None,
-        "is_cut": is_cut or len(entries) == news.MOST,
+        "is_cut": is_cut or len(found) > MOST_LINES,
         "now": now.isoformat(),
     }
     return render(request, "collaboration/following/news.html", context)
@@ -76,24 +81,27 @@ def unmark_read(request: SignedInRequest) -> HttpResponse:
     return redirect("news")
 
 
-def _entries(form: SinceForm, lookout: Lookout | None) -> tuple[list[Entry], datetime]:
-    """What may be news since the day asked for, since all was read, or in the last week; and since which moment."""
+def _readings(form: SinceForm, lookout: Lookout | None, standing: Standing) -> tuple[Readings, datetime]:
+    """What is new since the day asked for, since all was read, or in the last week; and since which moment."""
     day = form.day()
     if day is None and lookout is not None and lookout.read_to is not None and lookout.read_at is not None:
-        return news.entries(after=lookout.read_to), lookout.read_at
+        return news.readings(news.happened(after=lookout.read_to), standing), lookout.read_at
     moment = beginning(day)
-    return news.entries_since(moment), moment
+    return news.readings(news.happened(after=0), standing, since=moment), moment
 
 
-def _followed(found: list[News], standing: Standing) -> list[News]:
-    """Those that concern what this person follows, paused or not."""
+def _followed(readings: Readings, standing: Standing) -> Readings:
+    """Those that concern what this person follows, paused or not; without searches while nothing can be searched."""
     rows = list(Subscription.objects.filter(user=standing.user_id))
-    cabinet = following.Cabinet(found, standing)
-    try:
-        return list(cabinet.concerning(rows))
-    except IndexUnusable:
-        indexing.give_up()
-        return list(cabinet.concerning(row for row in rows if not row.search))
+    searches = following.Searches(standing)
+    for found in readings:
+        cabinet = following.Cabinet(found, standing, searches=searches)
+        try:
+            yield list(cabinet.concerning(rows))
+        except IndexUnusable:
+            indexing.give_up()
+            rows = [row for row in rows if not row.search]
+            yield list(cabinet.concerning(rows))
 
 
 def _cut(days: list[stories.Day]) -> tuple[list[stories.Day], bool]:

@@ -31,7 +31,7 @@ LATER = {"date": date(2090, 6, 15), "starts_at": datetime(2090, 6, 15, 16, tzinf
 def told(user, *, after=0) -> list[tuple[str, list[str]]]:
     """What is new for somebody, by paper or meeting, the newest first."""
     standing = audiences.standing_of(user)
-    found = news.read(news.entries(after=after), standing)
+    found = news.latest(news.happened(after=after), standing, most=1_000)
     return [(story.subject.name, [line.words for line in story.lines]) for story in stories.by_thing(found)]
 
 
@@ -113,7 +113,7 @@ def test_answer_is_told_as_pressing_and_only_to_those_who_may_read_it(cast):
     )
 
     assert told(cast.nobody, after=before) == [("Radweg an der Mühlgasse", ["Die Antwort liegt vor"])]
-    (one,) = news.read(news.entries(after=before), audiences.standing_of(None))
+    (one,) = news.latest(news.happened(after=before), audiences.standing_of(None), most=9)
     assert one.urgent
     type(given).objects.filter(pk=given.pk).update(audience=Audience.ADMINISTRATION)
     assert told(cast.nobody, after=before) == []
@@ -316,6 +316,44 @@ def test_page_is_narrowed_to_what_one_follows(cast, paper):
 
     assert titles(client.get("/news/?followed=1")) == [amendment.name, held.name, brought.name, paper.name]
     assert titles(client.get("/news/?followed=1&since=2030-01-01")) == []
+
+
+def test_closed_matter_takes_no_room_from_public_news_and_its_amount_shows_nowhere(monkeypatch, cast, client, paper):
+    closed = factories.paper(name=SECRET, audience=Audience.COUNCIL)
+    for number in range(5):
+        factories.file(paper=closed, name=f"{SECRET} {number}", audience=Audience.COUNCIL)
+    monkeypatch.setattr(news, "SLICE", 2)
+
+    for page in (
+        client.get("/news/"),
+        client.get("/feeds/news.atom"),
+        client.get(f"{paper.get_absolute_url()}news.atom"),
+    ):
+        assert ("Radweg" in page.content.decode(), SECRET in page.content.decode()) == (True, False)
+    assert "Es geschah noch mehr" not in client.get("/news/").content.decode()
+    subscriptions.follow({"paper": paper}, by=cast.citizen)
+    assert titles(signed_in(cast.citizen).get("/news/?followed=1")) == ["Radweg"]
+
+
+def test_page_says_that_there_is_more_only_where_its_reader_could_read_it(monkeypatch, cast, client):
+    monkeypatch.setattr("collaboration.views.news.MOST_LINES", 2)
+    factories.paper(name=SECRET, audience=Audience.COUNCIL)
+    for name in ("Radweg", "Brunnen"):
+        factories.paper(name=name)
+    pages = [asking.get("/news/") for asking in (client, signed_in(cast.rival))]
+
+    assert [titles(page) for page in pages] == [["Brunnen", "Radweg"]] * 2
+    assert ["Es geschah noch mehr" in page.content.decode() for page in pages] == [False, True]
+
+
+def test_private_notes_and_drafts_are_not_even_looked_at(cast, paper):
+    before = now()
+    written(paper, by=cast.councillor, circle=Audience.PRIVATE)
+    drafted = Paper(body=cast.town, paper_type=PaperType.MOTION, name="Antrag")
+    papers.revise(papers.draft(drafted, body_text="Erst.", by=cast.councillor), body_text="Dann.", by=cast.councillor)
+    shown = written(paper, by=cast.councillor, circle=Audience.PUBLIC)
+
+    assert [(entry.kind, entry.thing) for entry in news.happened(after=before)] == [("collaboration.note", shown.pk)]
 
 
 def test_page_costs_the_same_for_one_and_for_three(cast, client, django_assert_max_num_queries):
