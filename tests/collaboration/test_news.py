@@ -356,6 +356,12 @@ def test_private_notes_and_drafts_are_not_even_looked_at(cast, paper):
     assert [(entry.kind, entry.thing) for entry in news.happened(after=before)] == [("collaboration.note", shown.pk)]
 
 
+def test_entries_are_walked_by_number_and_never_gathered_by_verb_and_sorted(cast, paper):
+    for rows in (news.happened(after=3), news.happened(after=3, verbs=happenings.URGENT), news.happened_to(paper)):
+        plan = rows[:1000].explain()
+        assert [bad for bad in ("TEMP B-TREE", "_verb_", "SCAN council_entry") if bad in plan] == [], plan
+
+
 def test_page_costs_the_same_for_one_and_for_three(cast, client, django_assert_max_num_queries):
     counts = []
     for _ in range(2):
