@@ -66,7 +66,7 @@ def daily(lookouts: Sequence[Lookout], *, to: int, on: date) -> Iterator[Letter]
 
     Accounts that follow a search are left out while it cannot be searched, and for a day while that takes too long.
     """
-    for wanted, letter in _letters(lookouts, after=_lowest(lookouts, "mailed_to", to), to=to, urgent=False):
+    for wanted, letter in _letters(lookouts, to=to, urgent=False):
         if not wanted.is_cut or letter.lookout.mailed_on < on - A_DAY:
             yield letter
 
@@ -76,16 +76,17 @@ def urgent(lookouts: Sequence[Lookout], *, to: int) -> Iterator[Letter]:
 
     Accounts that follow a search are left out while it cannot be searched; what takes too long is left to the daily.
     """
-    for _, letter in _letters(lookouts, after=_lowest(lookouts, "urgent_to", to), to=to, urgent=True):
+    for _, letter in _letters(lookouts, to=to, urgent=True):
         yield letter
 
 
-def _lowest(lookouts: Sequence[Lookout], name: str, to: int) -> int:
-    return min((getattr(one, name) for one in lookouts), default=to)
-
-
-def _letters(lookouts: Sequence[Lookout], *, after: int, to: int, urgent: bool) -> Iterator[tuple[_Wanted, Letter]]:
+def _letters(lookouts: Sequence[Lookout], *, to: int, urgent: bool) -> Iterator[tuple[_Wanted, Letter]]:
+    told_to = {one: one.urgent_to if urgent else one.mailed_to for one in lookouts}
+    after = min(told_to.values(), default=to)
     entries = news.entries(after=after, to=to, verbs=_verbs(urgent), most=MOST_ENTRIES)
+    if len(entries) == MOST_ENTRIES:
+        to = entries[0].number  # the rest is told in the next round, and so is all of it to those who were told so far
+        lookouts = [one for one in lookouts if told_to[one] < to]
     round_ = _Round(lookouts, entries, to=to, urgent=urgent)
     for lookout in lookouts:
         try:

@@ -10,7 +10,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 from django.utils import timezone
 
-from collaboration import chores_following, stopping
+from collaboration import chores_following, digests, stopping
 from collaboration.actions import subscriptions
 from collaboration.models import Lookout, Subscription
 from council import journal, unjournaled
@@ -337,6 +337,33 @@ def test_followers_of_a_body_are_spared_notes_and_those_of_the_paper_are_told(ca
 
     assert digest() == [("rival", "Neue Anmerkung: Radweg")]
     assert SECRET not in mail.outbox[0].body
+
+
+def test_what_is_too_much_for_one_round_is_told_by_the_next_and_nothing_is_left_out(monkeypatch, cast, paper):
+    follow(cast.citizen, paper=paper)
+    for name in ("Erste", "Zweite", "Dritte"):
+        factories.file(paper=paper, name=name)
+    monkeypatch.setattr(digests, "MOST_ENTRIES", 2)
+    told = []
+
+    for day in (1, 2, 3):
+        digest(days=day)
+        told.append([line for message in mail.outbox for line in re.findall("Neue Datei: (\\w+)\n", message.body)])
+
+    assert told == [["Zweite", "Erste"], ["Dritte"], []]
+
+
+def test_account_that_is_far_behind_takes_nothing_from_the_others(monkeypatch, cast, paper):
+    follow(cast.rival, paper=paper)
+    for name in ("Erste", "Zweite", "Dritte"):
+        factories.file(paper=paper, name=name)
+    follow(cast.citizen, paper=paper)
+    papers.revise(paper, body_text="Neu.", by=cast.clerk)
+    monkeypatch.setattr(digests, "MOST_ENTRIES", 2)
+
+    assert digest() == [("rival", "Neues zu dem, was Sie verfolgen")]
+    assert digest() == [("citizen", "Neue Fassung des Textes: Radweg")]
+    assert digest() == []
 
 
 # Rights
