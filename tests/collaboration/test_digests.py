@@ -361,7 +361,7 @@ def test_account_that_is_far_behind_takes_nothing_from_the_others(monkeypatch, c
     papers.revise(paper, body_text="Neu.", by=cast.clerk)
     monkeypatch.setattr(digests, "MOST_ENTRIES", 2)
 
-    assert digest() == [("rival", "Neues zu dem, was Sie verfolgen")]
+    assert digest() == [("rival", "Neue Datei: Zweite: Radweg")]
     assert digest() == [("citizen", "Neue Fassung des Textes: Radweg")]
     assert digest() == []
 
