@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from uuid import uuid4
 
 from django.core import mail
+from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import Min, QuerySet
 from django.utils import timezone
@@ -20,12 +21,14 @@ from collaboration.happenings import URGENT
 from collaboration.models import Lookout
 from council import journal, letters, rulebook, tick, unjournaled
 
-AT_ONCE = 500  # accounts of one round
+AT_ONCE = 25  # accounts of one round
+MOST = 500  # accounts of one tick
 LEASE = "following"
 LEASE_SECONDS = 300  # longer than one mail takes
 FAR = 1_000  # entries without any date or deadline, after which that is noted
 
 Note = Callable[[Sequence[Told]], None]
+Write = Callable[[Sequence[Lookout]], Iterable[Letter]]
 
 
 @tick.chore("send_digests")
@@ -42,7 +45,7 @@ def send_digests(now: datetime) -> int:
     def note(told: Sequence[Told]) -> None:
         subscriptions.note_daily(told, on=today)
 
-    return _alone(lambda: digests.daily(_some(rows), to=journal.head_number(), on=today), note)
+    return _alone(rows, lambda some: digests.daily(some, to=journal.head_number(), on=today), note)
 
 
 @tick.chore("send_dates")
@@ -55,60 +58,73 @@ def send_dates(now: datetime) -> int:
     if not news.entries(after=lowest, to=head, verbs=URGENT, most=1) and head - lowest < FAR:
         return 0
     rows = Lookout.objects.filter(urgent_to__lt=head).order_by("urgent_to", "pk")
-    return _alone(lambda: digests.urgent(_some(rows), to=head), subscriptions.note_urgent)
+    return _alone(rows, lambda some: digests.urgent(some, to=head), subscriptions.note_urgent)
 
 
 def _some(rows: QuerySet[Lookout]) -> list[Lookout]:
     return list(rows.select_related("user__person")[:AT_ONCE])
 
 
-def _alone(written: Callable[[], Iterable[Letter]], note: Note) -> int:
-    """Write and send a round, only while no other process does; gives how many mails the server took."""
+def _alone(rows: QuerySet[Lookout], write: Write, note: Note) -> int:
+    """Write and send to these accounts, only while no other process does; gives how many mails the server took."""
     holder = uuid4().hex
     if not _is_mine(holder):
         return 0
-    try:
-        return _send(list(written()), note, holder=holder)
-    finally:
-        unjournaled.drop_lease(LEASE, holder=holder)
-
-
-def _send(round_: Sequence[Letter], note: Note, *, holder: str) -> int:
-    if silent := [Told(letter.lookout.pk, letter.to) for letter in round_ if letter.message is None]:
-        note(silent)
-    spoken = [letter for letter in round_ if letter.message is not None]
-    if not spoken:
-        return 0
     backend = mail.get_connection(fail_silently=False)
+    sent = 0
     try:
-        backend.open()
-        return _send_over(backend, spoken, note, holder=holder)
+        for told in _told_to_all(rows, write, holder=holder, backend=backend):
+            note(told)
+            sent += sum(bool(one.numbers) and not one.problem for one in told)
     except (smtplib.SMTPException, OSError):
-        return 0  # no mail server: nothing is noted, all of it is tried again at the next tick
+        return sent  # no mail server: nothing more is noted, all of it is tried again at the next tick
     finally:
         letters.close(backend)
-
-
-def _send_over(backend: BaseEmailBackend, spoken: Iterable[Letter], note: Note, *, holder: str) -> int:
-    sent = 0
-    for letter in spoken:
-        if not _is_mine(holder):
-            break
-        told = _told(letter, backend)
-        note([told])
-        sent += not told.problem
+        unjournaled.drop_lease(LEASE, holder=holder)
     return sent
+
+
+def _told_to_all(
+    rows: QuerySet[Lookout], write: Write, *, holder: str, backend: BaseEmailBackend
+) -> Iterator[list[Told]]:
+    """Send in small rounds, each written right before: what was closed, paused or ended meanwhile is left out."""
+    tried: set[int] = set()
+    while len(tried) < MOST and (lookouts := _some(rows.exclude(pk__in=tried))):
+        head = journal.head_number()
+        written = list(write(lookouts))
+        spoken = [letter for letter in written if letter.message is not None]
+        tried |= {one.pk for one in lookouts} - {letter.lookout.pk for letter in spoken}
+        if silent := [Told(letter.lookout.pk, letter.to) for letter in written if letter.message is None]:
+            yield silent
+        for letter in spoken:
+            if not _is_mine(holder):
+                return
+            backend.open()
+            tried.add(letter.lookout.pk)
+            yield [_told(letter, backend)]
+            if journal.head_number() != head:
+                break  # something happened: the others are written anew
 
 
 def _told(letter: Letter, backend: BaseEmailBackend) -> Told:
     """Send one mail; what the server refuses is the account's problem, a server that is away is nobody's."""
     assert letter.message is not None
     letter.message.connection = backend
-    try:
-        taken = letter.message.send()
-    except letters.REFUSALS:
-        taken = 0
-    return Told(letter.lookout.pk, letter.to, letter.numbers, "" if taken else letters.REFUSED)
+    problem = "" if _is_taken(letter.message, backend) else letters.REFUSED
+    return Told(letter.lookout.pk, letter.to, letter.numbers, problem)
+
+
+def _is_taken(message: EmailMessage, backend: BaseEmailBackend) -> bool:
+    """Whether the server takes it; a mail at which the line breaks twice, though the server is there, is refused."""
+    for _ in range(2):  # a line may also break because it was open for long
+        try:
+            return bool(message.send())
+        except letters.REFUSALS:
+            return False
+        except (smtplib.SMTPException, OSError):
+            letters.close(backend)
+            backend.open()
+    return False
 
 
 def _is_mine(holder: str) -> bool:

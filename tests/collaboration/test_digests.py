@@ -13,7 +13,7 @@ from django.utils import timezone
 from collaboration import chores_following, digests, stopping
 from collaboration.actions import subscriptions
 from collaboration.models import Lookout, Subscription
-from council import journal, unjournaled
+from council import journal, letters, unjournaled
 from council.actions import meetings, rules
 from council.models import Entry, Membership
 from council.states import Audience
@@ -23,6 +23,7 @@ from documents.search.engine import IndexUnusable
 from motions.actions import inquiries
 from tests import factories
 from tests.collaboration.test_notes import TEXT, written
+from tests.council import broken_mail
 from tests.motions import inquiring
 
 pytestmark = pytest.mark.django_db
@@ -484,6 +485,62 @@ def test_refused_address_is_told_to_its_owner_and_tried_on_the_next_day(settings
     assert digest() == []
     assert len(digest(days=2)) == 3
     assert set(Lookout.objects.values_list("problem", flat=True)) == {""}
+
+
+@pytest.mark.parametrize(("breaks", "refused"), [(1_000, ["councillor"]), (1, [])])
+def test_mail_that_breaks_the_line_holds_up_no_other_and_is_tried_twice(monkeypatch, settings, three, breaks, refused):
+    settings.EMAIL_BACKEND = "tests.council.broken_mail.Breaking"
+    monkeypatch.setattr(broken_mail.Breaking, "at", "councillor")
+    monkeypatch.setattr(broken_mail.Breaking, "breaks", breaks)
+
+    assert chores_following.send_digests(tomorrow()) == 3 - len(refused)
+    assert chores_following.send_digests(tomorrow()) == 0
+
+    taken = [name for name in ("citizen", "councillor", "rival") if name not in refused]
+    assert [name for name, _ in sent()] == taken
+    problems = Lookout.objects.exclude(problem="").values_list("user__email", "problem")
+    assert list(problems) == [(f"{name}@example.org", letters.REFUSED) for name in refused]
+
+
+class Meanwhile(EmailBackend):
+    """Lets something happen after the first mail."""
+
+    happens = None
+
+    def send_messages(self, messages):
+        taken = super().send_messages(messages)
+        happens, type(self).happens = self.happens, None
+        if happens:
+            happens[0]()
+        return taken
+
+
+def test_what_is_closed_between_two_mails_of_a_round_is_not_named_in_the_second(
+    monkeypatch, settings, cast, paper, three
+):
+    settings.EMAIL_BACKEND = f"{__name__}.Meanwhile"
+    closing = [lambda: papers.restrict(paper, audience=Audience.COUNCIL, by=cast.clerk)]
+    monkeypatch.setattr(Meanwhile, "happens", closing)
+
+    assert chores_following.send_digests(tomorrow()) == 3
+
+    hint = "Neues, das nur nach der Anmeldung zu lesen ist"
+    assert sent() == [("citizen", "Neue Fassung des Textes: Radweg"), ("councillor", hint), ("rival", hint)]
+    assert ["Radweg" in message.body for message in mail.outbox] == [True, False, False]
+
+
+def test_whoever_pauses_or_loses_the_account_between_two_rounds_hears_nothing(monkeypatch, settings, cast, three):
+    settings.EMAIL_BACKEND = f"{__name__}.Meanwhile"
+    monkeypatch.setattr(chores_following, "AT_ONCE", 1)
+
+    def happens():
+        subscriptions.pause(list(Subscription.objects.filter(user=cast.councillor)))
+        type(cast.rival).objects.filter(pk=cast.rival.pk).update(is_active=False)
+
+    monkeypatch.setattr(Meanwhile, "happens", [happens])
+
+    assert chores_following.send_digests(tomorrow()) == 1
+    assert [name for name, _ in sent()] == ["citizen"]
 
 
 def test_sending_leaves_no_entry_and_urgent_ones_are_sent_though_the_line_broke(settings, cast):
