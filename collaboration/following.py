@@ -80,6 +80,7 @@ class Cabinet:
         for one, topics in topics_of(found).items():
             for drawer in _drawers(one, topics):
                 self._files[drawer].append(one)
+        self._groups = {name for kind, name in self._files if kind == "group"}
 
     def concerning(self, subscriptions: Iterable[Subscription]) -> dict[News, list[Subscription]]:
         """Which of the news concern what is followed, and by which subscriptions; in the order of the news.
@@ -104,8 +105,10 @@ class Cabinet:
 
     def _found(self, subscription: Subscription) -> Iterable[News]:
         if subscription.search:
+            if not self._groups:
+                return ()
             groups = self._searches.groups(subscription.search)
-            return (one for group in groups for one in self._files.get(("group", group), ()))
+            return (one for group in groups & self._groups for one in self._files[("group", group)])
         kind = next(name for name in KINDS if getattr(subscription, f"{name}_id") is not None)
         return self._files.get((kind, getattr(subscription, f"{kind}_id")), ())
 

@@ -18,6 +18,7 @@ from council.models import User
 from documents.models import Paper
 
 MOST = 500  # things one account follows
+MOST_SEARCHES = 30  # among them; each is asked anew for every mail
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ def follow(target: Mapping[str, object], *, by: User) -> Subscription:
         return known
     if Subscription.objects.filter(user=by).count() >= MOST:
         raise life.WrongState(f"Sie verfolgen schon {MOST} Dinge. Bitte beenden Sie zuerst etwas davon.")
+    if "search" in target and Subscription.objects.filter(user=by).exclude(search="").count() >= MOST_SEARCHES:
+        raise life.WrongState(f"Sie verfolgen schon {MOST_SEARCHES} Suchen. Bitte beenden Sie zuerst eine davon.")
     return Subscription.objects.create(user=by, since=timezone.now(), **target)
 
 

@@ -579,3 +579,42 @@ def test_round_costs_the_same_for_one_and_for_three_residents(cast, paper, djang
         counts.append(len(asked))
 
     assert counts[0] == counts[1]
+
+
+def test_no_search_is_asked_where_nothing_happened_that_it_could_find(monkeypatch, cast, paper):
+    follow(cast.citizen, search="q=Mühlgasse")
+    follow(cast.citizen, paper=paper)
+    indexing.rebuild()
+    written(paper, by=cast.colleague, circle=Audience.PUBLIC)  # a note is news of its paper alone
+    journal.drain("search")
+    monkeypatch.setattr(type(shelf.engine()), "query", unusable)
+
+    assert digest() == [("citizen", "Neue Anmerkung: Radweg")]
+
+
+def test_search_followed_by_many_is_asked_once_and_news_cost_the_same_for_one_and_for_three(
+    monkeypatch, cast, django_assert_max_num_queries
+):
+    asked, whole, counts = [], type(shelf.engine()).query, []
+    monkeypatch.setattr(
+        type(shelf.engine()), "query", lambda *args, **kwargs: asked.append(args) or whole(*args, **kwargs)
+    )
+    indexing.rebuild()
+    for days in (1, 2):
+        while Lookout.objects.count() < 2 * days - 1:
+            user = factories.user()
+            for target in ({"search": "q=Mühlgasse"}, {"organization": cast.committee}):
+                follow(user, **target)
+        for number in range(2 * days - 1):
+            factories.paper(name=f"Brunnen {number}", text="An der Mühlgasse fehlt ein Brunnen.")
+            factories.meeting(cast.committee)
+        journal.drain("search")
+        asked.clear()
+        with django_assert_max_num_queries(150) as queries:
+            sent_now = digest(days=days)
+        counts.append((len(sent_now), len(asked), len(queries)))
+
+    (one, searches, queries), (three, same, more) = counts
+    assert (one, searches, three, same) == (1, 1, 3, 1)
+    assert (more - queries) % 2 == 0
+    assert (more - queries) // 2 <= 12, counts  # taking the lease, noting, and asking whether anything happened

@@ -246,6 +246,20 @@ def test_ten_thousand_are_refused_at_five_hundred_with_a_sentence(cast, paper):
     assert Subscription.objects.count() == subscriptions.MOST
 
 
+def test_thirty_first_search_is_refused_with_a_sentence_and_other_things_are_not(cast, paper):
+    client, now = signed_in(cast.citizen), timezone.now()
+    rows = [Subscription(user=cast.citizen, search=f"q=Wort{number}", since=now) for number in range(30)]
+    Subscription.objects.bulk_create(rows)
+
+    answer = client.post(reverse("follow-search"), {"search": SEARCH})
+
+    assert answer.status_code == 409
+    assert "Sie verfolgen schon 30 Suchen. Bitte beenden Sie zuerst eine davon." in answer.content.decode()
+    assert client.post(reverse("follow-search"), {"search": "q=Wort7"}).status_code == 303
+    assert client.post(reverse("follow", args=["paper", paper.key])).status_code == 303
+    assert Subscription.objects.count() == 31
+
+
 # Signed links of mails
 
 
