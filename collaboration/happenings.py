@@ -23,7 +23,7 @@ PUBLISHED = Happening("Neu veröffentlicht")
 _STATE = Happening(standing=True)
 _ANSWER = Happening("Die Antwort liegt vor", urgent=True)
 _FURTHER_ANSWER = Happening("Die Nachfrage ist beantwortet", urgent=True)
-_AGENDA = Happening("Die Tagesordnung ist geändert", urgent=True, sent=True)
+_AGENDA = Happening("Die Tagesordnung ist geändert", sent=True)  # what presses is the supplement that is sent of it
 _NOTE = Happening("Neue Anmerkung")
 # What a paper comes to that is told as its new state.
 _STEPS = (

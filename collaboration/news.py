@@ -278,13 +278,13 @@ def _of_item(entry: Entry, happening: Happening, shelf: _Shelf) -> News | None:
         return None
     if happening.sent and (meeting.agenda_published_at is None or entry.at <= meeting.agenda_published_at):
         return None
-    told, urgent = happening.words, happening.urgent and meeting.state in _BEFORE
+    told = happening.words
     if entry.verb == "item.result_confirmed":
         if item.state != ItemState.CLOSED or item.result != entry.numbers.get("result"):
             return None
         told = f"{told} zu TOP {item.number or '–'} „{item.name}“: {item.get_result_display()}"
     url = f"{meeting.get_absolute_url()}#top-{item.key}"
-    return _made(entry, meeting, told, url=url, urgent=urgent, item=item)
+    return _made(entry, meeting, told, url=url, urgent=False, item=item)
 
 
 def _made(entry: Entry, subject: Subject, told: str, *, url: str, urgent: bool, item: AgendaItem | None = None) -> News:

@@ -244,6 +244,19 @@ def test_whoever_wants_it_quiet_hears_of_dates_once_a_day_too(cast):
     ]
 
 
+def test_each_change_of_an_agenda_waits_for_the_day_and_its_supplement_or_the_cancelling_are_told_at_once(cast):
+    held = factories.meeting(cast.committee, name="5. Sitzung", **LATER)
+    meetings.publish_agenda(held, by=None)
+    follow(cast.citizen, organization=cast.committee)
+    factories.item(held, name="Brunnen")
+    assert dates() == []
+
+    meetings.publish_agenda(held, by=None)
+    assert dates() == [("citizen", "Nachtrag zur Tagesordnung: 5. Sitzung")]
+    meetings.cancel(held, by=cast.clerk)
+    assert dates() == [("citizen", "Die Sitzung ist abgesagt: 5. Sitzung")]
+
+
 def test_agenda_of_a_running_meeting_is_no_longer_told_at_once(cast):
     held = factories.meeting(cast.committee, name="5. Sitzung", **LATER)
     meetings.publish_agenda(held, by=None)
