@@ -106,12 +106,6 @@ def latest(rows: QuerySet[Entry], standing: Standing, *, most: int, since: datet
     return list(islice(chain.from_iterable(readings(rows, standing, since=since)), most))
 
 
-def number_before(moment: datetime) -> int:
-    """The number of the last entry before a moment, 0 if there is none. Costs as much as there are entries since."""
-    rows = Entry.objects.filter(at__lt=moment).order_by("-number")
-    return rows.values_list("number", flat=True).first() or 0
-
-
 def read(found: Sequence[Entry], standing: Standing) -> list[News]:
     """What of these entries someone of this standing may read now, in their order. A constant number of queries."""
     shelf = _Shelf(found, standing)

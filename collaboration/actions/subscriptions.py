@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import F
 from django.utils import timezone
 
-from collaboration import may, news
+from collaboration import may
+from collaboration.marks import Mark
 from collaboration.models import Lookout, Subscription
 from collaboration.models.subscriptions import LONGEST_SEARCH
 from collaboration.states import Rhythm
@@ -91,17 +92,16 @@ def choose_rhythm(subscription: Subscription, *, rhythm: str) -> None:
 
 
 @journal.act
-def mark_read(*, by: User, until: datetime) -> Lookout:
-    """Remember that the person has read what there was at that moment; what it was before is kept for one undoing.
+def mark_read(*, by: User, until: Mark) -> Lookout:
+    """Remember that the person has read what there was on a page; what it was before is kept for one undoing.
 
-    A moment to come counts as now. What was read is never unread by an older page.
+    What was read is never unread by an older page.
     """
-    moment = min(until, timezone.now())
     lookout = Lookout.objects.select_for_update().get(pk=lookout_of(by).pk)
-    if lookout.read_at is not None and moment <= lookout.read_at:
+    if lookout.read_to is not None and until.number <= lookout.read_to:
         return lookout
     lookout.earlier_to, lookout.earlier_at = lookout.read_to, lookout.read_at
-    lookout.read_to, lookout.read_at = news.number_before(moment), moment
+    lookout.read_to, lookout.read_at = until.number, until.at
     lookout.save(update_fields=["earlier_to", "earlier_at", "read_to", "read_at"])
     return lookout
 

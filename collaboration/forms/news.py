@@ -7,6 +7,10 @@ from datetime import date, datetime, time, timedelta
 from django import forms
 from django.utils import timezone
 
+from collaboration import marks
+from collaboration.marks import Mark
+from council import journal
+
 USUAL = timedelta(days=7)  # what is shown to whoever names no day
 EARLIEST = date(1900, 1, 1)
 
@@ -33,13 +37,13 @@ def beginning(day: date | None) -> datetime:
 
 
 class ReadForm(forms.Form):
-    """Up to which moment somebody has read: that at which their page was made."""
+    """Up to where somebody has read: the mark of their page."""
 
-    until = forms.DateTimeField()
+    until = forms.CharField(max_length=200)
 
-    def clean_until(self) -> datetime:
-        """Refuse moments in which nobody read anything here."""
-        until: datetime = self.cleaned_data["until"]
-        if until.year < EARLIEST.year:
-            raise forms.ValidationError("Diesen Zeitpunkt gibt es nicht.")
-        return until
+    def clean_until(self) -> Mark:
+        """Refuse what was not written on a page of news, or too long ago."""
+        mark = marks.read(self.cleaned_data["until"], head=journal.head_number())
+        if mark is None:
+            raise forms.ValidationError("Bis hierhin hat niemand gelesen.")
+        return mark

@@ -14,12 +14,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from collaboration import following, news, stories
+from collaboration import following, marks, news, stories
 from collaboration.actions import subscriptions
 from collaboration.forms.news import ReadForm, SinceForm, beginning
+from collaboration.marks import Mark
 from collaboration.models import Lookout, Subscription
 from collaboration.news import News
-from council import audiences
+from council import audiences, journal
 from council.audiences import Standing
 from council.requests import SignedInRequest
 from documents.search import indexing
@@ -38,7 +39,7 @@ def whats_new(request: HttpRequest) -> HttpResponse:
     What is paused sends no mails, and is shown here all the same.
     """
     standing = audiences.standing_of(request.user)
-    form, now = SinceForm(request.GET), timezone.now()
+    form, mark = SinceForm(request.GET), Mark(journal.head_number(), timezone.now())
     lookout = Lookout.objects.filter(user=standing.user_id).first() if standing.user_id else None
     readings, moment = _readings(form, lookout, standing)
     narrowed = standing.user_id is not None and request.GET.get("followed") == "1"
@@ -56,14 +57,14 @@ def whats_new(request: HttpRequest) -> HttpResponse:
         "not_narrowed": not narrowed,
         "signed_in": standing.user_id is not None,
         "is_cut": is_cut or len(found) > MOST_LINES,
-        "now": now.isoformat(),
+        "mark": marks.text(mark),
     }
     return render(request, "collaboration/following/news.html", context)
 
 
 @require_POST
 def mark_read(request: SignedInRequest) -> HttpResponse:
-    """Remember that everything on the page was read; a page without its moment marks nothing."""
+    """Remember that everything on the page was read; a page without its mark marks nothing."""
     form = ReadForm(request.POST)
     if form.is_valid():
         subscriptions.mark_read(by=request.user, until=form.cleaned_data["until"])
