@@ -183,7 +183,7 @@ def _message(lookout: Lookout, wanted: _Wanted, *, public_papers: Collection[int
     told = stories.by_thing(wanted.open)
     stop_all = stopping.link(lookout)
     headers = {
-        "Message-ID": _message_id(lookout, to=max(one.number for one in wanted.open + wanted.closed)),
+        "Message-ID": _message_id(lookout, to=max(one.number for one in wanted.open + wanted.closed), urgent=urgent),
         "List-Unsubscribe": f"<{stop_all}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",  # RFC 8058
         "Auto-Submitted": "auto-generated",  # RFC 3834
@@ -206,9 +206,10 @@ def _message(lookout: Lookout, wanted: _Wanted, *, public_papers: Collection[int
     return EmailMessage(_subject(told, urgent=urgent), text.rstrip() + "\n", to=[lookout.user.email], headers=headers)
 
 
-def _message_id(lookout: Lookout, *, to: int) -> str:
-    """The same for the same news to the same account: what a dying server sends twice is one to mail programs."""
-    digest = salted_hmac("collaboration.digests", f"{lookout.key}-{to}", algorithm="sha256").hexdigest()
+def _message_id(lookout: Lookout, *, to: int, urgent: bool) -> str:
+    """The same for the same news in the same kind of mail: what a dying server sends twice is one to mail programs."""
+    named = f"{lookout.key}-{to}-{'dates' if urgent else 'daily'}"
+    digest = salted_hmac("collaboration.digests", named, algorithm="sha256").hexdigest()
     return f"<{digest}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}>"
 
 

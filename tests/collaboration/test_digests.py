@@ -470,6 +470,17 @@ def test_killed_right_after_a_mail_sends_the_same_message_so_that_it_counts_once
     assert all(re.fullmatch(r"<[0-9a-f]{64}@localhost>", name) for _, name in named)
 
 
+def test_daily_mail_and_one_about_dates_are_never_taken_for_the_same(cast):
+    follow(cast.citizen, organization=cast.committee)
+    held = factories.meeting(cast.committee, name="5. Sitzung", **LATER)
+    meetings.publish_agenda(held, by=None)
+    urgent = dates() and mail.outbox[0].extra_headers["Message-ID"]
+    Lookout.objects.update(told=[])  # as if the server had refused it
+
+    assert digest() == [("citizen", "Einladung und Tagesordnung liegen vor: 5. Sitzung")]
+    assert mail.outbox[0].extra_headers["Message-ID"] != urgent
+
+
 def test_second_process_sends_nothing_while_the_first_is_at_it(three):
     unjournaled.take_lease(chores_following.LEASE, holder="other", seconds=60)
     assert chores_following.send_digests(tomorrow()) == 0
