@@ -18,20 +18,26 @@ def link(of: Subscription | Lookout) -> str:
     return settings.BASE_URL.rstrip("/") + reverse("following-stop-by-mail", args=[_SIGNER.sign(f"{kind}-{of.key}")])
 
 
+class Forged(Exception):  # says what is so, not that it is an error
+    """No mail of ours holds this link."""
+
+
 def found(token: str) -> Subscription | Lookout | None:
-    """What a link names; nothing if it was forged, or if there is nothing left to stop."""
+    """What a link names; nothing if there is nothing left to stop. Raises Forged for a link that is not ours."""
     try:
         kind, _, key = _SIGNER.unsign(token).partition("-")
-    except signing.BadSignature:
-        return None
+    except signing.BadSignature as problem:
+        raise Forged from problem
     if kind == "all":
         return Lookout.objects.select_related("user").filter(key=key).first()
     rows = Subscription.objects.select_related("paper", "organization", "district", "person")
     return rows.filter(key=key).first()
 
 
-def carry_out(found: Subscription | Lookout) -> None:
-    """Follow the one thing no longer, or pause everything the account follows."""
+def carry_out(found: Subscription | Lookout | None) -> None:
+    """Follow the one thing no longer, or pause everything the account follows; nothing where that was done before."""
+    if found is None:
+        return
     if isinstance(found, Subscription):
         subscriptions.unfollow(found)
     else:

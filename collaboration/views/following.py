@@ -104,12 +104,14 @@ def choose_rhythm(request: SignedInRequest, key: str) -> HttpResponse:
 @login_not_required
 def stop_by_mail(request: HttpRequest, token: str) -> HttpResponse:
     """Stop what a signed link from a mail names, without signing in: asked on GET, done on POST."""
-    found = stopping.found(token)
-    if found is None:
-        raise Http404
-    if request.method == "POST":
+    try:
+        found = stopping.found(token)
+    except stopping.Forged as forged:
+        raise Http404 from forged
+    done = found is None or request.method == "POST"  # a second click, or a mail program that asks again
+    if done:
         stopping.carry_out(found)
-    context = {"thing": _public_name(found), "all": isinstance(found, Lookout), "done": request.method == "POST"}
+    context = {"thing": _public_name(found), "all": isinstance(found, Lookout), "done": done}
     response = render(request, "collaboration/following/stop.html", context)
     response["Referrer-Policy"] = "no-referrer"
     return response
@@ -149,9 +151,9 @@ def _ended(request: SignedInRequest) -> dict[str, str] | None:
     return {"name": f"Suche „{wish.typed[:80]}“", "url": reverse("follow-search"), "search": search.parameters(wish)}
 
 
-def _public_name(found: Subscription | Lookout) -> str:
+def _public_name(found: Subscription | Lookout | None) -> str:
     """What was followed, as far as everybody may know it: who holds the mail is not signed in."""
-    if isinstance(found, Lookout):
+    if found is None or isinstance(found, Lookout):
         return ""
     if found.search:
         return f"die Suche „{following.wish_of(found.search).typed[:80]}“"

@@ -279,7 +279,17 @@ def test_signed_link_asks_on_get_and_stops_on_post_without_signing_in_or_a_token
     done = client.post(url, {"List-Unsubscribe": "One-Click"})
     assert (done.status_code, dict(done.cookies)) == (200, {})
     assert followed(cast.citizen) == []
-    assert [client.get(url).status_code, client.post(url).status_code] == [404, 404]
+
+
+def test_link_used_a_second_time_says_that_it_is_done_and_names_nothing(cast, paper):
+    client, url = Client(), path_of(stopping.link(follow(cast.citizen, paper=paper)))
+    assert paper.name in client.post(url).content.decode()
+
+    for again in (client.post(url), client.get(url), client.post(url)):
+        page = again.content.decode()
+        assert (again.status_code, again["Referrer-Policy"]) == (200, "no-referrer")
+        assert "Sie verfolgen das nicht mehr und erhalten dazu keine E-Mails." in page
+        assert (paper.name in page, "Beendet ist" in page) == (False, False)
 
 
 def test_signed_link_of_the_account_lets_everything_rest(cast, paper):
