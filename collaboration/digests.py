@@ -121,7 +121,7 @@ class _Round:
         self.standings = audiences.read_standings(users, on=timezone.localdate())
         self.subscriptions: dict[int, list[Subscription]] = defaultdict(list)
         related = ("paper", "organization", "district", "person")
-        rows = Subscription.objects.filter(user__in=users, paused_at=None).select_related(*related)
+        rows = Subscription.objects.there().filter(user__in=users, paused_at=None).select_related(*related)
         for row in rows.order_by("pk"):
             self.subscriptions[row.user_id].append(row)
         self.searching = {row.user_id for rows_ in self.subscriptions.values() for row in rows_ if row.search}

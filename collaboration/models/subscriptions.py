@@ -36,10 +36,14 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def shown_for(self, standing: Standing) -> Self:
         """Keep those of this account whose thing it may read now; what was closed since is passed over in silence."""
         readable = Q(paper=None) | Paper.readable_by(standing, prefix="paper__")
-        there = Q()
+        return self.there().filter(readable, user=standing.user_id)
+
+    def there(self) -> Self:
+        """Keep those whose body, district or person was not deleted since."""
+        condition = Q()
         for name in ("organization", "district", "person"):
-            there &= Q(**{name: None}) | Q(**{f"{name}__deleted_at": None})
-        return self.filter(readable & there, user=standing.user_id)
+            condition &= Q(**{name: None}) | Q(**{f"{name}__deleted_at": None})
+        return self.filter(condition)
 
 
 class Subscription(models.Model):

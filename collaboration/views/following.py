@@ -108,10 +108,11 @@ def stop_by_mail(request: HttpRequest, token: str) -> HttpResponse:
         found = stopping.found(token)
     except stopping.Forged as forged:
         raise Http404 from forged
+    name = _public_name(found)
     done = found is None or request.method == "POST"  # a second click, or a mail program that asks again
     if done:
         stopping.carry_out(found)
-    context = {"thing": _public_name(found), "all": isinstance(found, Lookout), "done": done}
+    context = {"thing": name, "all": isinstance(found, Lookout), "done": done}
     response = render(request, "collaboration/following/stop.html", context)
     response["Referrer-Policy"] = "no-referrer"
     return response
@@ -158,6 +159,6 @@ def _public_name(found: Subscription | Lookout | None) -> str:
     if found.search:
         return f"die Suche „{following.wish_of(found.search).typed[:80]}“"
     if found.paper_id is None:
-        return f"„{found.thing}“"
+        return f"„{found.thing}“" if Subscription.objects.there().contains(found) else "etwas, das es nicht mehr gibt"
     public = Paper.objects.visible_for(audiences.standing_of(None)).filter(pk=found.paper_id)
     return f"„{found.paper}“" if public.exists() else "eine Vorlage"

@@ -16,7 +16,7 @@ from collaboration.models import Lookout, Subscription
 from council import journal, letters, unjournaled
 from council.actions import meetings, rules
 from council.models import Entry, Membership
-from council.states import Audience
+from council.states import Audience, BodyKind
 from documents.actions import papers
 from documents.search import indexing, shelf
 from documents.search.engine import IndexUnusable
@@ -405,6 +405,18 @@ def test_end_of_office_and_of_the_account_end_the_mails(cast):
     type(cast.citizen).objects.filter(pk=cast.citizen.pk).update(is_active=False)
 
     assert digest() == [("councillor", "Neues, das nur nach der Anmeldung zu lesen ist")]
+
+
+def test_deleted_body_is_named_in_no_mail(cast, paper):
+    body = factories.organization(BodyKind.COMMITTEE, name=SECRET)
+    paper.originators.create(organization=body)
+    follow(cast.citizen, organization=body)
+    follow(cast.citizen, paper=paper)
+    papers.revise(paper, body_text="Neu.", by=cast.clerk)
+    type(body).objects.filter(pk=body.pk).update(deleted_at=timezone.now())
+
+    assert digest() == [("citizen", "Neue Fassung des Textes: Radweg")]
+    assert SECRET not in mail.outbox[0].body
 
 
 # Once, though the server dies

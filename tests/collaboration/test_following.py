@@ -314,6 +314,19 @@ def test_signed_link_names_nothing_closed(cast):
         assert "eine Vorlage" in page.content.decode()
 
 
+@pytest.mark.parametrize("kind", ["organization", "district", "person"])
+def test_signed_link_names_nothing_that_was_deleted(cast, things, kind):
+    thing = things[kind]
+    url = path_of(stopping.link(follow(cast.citizen, **{kind: thing})))
+    type(thing).objects.filter(pk=thing.pk).update(deleted_at=timezone.now())
+
+    asked, done = Client().get(url).content.decode(), Client().post(url).content.decode()
+
+    assert [thing.name in page for page in (asked, done)] == [False, False]
+    assert "Sie verfolgen etwas, das es nicht mehr gibt." in asked
+    assert followed(cast.citizen) == []
+
+
 def test_forged_links_are_not_found_and_stop_nothing(cast, paper):
     made = follow(cast.citizen, paper=paper)
     signed = path_of(stopping.link(made))
