@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
@@ -25,6 +25,7 @@ from documents.models import Paper
 from documents.views import search
 
 KINDS = {"paper": "Vorlagen", "organization": "Gremien", "district": "Ortsbezirke", "person": "Personen"}
+_ENDED = "following-ended"  # in the session: an address would let others put words into the page
 _ROWS: dict[str, type[models.Model]] = {"organization": Organization, "district": District, "person": Person}
 
 
@@ -70,9 +71,10 @@ def stop(request: SignedInRequest, key: str) -> HttpResponse:
     """Follow it no longer; the list offers to take that back."""
     found = _own(request, key)
     subscriptions.unfollow(found)
-    ended = QueryDict(mutable=True)
-    ended["ended"] = found.search or f"{_kind(found)}/{found.thing.key if found.thing else ''}"
-    return doors.see(doors.back(request, default=f"{reverse('following')}?{ended.urlencode()}"))
+    back = doors.back(request, default="")
+    if not back:
+        request.session[_ENDED] = found.search or f"{_kind(found)}/{found.thing.key if found.thing else ''}"
+    return doors.see(back or reverse("following"))
 
 
 @require_POST
@@ -138,7 +140,7 @@ def _kind(subscription: Subscription) -> str:
 
 def _ended(request: SignedInRequest) -> dict[str, str] | None:
     """What was ended a moment ago, with the way to follow it again; nothing for what may not be read."""
-    ended = request.GET.get("ended", "")
+    ended = request.session.pop(_ENDED, "")
     kind, _, key = ended.partition("/")
     if kind in KINDS:
         try:

@@ -154,6 +154,14 @@ def test_what_was_ended_in_the_list_can_be_taken_up_again(cast, things, kind):
     assert [row.search or str(row) for row in Subscription.objects.all()] == [SEARCH if kind == "search" else name]
 
 
+def test_nobody_elses_link_says_that_something_was_ended(cast, paper):
+    client = signed_in(cast.citizen)
+
+    for ended in ("q=Bitte+rufen+Sie+0900+an", f"paper/{paper.key}"):
+        page = client.get(reverse("following"), {"ended": ended}).content.decode()
+        assert [word for word in ("0900", paper.name, "Sie verfolgen das nicht mehr") if word in page] == []
+
+
 def test_list_costs_the_same_for_one_and_for_three(cast, django_assert_num_queries):
     client = signed_in(cast.citizen)
     client.get(reverse("following"))
@@ -194,8 +202,7 @@ def test_paper_that_was_closed_since_leaves_the_list_and_comes_back_when_it_is_o
     papers.restrict(paper, audience=Audience.COUNCIL, by=cast.clerk)
 
     assert listed(client) == []
-    client.post(reverse("following-stop", args=[made.key]))
-    assert paper.name not in client.get(f"{reverse('following')}?ended=paper/{paper.key}").content.decode()
+    assert paper.name not in client.post(reverse("following-stop", args=[made.key]), follow=True).content.decode()
 
     follow(cast.councillor, paper=paper)
     assert listed(signed_in(cast.councillor)) == [paper.name]
