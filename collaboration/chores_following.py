@@ -76,12 +76,10 @@ def _alone(rows: QuerySet[Lookout], write: Write, note: Note) -> int:
         for told in _told_to_all(rows, write, holder=holder, backend=backend):
             note(told)
             sent += sum(bool(one.numbers) and not one.problem for one in told)
-    except (smtplib.SMTPException, OSError):
-        return sent  # no mail server: nothing more is noted, all of it is tried again at the next tick
+        return sent
     finally:
         letters.close(backend)
         unjournaled.drop_lease(LEASE, holder=holder)
-    return sent
 
 
 def _told_to_all(
@@ -99,9 +97,13 @@ def _told_to_all(
         for letter in spoken:
             if not _is_mine(holder):
                 return
-            backend.open()
+            try:
+                backend.open()
+                told = _told(letter, backend)
+            except (smtplib.SMTPException, OSError):
+                return  # no mail server: nothing more is noted, all of it is tried again at the next tick
             tried.add(letter.lookout.pk)
-            yield [_told(letter, backend)]
+            yield [told]
             if journal.head_number() != head:
                 break  # something happened: the others are written anew
 
