@@ -31,8 +31,23 @@ OPENED = """new Promise((resolve) => {
   };
 })"""
 CLOSED = f"{OPENED}.then((parts) => parts.filter((part) => part.closed).length)"
-STORED = f"""{OPENED}.then((parts) => parts.map((part) =>
-  JSON.stringify(part) + new TextDecoder().decode(part.sealed)).join(""))"""
+STORED = """new Promise((resolve) => {
+  indexedDB.open("sitzungsmappen").onsuccess = ({ target: { result: db } }) => {
+    const stores = [...db.objectStoreNames];
+    const asked = db.transaction(stores);
+    const found = stores.map((name) => asked.objectStore(name).getAll());
+    asked.oncomplete = () => (db.close(), resolve(found.flatMap(({ result }) => result)));
+  };
+}).then((rows) => rows.map((row) => JSON.stringify(row) + (row.sealed ? new TextDecoder().decode(row.sealed) : "")).join(""))"""
+OVERDUE = """new Promise((resolve) => {
+  indexedDB.open("sitzungsmappen").onsuccess = ({ target: { result: db } }) => {
+    const changed = db.transaction("folders", "readwrite");
+    const store = changed.objectStore("folders");
+    store.getAll().onsuccess = ({ target }) => store.put({ ...target.result[0], closedUntil: "2020-01-01T00:00:00Z" });
+    changed.oncomplete = () => (db.close(), dispatchEvent(new Event("online")), resolve());
+  };
+})"""
+SYNC = "**/folders/sync/"
 
 
 @pytest.fixture
@@ -180,6 +195,7 @@ def test_folder_is_read_searched_and_annotated_without_network_and_brought_back(
     trouble = page.get_by_role("region", name="an zwei Stellen geändert").first
     expect(trouble).to_contain_text("Wie hoch genau?")
     expect(trouble).to_contain_text("Wie hoch netto?")
+    assert "netto" not in page.evaluate(STORED)
     assert [faults(page, width=width) for width in (360, 1280)] == [[], []]
     trouble.get_by_role("button", name="Beide Texte behalten").click()
     expect(page.locator("[data-state]")).not_to_contain_text("Entscheidung")
@@ -223,9 +239,101 @@ def test_leaving_the_account_empties_the_device(cast, meeting, tablet):
         tablet.page.goto(f"{meeting.get_absolute_url()}folder/")
 
 
+def keep_from_sending(page, *, circle="Nur Sie", text="Unterwegs geschrieben."):
+    page.route(SYNC, lambda route: route.abort())
+    write(page, page.get_by_role("region", name="Rechte Hälfte"), paragraph=1, text=text, circle=circle)
+    expect(page.locator("[data-state]")).to_contain_text("Eine Anmerkung wartet auf die Übertragung.")
+
+
+def test_what_waits_is_kept_in_its_dialog_where_there_is_no_room_and_sent_before_signing_out(cast, meeting, tablet):
+    tablet.sign_in("councillor")
+    page, asked = tablet.page, []
+    load(page, meeting)
+    right = page.get_by_role("region", name="Rechte Hälfte")
+    page.route(SYNC, lambda route: route.abort())
+    right.get_by_role("button", name="Absatz 1 kommentieren").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Ihre Anmerkung").fill("Unterwegs geschrieben.")
+    page.evaluate("""() => {
+      globalThis.put = IDBObjectStore.prototype.put;
+      IDBObjectStore.prototype.put = function (...all) {
+        if (this.name === "changes") throw new DOMException("voll", "QuotaExceededError");
+        return globalThis.put.apply(this, all);
+      };
+    }""")
+    dialog.get_by_role("button", name="Speichern").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("nicht genug Platz")
+    page.evaluate("() => { IDBObjectStore.prototype.put = globalThis.put; }")
+    dialog.get_by_role("button", name="Speichern").click()
+    expect(page.locator("[data-state]")).to_contain_text("Eine Anmerkung wartet auf die Übertragung.")
+
+    page.goto("/desk/")
+    page.unroute(SYNC)
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    page.get_by_role("button", name="Abmelden").click()
+    expect(page.get_by_role("link", name="Anmelden")).to_be_visible()
+
+    assert asked == []
+    assert Note.objects.get(text="Unterwegs geschrieben.").owner == cast.councillor
+    assert page.evaluate("Promise.all([indexedDB.databases(), caches.keys()])") == [[], []]
+
+
+def test_list_of_folders_sends_what_waits_and_shows_what_was_refused(cast, meeting, tablet):
+    tablet.sign_in("councillor")
+    load(tablet.page, meeting)
+    keep_from_sending(tablet.page)
+    paper = meeting.items.order_by("order").first().slot.consultation.paper
+    type(paper).objects.filter(pk=paper.pk).update(audience="administration")
+
+    tablet.page.goto("/folders/")
+    tablet.page.unroute(SYNC)
+    tablet.page.reload()
+
+    trouble = tablet.page.get_by_role("region", name="nicht übernommen")
+    expect(trouble).to_contain_text("Das gibt es nicht mehr, oder Sie dürfen es nicht mehr lesen.")
+    expect(trouble).to_contain_text("Unterwegs geschrieben.")
+
+
+def test_load_under_way_brings_nothing_back_to_a_device_that_was_left(cast, meeting, tablet):
+    tablet.sign_in("councillor")
+    page, held = tablet.page, []
+    page.route("**/folder/files/**", lambda route: held.append((route, route.fetch())))
+    page.goto(meeting.get_absolute_url())
+    page.get_by_role("button", name="Mappe laden").click()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    other = tablet.context.new_page()
+    other.goto("/desk/")
+    page.wait_for_function("() => document.querySelector('progress').value > 0")
+    other.get_by_role("button", name="Abmelden").click()
+    expect(other.get_by_role("link", name="Anmelden")).to_be_visible()
+
+    [(route, response)] = held
+    route.fulfill(response=response)
+    expect(page.locator("[data-folder-of]").get_by_role("alert")).to_contain_text("liegt keine Mappe")
+
+    assert other.evaluate("Promise.all([indexedDB.databases(), caches.keys()])") == [[], []]
+    assert other.evaluate("navigator.serviceWorker.getRegistrations().then(({ length }) => length)") == 0
+
+
+def test_pages_keep_their_styles_where_the_worker_lost_its_cache(cast, meeting, tablet):
+    tablet.sign_in("councillor")
+    load(tablet.page, meeting)
+    page, failed = tablet.page, []
+    page.on("requestfailed", lambda request: failed.append(request.url) if "/static/" in request.url else None)
+    page.evaluate("caches.keys().then((keys) => Promise.all(keys.map((key) => caches.delete(key))))")
+
+    page.goto("/papers/")
+
+    assert page.evaluate("navigator.serviceWorker.controller !== null")
+    assert page.evaluate("document.styleSheets.length") > 0
+    assert failed == []
+
+
 def test_another_account_on_the_device_finds_nothing(cast, meeting, tablet):
     tablet.sign_in("councillor")
     load(tablet.page, meeting)
+    left_open = tablet.page
+    tablet.page = tablet.context.new_page()
     tablet.sign_in("rival")
 
     tablet.page.goto("/papers/")
@@ -233,11 +341,18 @@ def test_another_account_on_the_device_finds_nothing(cast, meeting, tablet):
 
     tablet.page.goto(f"{meeting.get_absolute_url()}folder/")
     expect(tablet.page.get_by_role("button", name="Mappe laden")).to_be_visible()
+    left_open.bring_to_front()
+    left_open.evaluate("dispatchEvent(new Event('online'))")
+    expect(left_open.get_by_role("button", name="Mappe laden")).to_be_visible()
+    assert "Radweg" not in left_open.content()
 
 
 def test_loss_of_the_seat_takes_the_factions_notes_off_the_device(cast, meeting, tablet):
     tablet.sign_in("councillor")
     load(tablet.page, meeting)
+    stored = vault.store(BytesIO(b"%PDF-1.7" + bytes(3_100_000)), max_bytes=10**7)  # more than is fetched unasked
+    paper = meeting.items.order_by("order").first().slot.consultation.paper
+    factories.file(name="Gutachten", paper=paper, sha512=stored.sha512, size=stored.size)
     cast.councillor.person.memberships.filter(organization=cast.our_faction).update(end_date="2026-01-01")
 
     tablet.page.reload()
@@ -259,6 +374,13 @@ def test_closed_matter_is_sealed_by_the_sign_in_and_goes_with_its_time(cast, mee
 
     expect(tablet.page.locator("[data-state]")).to_contain_text("Verbunden")
     folder = tablet.page.url
+    tablet.context.set_offline(True)
+    tablet.page.evaluate(OVERDUE)
+    expect(left).not_to_contain_text("Grundstück am Hang")
+    expect(left).to_contain_text("Radweg")
+    tablet.context.set_offline(False)
+    tablet.page.reload()
+    expect(left).to_contain_text("Grundstück am Hang")
     tablet.sign_in("councillor")
     tablet.page.goto("/papers/")  # another sign-in: what the first one sealed is gone, until this one loads it again
     tablet.page.wait_for_function(f"async () => (await {CLOSED}) === 0")
@@ -272,6 +394,7 @@ def test_closed_matter_is_sealed_by_the_sign_in_and_goes_with_its_time(cast, mee
     expect(left).to_contain_text("Radweg")
     expect(left).not_to_contain_text("Grundstück am Hang")
     assert tablet.page.evaluate(CLOSED) == 0
+    assert "Grundstück" not in tablet.page.evaluate(STORED)
 
 
 def test_broken_load_goes_on_where_it_stopped_and_altered_bytes_never_count(cast, meeting, people):

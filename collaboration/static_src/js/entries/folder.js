@@ -1,13 +1,13 @@
 /** The folder's page: one folder at its address, or the list of all that lie on this device. */
 
 import { contact } from "../folder/contact.js";
+import { bring, leftovers } from "../folder/leftovers.js";
+import { shell } from "../folder/loading.js";
 import { link, make } from "../folder/nodes.js";
 import { Reader } from "../folder/reader.js";
 import { shelve } from "../folder/shelf.js";
-import { counted } from "../folder/sizes.js";
 import { folder as kept, folders, inUse } from "../folder/store.js";
 import { expire } from "../folder/wiping.js";
-import { unsent } from "../folder/writing.js";
 
 const root = document.querySelector("[data-folder]");
 const shelf = root.querySelector("[data-shelf]");
@@ -34,21 +34,24 @@ async function gone() {
   desk.hidden = true;
   desk.querySelectorAll("[data-pane]").forEach((pane) => pane.replaceChildren());
   shelf.hidden = false;
+  fresh();
   const record = inUse() && (await kept(key));
   const box = make("div", { class: "card stack" });
-  shelf.replaceChildren(make("h1", {}, "Sitzungsmappe"), make("p", { class: "lead" }, record?.name ?? "Diese Mappe liegt nicht auf diesem Gerät."), box, ...(await left()));
+  shelf.replaceChildren(make("h1", {}, "Sitzungsmappe"), make("p", { class: "lead" }, record?.name ?? "Diese Mappe liegt nicht auf diesem Gerät."), box, ...(await leftovers(() => bring().then(gone))));
   await shelve(box, key, { opened: true, onChange: () => location.reload() });
 }
 
-async function left() {
-  const count = inUse() ? await unsent() : 0;
-  return count ? [make("p", { class: "alert tone-info" }, `${counted(count, "Eine Anmerkung wartet", "Anmerkungen warten")} auf diesem Gerät auf die Übertragung.`)] : [];
+// The house may have been rebuilt since this page was kept.
+function fresh() {
+  if (inUse() && navigator.onLine) shell().catch(() => {});
 }
 
 async function list() {
   shelf.hidden = false;
   shelf.replaceChildren(make("h1", {}, "Sitzungsmappen"));
-  await contact().catch(() => {});
+  const found = await contact().catch(() => "away");
+  if (["same", "session", "standing"].includes(found)) await bring();
+  fresh();
   const all = inUse() ? await folders() : [];
   const boxes = all.sort((a, b) => (a.day < b.day ? 1 : -1)).map(({ key: one, name }) => {
     const box = make("div", { class: "stack" });
@@ -58,5 +61,5 @@ async function list() {
   const none = make("div", {}, make("p", { class: "lead" }, "Auf diesem Gerät liegt keine Sitzungsmappe."), make("p", {}, "Öffnen Sie eine Sitzung und wählen Sie „Mappe laden“. Danach lesen und schreiben Sie darin auch ohne Netz."), make("div", { class: "buttons" }, link("Zu den Sitzungen", "/meetings/", { kind: "primary" })));
   const away = navigator.onLine ? [] : [make("p", { class: "alert tone-info" }, "Keine Verbindung. Ohne Netz lesen Sie die Mappen, die auf diesem Gerät liegen.")];
   const app = "Auf dem Tablet wählen Sie im Menü des Browsers „Zum Startbildschirm“: Dann öffnet sich die Mappe wie eine App, und das Gerät räumt sie nicht von selbst weg.";
-  shelf.replaceChildren(make("h1", {}, "Sitzungsmappen"), ...away, ...(await left()), ...(boxes.length ? boxes : [none]), make("p", { class: "muted" }, app));
+  shelf.replaceChildren(make("h1", {}, "Sitzungsmappen"), ...away, ...(await leftovers(list)), ...(boxes.length ? boxes : [none]), make("p", { class: "muted" }, app));
 }

@@ -2,6 +2,7 @@
 
 import { SHELL, close, part } from "../folder/store.js";
 import { unseal } from "../folder/vault.js";
+import { expire } from "../folder/wiping.js";
 
 const FILE = /^\/meetings\/([^/]+)\/folder\/files\/([^/]+)\/$/;
 const PAGE = /^\/(?:folders\/|meetings\/[^/]+\/folder\/)$/;
@@ -18,10 +19,11 @@ self.addEventListener("fetch", (event) => {
   const file = pathname.match(FILE);
   if (file && request.mode === "navigate") event.respondWith(kept(file[1], file[2]).then((found) => found ?? fetch(request)));
   else if (request.mode === "navigate") event.respondWith(page(request, PAGE.test(pathname)));
-  else if (pathname.startsWith("/static/")) event.respondWith(cached(request).then((found) => found ?? fetch(request)));
+  else if (pathname.startsWith("/static/")) event.respondWith(cached(request).then((found) => found || fetch(request)));
 });
 
-const cached = async (request) => (await caches.has(SHELL)) && (await (await caches.open(SHELL)).match(request));
+// Nothing where the cache is gone: whoever asks then goes the usual way.
+const cached = async (request) => ((await caches.has(SHELL)) ? (await caches.open(SHELL)).match(request) : null);
 
 // A folder's page comes from the device at once; of all others nothing is kept, and without network they lead to the folders.
 async function page(request, ours) {
@@ -36,7 +38,7 @@ async function page(request, ours) {
 }
 
 async function kept(folder, key) {
-  const found = await part(folder, `file-${key}`).catch(() => null);
+  const found = await expire().then(() => part(folder, `file-${key}`)).catch(() => null);
   const bytes = found && (await unseal(found));
   await close();
   if (!bytes) return null;

@@ -1,7 +1,7 @@
 /** A folder opened: all its texts in memory, in the order in which one reads. */
 
-import { partsOf } from "./store.js";
-import { unsealText } from "./vault.js";
+import { keepPart, partsOf } from "./store.js";
+import { seal, unsealText } from "./vault.js";
 
 /**
  * @returns {Promise<object | null>} null where nothing readable lies on the device
@@ -57,6 +57,9 @@ const parse = (html) => new DOMParser().parseFromString(html, "text/html");
 
 const parsed = new Map();
 
+/** Let go of all texts in memory. */
+export const release = () => parsed.clear();
+
 /** The numbered blocks of a paper, as elements of their own document; parsed once. */
 export function blocksOf(html) {
   if (!parsed.has(html)) parsed.set(html, [...parse(html).querySelectorAll(".block")]);
@@ -93,13 +96,27 @@ export function blockAt(paper, point) {
   return block ? Number(block.id.replace("absatz-", "")) : 0;
 }
 
-/** The items as they are called now, to see later which of them are new. */
-export const itemsOf = (folder) => folder.items.map(({ key, number, title }) => `${key} ${number} ${title}`);
+const nameOf = ({ key, number, title }) => `${key} ${number} ${title}`;
+const SEEN = [["before:agenda", false], ["before:agenda-closed", true]]; // which items, those of closed matter apart
+
+/**
+ * Keep how the items are called now, to see later which of them are new; sealed like the agendas they stand in.
+ * @param {{anew?: boolean}} options without `anew` only where nothing was kept yet
+ */
+export async function keepItems(folder, { anew = true } = {}) {
+  for (const [name, closed] of SEEN) {
+    if (!folder.parts.has(name.slice("before:".length)) || (!anew && folder.read.has(name))) continue;
+    const items = folder.items.filter((item) => item.closed === closed).map(nameOf);
+    const bytes = new TextEncoder().encode(JSON.stringify(items));
+    await keepPart({ folder: folder.key, name, kind: "items", size: bytes.byteLength, closed, ...(await seal(bytes, closed)) });
+    folder.read.set(name, items);
+  }
+}
 
 /** What changed since this person read: items and documents with what is new in each. */
-export function changed(folder, { read, items }) {
-  const known = new Set(items ?? itemsOf(folder));
-  const fresh = folder.items.filter((item, at) => !known.has(itemsOf(folder)[at]));
+export function changed(folder, { read }) {
+  const known = new Map(SEEN.map(([name, closed]) => [closed, folder.read.get(name)]));
+  const fresh = folder.items.filter((item) => !(known.get(item.closed)?.includes(nameOf(item)) ?? true));
   const found = fresh.map(({ name }) => ({ name, words: ["neuer oder geänderter Punkt"] }));
   for (const name of folder.order) {
     const words = [];

@@ -15,12 +15,21 @@ export function leave() {
 }
 
 async function depart(form) {
-  const [{ wipeAll }, writing] = await Promise.all([import("./wiping.js"), import("./writing.js")]);
+  try {
+    if (await stays().catch(() => false)) return;
+    await (await import("./wiping.js")).wipeAll();
+  } catch (problem) {
+    console.warn(problem); // nothing here keeps anyone signed in
+  }
+  form.dataset.emptied = "yes";
+  form.requestSubmit();
+}
+
+// Whether the person rather stays, for what could not be sent.
+async function stays() {
+  const writing = await import("./writing.js");
   if (await writing.unsent()) await writing.send().catch(() => {});
   const left = await writing.unsent();
   const words = `${left === 1 ? "Eine Anmerkung ist" : `${left} Anmerkungen sind`} noch nicht übertragen und geh${left === 1 ? "t" : "en"} beim Abmelden verloren. Trotzdem abmelden?`;
-  if (left && !confirm(words)) return;
-  await wipeAll();
-  form.dataset.emptied = "yes";
-  form.requestSubmit();
+  return left > 0 && !confirm(words);
 }

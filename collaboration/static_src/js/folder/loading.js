@@ -2,22 +2,21 @@
 
 import * as clock from "./clock.js";
 import { ask } from "./contact.js";
-import { SHELL, amend, folder as kept, forget, keep, keepPart, mark, part as partOf, partsOf, setMark, use } from "./store.js";
+import { Hindered } from "./problems.js";
+import { SHELL, amend, folder as kept, forget, inUse, keep, keepPart, mark, part as partOf, partsOf, setMark, use } from "./store.js";
 import { genuine, seal } from "./vault.js";
 import { RIGHTS, heed, wipeFolder, wipeParts } from "./wiping.js";
 
 const TEXTS_AT_ONCE = 40;
 const FILES_AT_ONCE = 4;
+const EMPTIED = "Diese Mappe wurde inzwischen vom Gerät gelöscht oder neu geladen.";
 const ENCODED = new TextEncoder();
 
-/** What hinders a load, with the sentence to show. */
-export class Hindered extends Error {}
-
 /**
- * Ask for the package of a folder.
+ * Ask for the package of a folder. Of another account nothing stays here; only `anew` it is loaded for this one.
  * @returns {Promise<object | null>} the package, null if this device has it already
  */
-export async function packageOf(key, { known = true } = {}) {
+export async function packageOf(key, { known = true, anew = false } = {}) {
   const record = await kept(key);
   const headers = known && record?.etag ? { "If-None-Match": record.etag } : {};
   const answer = await ask(`/meetings/${key}/folder/package/`, { headers });
@@ -30,29 +29,43 @@ export async function packageOf(key, { known = true } = {}) {
   }
   if (!answer.ok) throw new Hindered("Der Server antwortet gerade nicht. Bitte versuchen Sie es später noch einmal.");
   const found = await answer.json();
-  await heed(found.marks, { precise: true }); // of another account nothing stays here
-  use();
-  const names = new Set(found.parts.map(({ name }) => name));
-  await forget(key, ({ name }) => !names.has(name.replace(/^before:/, "")));
-  if ((await mark("standing")) !== found.marks.standing) await wipeParts(RIGHTS, { but: key });
+  if ((await heed(found.marks, { precise: true })) === "account") {
+    if (!anew) throw new Hindered(EMPTIED);
+    use();
+  }
+  const other = (await mark("standing")) !== found.marks.standing;
+  await forget(key, stale(found, { other }));
+  if (other) await wipeParts(RIGHTS, { but: key });
   for (const [name, value] of Object.entries(found.marks)) await setMark(name, value);
   await clock.set(found.now);
+  await amend(key, { expiresAt: found.expires_at, closedUntil: found.closed_until });
   return { ...found, etag: answer.headers.get("ETag") };
+}
+
+// What of the parts on the device must go at once: what is not in the package, what became closed or open, and with
+// other rights all that is not exactly as the package has it.
+function stale({ parts }, { other }) {
+  const named = new Map(parts.map((part) => [part.name, part]));
+  return ({ name, hash, closed }) => {
+    const found = named.get(name.replace(/^before:/, ""));
+    return !found || found.closed !== closed || (other && found.hash !== hash);
+  };
 }
 
 /** What of a package still has to be fetched. */
 export async function missing(key, { parts }) {
-  const here = new Map((await partsOf(key)).map((part) => [part.name, part.hash]));
-  return parts.filter(({ name, hash }) => here.get(name) !== hash);
+  const here = new Map((await partsOf(key)).map((part) => [part.name, part]));
+  return parts.filter(({ name, hash, closed }) => here.get(name)?.hash !== hash || here.get(name).closed !== closed);
 }
 
 /**
  * Load what is missing; safe to call again after any interruption.
  * @param {(progress: {done: number, total: number, bytes: number, all: number}) => void} tell
+ * @param {{packed?: object, anew?: boolean}} options the package, if it was just asked for; whether a person asked for it
  */
-export async function load(key, tell = () => {}) {
-  use();
-  const found = await packageOf(key, { known: (await kept(key))?.state === "ready" });
+export async function load(key, tell = () => {}, { packed = null, anew = false } = {}) {
+  if (anew) use();
+  const found = packed ?? (await packageOf(key, { known: (await kept(key))?.state === "ready", anew }));
   if (!found) return amend(key, { seenAt: Date.now() });
   await begin(key, found);
   const wanted = await missing(key, found);
@@ -63,12 +76,14 @@ export async function load(key, tell = () => {}) {
     tell(progress);
   };
   told(0);
-  await texts(key, wanted.filter(({ kind }) => kind !== "file"), told);
-  await files(key, wanted.filter(({ kind }) => kind === "file"), told);
+  const into = { key, version: found.version };
+  await texts(into, wanted.filter(({ kind }) => kind !== "file"), told);
+  await files(into, wanted.filter(({ kind }) => kind === "file"), told);
   await shell().catch(() => {
     throw new Hindered("Die Seite der Mappe ließ sich nicht auf dem Gerät ablegen. Bitte noch einmal laden.");
   });
-  await amend(key, { state: "ready", etag: found.etag, loadedAt: Date.now(), seenAt: Date.now(), reason: "" });
+  const ready = { state: "ready", etag: found.etag, loadedAt: Date.now(), seenAt: Date.now(), reason: "" };
+  await amend(key, (record) => (record.state === "loading" && record.version === found.version ? ready : {}));
 }
 
 async function begin(key, found) {
@@ -77,7 +92,6 @@ async function begin(key, found) {
     ...record,
     name: found.meeting.name,
     day: found.meeting.day,
-    parts: found.parts,
     version: found.version,
     expiresAt: found.expires_at,
     closedUntil: found.closed_until,
@@ -86,26 +100,26 @@ async function begin(key, found) {
   });
 }
 
-async function texts(key, wanted, told) {
+async function texts(into, wanted, told) {
   for (let start = 0; start < wanted.length; start += TEXTS_AT_ONCE) {
     const some = wanted.slice(start, start + TEXTS_AT_ONCE);
-    const answer = await ask(`/meetings/${key}/folder/texts/?names=${some.map(({ name }) => name).join(",")}`);
+    const answer = await ask(`/meetings/${into.key}/folder/texts/?names=${some.map(({ name }) => name).join(",")}`);
     if (answer.status !== 200) throw new Hindered("Die Verbindung brach ab. Was da ist, bleibt; bitte noch einmal laden.");
     const { parts } = await answer.json();
     for (const part of some) {
-      await take(key, part, ENCODED.encode(parts[part.name] ?? "").buffer);
+      await take(into, part, ENCODED.encode(parts[part.name] ?? "").buffer);
       told(part.size, 1);
     }
   }
 }
 
-async function files(key, wanted, told) {
+async function files(into, wanted, told) {
   const waiting = [...wanted];
   const fetchNext = async () => {
     for (let part = waiting.shift(); part; part = waiting.shift()) {
       const answer = await ask(part.url);
       if (answer.status !== 200) throw new Hindered("Die Verbindung brach ab. Was da ist, bleibt; bitte noch einmal laden.");
-      await take(key, part, await bytesOf(answer, told), answer.headers.get("Content-Type"));
+      await take(into, part, await bytesOf(answer, told), answer.headers.get("Content-Type"));
       told(0, 1);
     }
   };
@@ -127,23 +141,30 @@ async function bytesOf(answer, told) {
 }
 
 // A part counts once its hash is right; the text read so far stays beside the new one, to show what has changed.
-async function take(key, part, bytes, type = "") {
+async function take({ key, version }, part, bytes, type = "") {
   if (!(await genuine(bytes, part))) throw new Hindered("Ein Teil kam nicht so an, wie er abging. Bitte noch einmal laden.");
   const { read } = (await kept(key)) ?? { read: {} };
   const before = part.kind === "paper" && (await partOf(key, part.name));
-  if (before && read[part.name] === before.hash) await keepPart({ ...before, name: `before:${part.name}` });
+  const seen = before && before.closed === part.closed && read[part.name] === before.hash;
+  if (seen) await keepPart({ ...before, name: `before:${part.name}` }, { version });
   const { name, kind, hash, size, closed } = part;
-  await keepPart({ folder: key, name, kind, hash, size, closed, type, ...(await seal(bytes, closed)) });
+  const stands = await keepPart({ folder: key, name, kind, hash, size, closed, type, ...(await seal(bytes, closed)) }, { version });
+  if (!stands) throw new Hindered(EMPTIED);
 }
 
 /** Keep the empty page and what it is made of, so that it opens without network; nothing of any person is in it. */
 export async function shell() {
-  await navigator.serviceWorker?.register("/service-worker.js", { scope: "/" });
-  const page = await fetch("/folders/", { credentials: "omit", cache: "no-store" }).catch(() => null);
-  if (!page?.ok) return;
+  const page = await fetch("/folders/", { credentials: "omit", cache: "no-store" });
+  if (!page.ok) throw new Error(`/folders/: ${page.status}`);
   const html = await page.clone().text();
+  if (!inUse()) throw new Hindered(EMPTIED);
   const cache = await caches.open(SHELL);
-  if ((await (await cache.match("/folders/"))?.text()) === html) return;
+  if ((await (await cache.match("/folders/"))?.text()) !== html) await furnish(cache, page, html);
+  if (inUse()) await navigator.serviceWorker?.register("/service-worker.js", { scope: "/" }); // last: it answers for what is there
+  else await caches.delete(SHELL);
+}
+
+async function furnish(cache, page, html) {
   const document = new DOMParser().parseFromString(html, "text/html");
   const linked = [...document.querySelectorAll("link[href], script[src]")].map((node) => node.getAttribute("href") ?? node.getAttribute("src"));
   const wanted = new Set(linked.filter((address) => address.startsWith("/static/")));

@@ -1,10 +1,12 @@
 /** Notes in the folder: how they are shown, written, changed and settled, with or without a network. */
 
 import { button, make } from "./nodes.js";
+import { sentenceOf } from "./problems.js";
 import { moment } from "./sizes.js";
 
 const CIRCLES = { private: "nur Sie", faction: "Fraktion", council: "Rat und Verwaltung", public: "öffentlich" };
 const KINDS = { commenting: "Anmerkung", questioning: "Frage", editing: "Änderungsvorschlag", highlighting: "Markierung, ohne Text" };
+const HELD = { waiting: "wartet auf Freigabe", hidden: "verborgen" };
 const STATES = { waiting: "wird übertragen, sobald wieder Netz da ist", conflict: "an zwei Stellen geändert", refused: "nicht übernommen" };
 
 /** One note below its paragraph. */
@@ -26,11 +28,13 @@ export function noteNode(note, reader, part) {
   return make("article", { class: `note note-${note.circle}${note.reply_to ? " note-reply" : ""}` },
     make("p", { class: "note-head" },
       make("span", { class: `badge audience audience-${note.circle}` }, note.circle === "faction" && note.faction ? note.faction : CIRCLES[note.circle]),
-      note.reply_to ? make("span", { class: "note-kind" }, "Antwort") : note.kind !== "commenting" ? make("span", { class: "note-kind" }, KINDS[note.kind] ?? "") : null),
+      note.reply_to ? make("span", { class: "note-kind" }, "Antwort") : note.kind !== "commenting" ? make("span", { class: "note-kind" }, KINDS[note.kind] ?? "") : null,
+      !note.change && HELD[note.state] ? make("span", { class: "badge" }, HELD[note.state]) : null),
     gone ? make("p", { class: "muted" }, "Wird zurückgezogen, sobald wieder Netz da ist.") : text ? make("p", { class: "note-text", dir: "auto" }, text) : null,
     note.start === null ? make("blockquote", { class: "note-quote" }, `„${note.quote.slice(0, 160)}“`) : null,
     ...replies.map((reply) => make("p", { class: "note-text", dir: "auto" }, `Ihre Antwort: ${reply.content.text}`, make("span", { class: "muted small" }, ` – ${STATES[reply.state]}`))),
     make("p", { class: "muted small" }, [note.author || "Sie", moment(note.written_at), local && STATES[local.state]].filter(Boolean).join(" · ")),
+    note.named?.length ? make("p", { class: "small" }, `Namentlich geteilt mit ${note.named.join(", ")}.`) : null,
     tools.childElementCount ? tools : null);
 }
 
@@ -63,11 +67,12 @@ export function troubleNode(change, reader) {
 }
 
 /**
- * Ask for words, kind and circle in a dialog.
- * @param {{title: string, quote?: string, text?: string, circles?: object[], circle?: string, kinds?: boolean}} about
- * @returns {Promise<{text: string, circle: string, motivation: string} | null>} null if nothing is to be written
+ * Ask for words, kind and circle in a dialog; it closes once `save` has kept them, and otherwise says why it has not.
+ * @param {{title: string, save: (words: {text: string, circle: string, motivation: string}) => Promise<void>,
+ *   quote?: string, text?: string, circles?: object[], circle?: string, kinds?: boolean}} about
+ * @returns {Promise<boolean>} whether something was kept
  */
-export function askFor({ title, quote = "", text = "", circles = [], circle = "private", kinds = false }) {
+export function askFor({ title, save, quote = "", text = "", circles = [], circle = "private", kinds = false }) {
   const dialog = make("dialog", { class: "notes-dialog", "aria-labelledby": "folder-dialog-title" });
   const field = make("textarea", { id: "folder-words", rows: "6", maxlength: "10000" });
   field.value = text;
@@ -90,20 +95,32 @@ export function askFor({ title, quote = "", text = "", circles = [], circle = "p
   say();
   document.body.append(dialog);
   return new Promise((resolve) => {
-    let given = null;
+    let kept = false;
+    let busy = false;
+    const keep = async (words) => {
+      busy = true;
+      try {
+        await save(words);
+        kept = true;
+        dialog.close();
+      } catch (hindrance) {
+        problem.textContent = sentenceOf(hindrance);
+      }
+      busy = false;
+    };
     form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (busy) return;
       const words = field.value.trim();
-      if (!words && !(kinds && kind.value === "highlighting")) {
-        event.preventDefault();
+      if (words || (kinds && kind.value === "highlighting")) keep({ text: words, circle: chosen(), motivation: kind.value });
+      else {
         problem.textContent = "Bitte schreiben Sie etwas.";
         field.focus();
-        return;
       }
-      given = { text: words, circle: chosen(), motivation: kind.value };
     });
     dialog.addEventListener("close", () => {
       dialog.remove();
-      resolve(given);
+      resolve(kept);
     });
     dialog.showModal();
     field.focus();

@@ -1,11 +1,12 @@
 /** One half of the reader: shows the agenda, an item, a paper or a file of the folder, and goes to the next item. */
 
-import { answersTo, before, blocksOf, notesOn, pagesOf, titleOf } from "./contents.js";
+import { answersTo, before, blocksOf, changed, notesOn, pagesOf, titleOf } from "./contents.js";
 import { swipe } from "./gestures.js";
 import { button, link, make } from "./nodes.js";
 import { noteNode } from "./notes.js";
 import { agendaNode } from "./agenda.js";
 
+const HELD = "a, button, input, select, textarea, iframe, [tabindex]"; // what can have the focus
 const SETTLE = 400; // milliseconds until a place counts as read
 
 export class Pane {
@@ -36,6 +37,7 @@ export class Pane {
     });
     this.select.replaceChildren(...options);
     if (!folder.order.includes(this.name)) this.name = "agenda";
+    this.select.value = this.name;
   }
 
   /** Show a document, at a block of it if one is named. */
@@ -47,6 +49,7 @@ export class Pane {
     this.back.disabled = !this.neighbour(-1);
     this.next.disabled = !this.neighbour(1);
     this.passages = [];
+    this.drawn = this.sign();
     this.body.replaceChildren(...this.content(name));
     this.reader.draw();
     this.body.scrollTop = 0;
@@ -57,13 +60,42 @@ export class Pane {
     if (!quiet) this.reader.onRead(this, name, block);
   }
 
-  /** Draw the same document again where it stands. */
+  // All that decides what is shown.
+  sign() {
+    const { folder, changes, record } = this.reader;
+    const parts = [...folder.parts.values()].map(({ name, hash }) => [name, hash]);
+    const waits = changes.map(({ id, state, tried, content, theirs }) => [id, state, tried, content, theirs]);
+    return JSON.stringify([this.name, parts, waits, this.name === "agenda" && record.begun ? changed(folder, record) : null]);
+  }
+
+  /** Draw the same document again where it stands, if anything is different; what the person holds stays in hand. */
   renew() {
+    if (this.sign() === this.drawn) return;
+    const give = this.hold();
     const { scrollTop } = this.body;
     const page = document.scrollingElement.scrollTop;
     this.open(this.name, { focus: false, quiet: true });
+    give();
     this.body.scrollTop = scrollTop;
     document.scrollingElement.scrollTop = page;
+  }
+
+  // Remember focus and words of the search; what comes back puts them where they were.
+  hold() {
+    const held = document.activeElement;
+    const at = [...this.body.querySelectorAll(HELD)].indexOf(held);
+    const words = this.body.querySelector("[type=search]")?.value ?? "";
+    return () => {
+      const field = this.body.querySelector("[type=search]");
+      if (field && words) {
+        field.value = words;
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+      if (at < 0) return;
+      const now = [...this.body.querySelectorAll(HELD)];
+      const like = (node) => node?.tagName === held.tagName && node.textContent === held.textContent;
+      (like(now[at]) ? now[at] : (now.find(like) ?? this.body)).focus({ preventScroll: true });
+    };
   }
 
   content(name) {

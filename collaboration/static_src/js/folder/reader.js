@@ -1,25 +1,30 @@
 /** The reader: two panes on wide screens, one elsewhere, and everything that can be done in a folder. */
 
-import { blockAt, itemsOf, open, seen, titleOf } from "./contents.js";
+import { authoring } from "./authoring.js";
 import { contact } from "./contact.js";
-import { Hindered, load, missing, packageOf, shell } from "./loading.js";
+import { blockAt, keepItems, open, release, seen, titleOf } from "./contents.js";
+import { load, missing, packageOf, shell } from "./loading.js";
 import { button, make } from "./nodes.js";
-import { askFor } from "./notes.js";
 import { Pane } from "./pane.js";
+import { sentenceOf } from "./problems.js";
+import { settling } from "./settling.js";
 import { counted, moment, size } from "./sizes.js";
-import { amend, inUse, folder as kept } from "./store.js";
-import { choose, drop, jot, keepPlace, rewrite, send, waiting } from "./writing.js";
+import { amend, inUse, folder as kept, mark, part as partOf } from "./store.js";
+import { expire } from "./wiping.js";
+import { keepPlace, send, waiting } from "./writing.js";
 import { passageOf, rangeOf } from "../notes/places.js";
 
 const AT_ONCE = 3e6; // bytes of changes that are fetched without asking
 const AGAIN = 30_000; // milliseconds between attempts to reach the server
 const LOOK = 300_000; // milliseconds between questions what is new; asking what waits costs the server much less
-const NOTHING = { sent: 0, asked: 0, refused: 0, elsewhere: null, online: true };
+const NOTHING = { sent: 0, asked: 0, refused: 0, elsewhere: null, online: true, hindered: false };
+const UNSENT = "Die Übertragung ist nicht gelungen; sie wird wiederholt.";
 const WIDE = matchMedia("(min-width: 1100px)");
 
 export class Reader {
   constructor(root, key, { onGone }) {
-    Object.assign(this, { root, key, onGone, changes: [], busy: false, lookedAt: 0 });
+    Object.assign(this, { root, key, onGone, changes: [], busy: false, lookedAt: 0, hindrance: "", unsent: false, invited: false });
+    Object.assign(this, authoring(this), settling({ after: () => this.written(), fail: (sentence) => this.fail(sentence) }));
     this.state = root.querySelector("[data-state]");
     this.news = root.querySelector("[data-news]");
     const [left, right] = root.querySelectorAll("[data-pane]");
@@ -35,6 +40,7 @@ export class Reader {
   /** Open what lies on the device. @returns {Promise<boolean>} whether there is anything */
   async begin() {
     if (!(await this.read())) return false;
+    this.account = await mark("account");
     const { place } = this.record;
     const start = place && this.folder.order.includes(place.part) ? place : { part: "agenda", block: 0 };
     const [first, second] = this.folder.items.flatMap((item) => item.documents);
@@ -52,9 +58,10 @@ export class Reader {
     if (!this.folder) return false;
     if (!this.record.begun) {
       const read = Object.assign({}, ...this.folder.order.map((name) => seen(this.folder, name)));
-      await amend(this.key, { begun: true, read: { ...read, ...this.record.read }, items: itemsOf(this.folder) });
+      await amend(this.key, { begun: true, read: { ...read, ...this.record.read } });
       this.record = await kept(this.key);
     }
+    await keepItems(this.folder, { anew: false });
     this.changes = await waiting(this.key);
     this.root.querySelector("h1").textContent = this.folder.agenda.meeting.name;
     for (const pane of [this.left, this.right]) pane.fill();
@@ -70,6 +77,7 @@ export class Reader {
   }
 
   async redraw() {
+    if (!this.folder) return;
     this.changes = await waiting(this.key);
     this.record = await kept(this.key);
     for (const pane of [this.left, this.right]) pane.renew();
@@ -96,83 +104,39 @@ export class Reader {
 
   // What was opened counts as read, as it lies here now.
   async onRead(pane, name, block) {
-    const record = await kept(this.key);
-    if (!record || name === "agenda") return;
+    const record = this.folder && inUse() && name !== "agenda" ? await kept(this.key) : null;
+    if (!record || !this.folder) return;
     await amend(this.key, { read: { ...record.read, ...seen(this.folder, name) } });
     await keepPlace(this.key, name, block);
   }
 
   onSeen = async () => {
     const read = Object.assign({}, ...this.folder.order.map((name) => seen(this.folder, name)));
-    await amend(this.key, { read: { ...this.record.read, ...read }, items: itemsOf(this.folder) });
+    await keepItems(this.folder);
+    await amend(this.key, { read: { ...this.record.read, ...read } });
     await this.redraw();
   };
-
-  // Notes
-
-  async write({ paper, start, end, quote, block }) {
-    const words = await askFor({ title: `Absatz ${block} kommentieren`, quote, kinds: true, circles: this.circles(paper) });
-    if (!words) return;
-    await jot(this.key, { kind: "write", paper: paper.key, version: paper.version, start, end, exact: quote, ...words });
-    await this.written();
-  }
-
-  circles(paper) {
-    const { circles, documents } = this.folder.agenda;
-    const open = documents.find(({ name }) => name === `paper-${paper.key}`)?.audience === "public";
-    return circles[open ? "public" : "closed"] ?? [];
-  }
-
-  async edit(note) {
-    const words = await askFor({ title: "Anmerkung bearbeiten", quote: note.quote, text: this.wordsOf(note) });
-    if (!words) return;
-    const open = note.change ?? this.changes.find(({ content, state, tried }) => content.note === note.key && content.kind === "edit" && state === "waiting" && !tried);
-    if (open) await rewrite(open, { text: words.text });
-    else await jot(this.key, { kind: "edit", note: note.key, version: note.version, text: words.text });
-    await this.written();
-  }
-
-  wordsOf(note) {
-    return this.changes.find(({ content }) => content.note === note.key && content.kind === "edit")?.content.text ?? note.text;
-  }
-
-  async reply(note, part) {
-    const paper = this.folder.read.get(part);
-    const order = ["private", "faction", "council", "public"];
-    const circles = this.circles(paper).filter(({ circle }) => order.indexOf(circle) <= order.indexOf(note.circle));
-    const words = await askFor({ title: "Antworten", quote: note.text, circles, circle: note.circle });
-    if (!words) return;
-    await jot(this.key, { kind: "reply", note: note.key, text: words.text, circle: words.circle });
-    await this.written();
-  }
-
-  async withdraw(note) {
-    if (!confirm("Diese Anmerkung zurückziehen? Ihr Text wird gelöscht.")) return;
-    await jot(this.key, { kind: "withdraw", note: note.key, version: note.version });
-    await this.written();
-  }
-
-  async discard(change) {
-    if (change.content.text && !confirm("Diesen Text verwerfen? Er steht nur auf diesem Gerät.")) return;
-    await drop(change);
-    await this.redraw();
-  }
-
-  async again(change) {
-    const { id, ...content } = change.content;
-    await drop(change);
-    await jot(this.key, content);
-    await this.written();
-  }
-
-  async choose(change, choice) {
-    await choose(change, choice);
-    await this.written();
-  }
 
   async written() {
     await this.redraw();
     await this.refresh();
+  }
+
+  fail(sentence) {
+    this.news.replaceChildren(make("p", { class: "alert tone-warning", role: "alert" }, sentence));
+  }
+
+  // Nothing of the folder stays in memory or on the page.
+  leave() {
+    Object.assign(this, { folder: null, record: null, changes: [] });
+    release();
+    for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+    for (const pane of [this.left, this.right]) pane.passages = [];
+    this.draw();
+    this.news.replaceChildren();
+    this.state.replaceChildren();
+    this.root.querySelector("h1").textContent = "Sitzungsmappe";
+    return this.onGone();
   }
 
   // The server
@@ -180,10 +144,11 @@ export class Reader {
   /** Ask whether one may still read, send what waits, fetch what changed; without network nothing happens. */
   async refresh() {
     this.asked = true; // also while the exchange before is still under way
-    if (this.busy || document.visibilityState === "hidden" || !this.folder) return;
+    const away = document.visibilityState === "hidden" || document.querySelector("dialog[open]");
+    if (this.busy || away || !this.folder) return;
     this.busy = true;
     try {
-      while (this.asked) {
+      while (this.asked && this.folder) {
         this.asked = false;
         await this.exchange();
       }
@@ -193,15 +158,21 @@ export class Reader {
   }
 
   async exchange() {
+    if (inUse() && (await expire())) {
+      if (!(await this.read())) return this.leave();
+      await this.redraw();
+    }
     const found = await contact({ precise: true });
     const record = inUse() ? await kept(this.key) : null;
-    if (["account", "unused", "out"].includes(found) || !record || record.state === "wiped") return this.onGone();
+    const mine = record && record.state !== "wiped" && (await mark("account")) === this.account;
+    if (["account", "unused", "out"].includes(found) || !mine) return this.leave();
     if (found === "away") return this.tell(false);
     const first = !this.lookedAt;
     if (first) shell().catch(() => {}); // the house may have been rebuilt meanwhile
     const waits = first || record.moved || (await waiting(this.key)).some(({ state }) => state === "waiting");
-    const { sent, asked, refused, elsewhere, online } = waits ? await send(this.key) : NOTHING;
+    const { sent, asked, refused, elsewhere, online, hindered } = waits ? await send(this.key) : NOTHING;
     if (first && elsewhere && this.folder.order.includes(elsewhere.part)) this.offer(elsewhere);
+    this.unsent = hindered;
     const settled = sent || asked || refused;
     if (found !== "same" || settled || Date.now() - this.lookedAt > LOOK) {
       this.lookedAt = Date.now();
@@ -212,29 +183,39 @@ export class Reader {
 
   // Fetch what is new; much of it only when asked.
   async update({ quiet = false } = {}) {
+    Object.assign(this, { hindrance: "", invited: false });
     try {
       const found = await packageOf(this.key);
-      if (found) {
-        const wanted = await missing(this.key, found);
-        const bytes = wanted.reduce((sum, part) => sum + part.size, 0);
-        if (bytes > AT_ONCE) this.invite(wanted.length, bytes);
-        else await load(this.key);
-      } else if (quiet) return undefined;
+      if (!found && quiet) return undefined;
+      if (found) await this.take(found);
     } catch (problem) {
-      if (!(problem instanceof Hindered)) throw problem;
-      if (!(await kept(this.key))) return this.onGone();
+      this.hindrance = sentenceOf(problem);
     }
-    if (!(await this.read())) return this.onGone();
+    if (!inUse() || !(await this.read())) return this.leave();
     return this.redraw();
+  }
+
+  async take(found) {
+    const wanted = await missing(this.key, found);
+    const bytes = wanted.reduce((sum, part) => sum + part.size, 0);
+    if (bytes > AT_ONCE && (await partOf(this.key, "agenda"))) this.invite(wanted.length, bytes);
+    else await load(this.key, () => {}, { packed: found });
   }
 
   invite(parts, bytes) {
     const start = async () => {
       this.news.replaceChildren(make("p", { role: "status" }, "Wird geladen …"));
-      await load(this.key).catch((problem) => this.news.replaceChildren(make("p", { role: "alert" }, problem.message)));
-      this.news.replaceChildren();
-      if (await this.read()) await this.redraw();
+      try {
+        await load(this.key);
+        this.news.replaceChildren();
+        this.invited = false;
+      } catch (problem) {
+        this.fail(sentenceOf(problem));
+      }
+      if (inUse() && (await this.read())) await this.redraw();
+      else await this.leave();
     };
+    this.invited = true;
     this.news.replaceChildren(make("div", { class: "alert tone-info" }, make("div", {}, make("p", {}, `Es gibt Neues: ${counted(parts, "ein Teil", "Teile")}, ${size(bytes)}.`), button("Jetzt laden", start))));
   }
 
@@ -250,11 +231,14 @@ export class Reader {
   }
 
   tell(online = this.online, sent = 0) {
+    if (!this.folder) return;
     this.online = online;
+    const problem = this.unsent ? UNSENT : this.hindrance;
+    const good = this.invited ? "Verbunden. Es gibt Neues, das noch nicht geladen ist." : "Verbunden, auf dem neuesten Stand.";
     const open = this.changes.filter(({ state }) => state === "waiting").length;
     const trouble = this.changes.length - open;
     const words = [
-      online === false ? "Ohne Netz. Alles hier ist lesbar." : sent ? `${counted(sent, "Eine Anmerkung", "Anmerkungen")} übertragen.` : online ? "Verbunden, auf dem neuesten Stand." : "",
+      online === false ? "Ohne Netz. Alles hier ist lesbar." : online && problem ? `Verbunden. ${problem}` : sent ? `${counted(sent, "Eine Anmerkung", "Anmerkungen")} übertragen.` : online ? good : "",
       open ? `${counted(open, "Eine Anmerkung wartet", "Anmerkungen warten")} auf die Übertragung.` : "",
       trouble ? `${counted(trouble, "Eine Anmerkung braucht", "Anmerkungen brauchen")} Ihre Entscheidung (auf der Tagesordnung).` : "",
       this.record?.loadedAt ? `Geladen am ${moment(this.record.loadedAt)}.` : "",
@@ -272,7 +256,7 @@ export class Reader {
     const look = () => {
       const selection = document.getSelection();
       const text = selection.anchorNode?.parentElement?.closest("[data-paper]");
-      const found = text && passageOf(selection, text);
+      const found = text && this.folder && passageOf(selection, text);
       passage = found ? { ...found, paper: this.folder.read.get(text.dataset.paper) } : null;
       bar.hidden = !passage;
       if (passage) bar.querySelector("[data-bar-quote]").textContent = `„${passage.quote}“`;
@@ -280,12 +264,11 @@ export class Reader {
     document.addEventListener("selectionchange", look);
     for (const press of ["pointerdown", "mousedown"]) bar.addEventListener(press, (event) => event.preventDefault());
     comment.addEventListener("click", () => passage && this.write({ ...passage, block: blockAt(passage.paper, passage.start) }));
-    highlight.addEventListener("click", async () => {
-      if (!passage) return;
-      const { paper, start, end, quote } = passage;
+    highlight.addEventListener("click", () => {
+      const marked = passage;
+      if (!marked) return;
       document.getSelection().removeAllRanges();
-      await jot(this.key, { kind: "write", paper: paper.key, version: paper.version, start, end, exact: quote, text: "", circle: "private", motivation: "highlighting" });
-      await this.written();
+      this.highlight(marked);
     });
   }
 }

@@ -1,7 +1,8 @@
 /** One folder as it lies on the device: how far it is loaded, how much room it takes, and the buttons to load, open and delete it. */
 
-import { Hindered, load } from "./loading.js";
+import { load } from "./loading.js";
 import { button, link, make } from "./nodes.js";
+import { sentenceOf } from "./problems.js";
 import { counted, moment, size, space } from "./sizes.js";
 import { folder as kept, inUse, partsOf } from "./store.js";
 import { wipeFolder } from "./wiping.js";
@@ -54,15 +55,14 @@ async function take(root, key, again, onChange) {
       bar.max = all || 1;
       bar.value = bytes;
       told.textContent = `${done} von ${counted(total, "einem Teil", "Teilen")}, ${size(bytes)} von ${size(all)}`;
-    });
+    }, { anew: true });
     navigator.storage?.persist?.().catch(() => {});
     await again();
     onChange();
   } catch (problem) {
-    if (!(problem instanceof Hindered) && problem.name !== "QuotaExceededError") console.warn(problem);
-    const full = "Auf diesem Gerät ist nicht genug Platz. Löschen Sie eine ältere Mappe und versuchen Sie es noch einmal.";
+    const sentence = sentenceOf(problem);
     await again();
-    root.prepend(make("p", { class: "alert tone-warning", role: "alert" }, problem.name === "QuotaExceededError" ? full : problem.message));
+    root.prepend(make("p", { class: "alert tone-warning", role: "alert" }, sentence));
   }
 }
 

@@ -1,6 +1,7 @@
 /** What lies on the device: folders, their parts, keys, what was written here, marks. One database, closed whenever a page rests. */
 
 import { openDB } from "idb";
+import { Hindered } from "./problems.js";
 
 export const NAME = "sitzungsmappen";
 export const SHELL = "sitzungsmappe-huelle";
@@ -8,7 +9,7 @@ let opening = null;
 
 /** The database; made once `use` was said, and refused after a wipe, so that nothing still under way brings it back. */
 export async function database() {
-  if (globalThis.localStorage && !inUse()) throw new Error("Auf diesem Gerät liegt keine Mappe.");
+  if (globalThis.localStorage && !inUse()) throw new Hindered("Auf diesem Gerät liegt keine Mappe.");
   opening ??= openDB(NAME, 1, {
     upgrade(db) {
       db.createObjectStore("folders", { keyPath: "key" });
@@ -19,6 +20,9 @@ export async function database() {
     },
     blocking: close, // another page empties the device
     terminated: () => (opening = null),
+  }).catch((problem) => {
+    opening = null; // the next one tries again
+    throw problem;
   });
   return opening;
 }
@@ -39,17 +43,33 @@ export const folders = async () => (await database()).getAll("folders");
 export const folder = async (key) => (await database()).get("folders", key);
 export const keep = async (record) => (await database()).put("folders", record);
 
-/** Change some fields of a folder, whatever else was changed meanwhile. */
+/**
+ * Change some fields of a folder, whatever else was changed meanwhile.
+ * @param {object | ((record: object) => object)} fields what to change, or what makes it of the record as it is
+ */
 export async function amend(key, fields) {
   const transaction = (await database()).transaction("folders", "readwrite");
   const record = await transaction.store.get(key);
-  if (record) await transaction.store.put({ ...record, ...fields });
+  if (record) await transaction.store.put({ ...record, ...(typeof fields === "function" ? fields(record) : fields) });
   await transaction.done;
 }
 
 export const partsOf = async (key) => (await database()).getAllFromIndex("parts", "folder", key);
 export const part = async (key, name) => (await database()).get("parts", [key, name]);
-export const keepPart = async (record) => (await database()).put("parts", record);
+
+/**
+ * Keep a part, but never of a folder that was taken off or emptied meanwhile.
+ * @param {{version?: string}} options the package it belongs to; of another one nothing counts any more
+ * @returns {Promise<boolean>} whether it was kept
+ */
+export async function keepPart(record, { version } = {}) {
+  const transaction = (await database()).transaction(["folders", "parts"], "readwrite");
+  const folder = await transaction.objectStore("folders").get(record.folder);
+  const stands = Boolean(folder) && folder.state !== "wiped" && (version === undefined || folder.version === version);
+  if (stands) await transaction.objectStore("parts").put(record);
+  await transaction.done;
+  return stands;
+}
 
 /** Forget parts of a folder: those for which `gone` says yes. */
 export async function forget(key, gone = () => true) {
@@ -62,6 +82,20 @@ export async function forget(key, gone = () => true) {
 
 export const changes = async () => (await (await database()).getAll("changes")).sort((a, b) => a.at - b.at);
 export const keepChange = async (record) => (await database()).put("changes", record);
+
+/**
+ * Put something else in the place of a change, if it is still there and `still` says yes to it.
+ * @returns {Promise<object | null>} the record as it is now, null if nothing was changed
+ */
+export async function amendChange(id, fields, { still = () => true } = {}) {
+  const transaction = (await database()).transaction("changes", "readwrite");
+  const record = await transaction.store.get(id);
+  const wanted = record && still(record) ? { ...record, ...fields } : null;
+  if (wanted) await transaction.store.put(wanted);
+  await transaction.done;
+  return wanted;
+}
+
 export const dropChange = async (id) => (await database()).delete("changes", id);
 
 export const mark = async (name) => (await database()).get("marks", name);

@@ -41,18 +41,22 @@ export async function wipeAll() {
   await registration?.unregister();
 }
 
-/** Take off what has stayed too long. */
+/** Take off what has stayed too long. @returns {Promise<boolean>} whether anything went */
 export async function expire() {
   const moment = await now();
-  for (const { key, expiresAt, closedUntil } of await folders()) {
-    if (expiresAt && Date.parse(expiresAt) < moment) {
+  let went = false;
+  for (const { key, state, expiresAt, closedUntil } of await folders()) {
+    if (expiresAt && state !== "wiped" && Date.parse(expiresAt) < moment) {
+      went = true;
       await forget(key);
       await amend(key, { state: "wiped", reason: "Diese Mappe war zu lange ohne Verbindung und wurde vom Gerät gelöscht.", etag: null });
     } else if (closedUntil && Date.parse(closedUntil) < moment) {
+      went = true;
       await forget(key, (part) => part.closed);
       await amend(key, { closedUntil: null, etag: null });
     }
   }
+  return went;
 }
 
 export const RIGHTS = "Ihre Rechte haben sich geändert. Bitte laden Sie die Mappe neu.";

@@ -2,9 +2,9 @@
 
 import * as clock from "./clock.js";
 import { ask } from "./contact.js";
-import { amend, changes as all, dropChange, folder as kept, keepChange } from "./store.js";
-import { heed } from "./wiping.js";
+import { amend, amendChange, changes as all, dropChange, folder as kept, keepChange, mark } from "./store.js";
 import { sealText, unsealText } from "./vault.js";
+import { heed } from "./wiping.js";
 
 const AT_ONCE = 20;
 
@@ -14,45 +14,52 @@ const AT_ONCE = 20;
  */
 export async function jot(folder, content) {
   const id = crypto.randomUUID();
-  return put({ id, folder, at: Date.now(), state: "waiting" }, { id, ...content });
+  const change = { id, folder, at: Date.now(), state: "waiting", tried: false };
+  await keepChange({ ...change, ...(await sealed({ content: { id, ...content } })) });
+  return change;
 }
 
-/** Put other words into a change that was never sent. */
-export const rewrite = (change, fields) => put(change, { ...change.content, ...fields });
-
-async function put(record, content) {
-  const { id, folder, at, state, tried = false, sentence = "", theirs = null } = record;
-  await keepChange({ id, folder, at, state, tried, sentence, theirs, ...(await sealText(JSON.stringify(content))) });
-  return { ...record, content };
+/**
+ * Put other words into a change that was never sent.
+ * @returns {Promise<boolean>} false if it was sent, or is gone, meanwhile
+ */
+export async function rewrite({ id, content }, fields) {
+  const words = await sealed({ content: { ...content, ...fields } });
+  return Boolean(await amendChange(id, words, { still: ({ state, tried }) => state === "waiting" && !tried }));
 }
+
+// What was written, and what the server said to it, in one piece: neither lies open on the device.
+const sealed = ({ content, theirs = null, sentence = "" }) => sealText(JSON.stringify({ content, theirs, sentence }));
 
 /** Every change that waits, with what it says; those sealed under a key that is gone are nobody's any more. */
 export async function waiting(folder) {
-  const found = [];
-  for (const record of await all()) {
-    if (folder && record.folder !== folder) continue;
-    const text = await unsealText(record);
-    if (text !== null) found.push({ ...record, content: JSON.parse(text) });
-  }
-  return found;
+  const here = (await all()).filter((record) => !folder || record.folder === folder);
+  return (await Promise.all(here.map(opened))).filter(Boolean);
+}
+
+async function opened(record) {
+  const text = record && (await unsealText(record));
+  return text ? { ...record, ...JSON.parse(text) } : null;
 }
 
 export const drop = (change) => dropChange(change.id);
 
 /**
  * Send what waits, and where this person reads; each change is answered by itself, and what is refused stays here.
- * @returns {Promise<{sent: number, asked: number, refused: number, online: boolean, elsewhere: object | null}>}
+ * Without a `key` no place of reading goes along. `hindered`: the server answered, but took nothing in.
+ * @returns {Promise<{sent: number, asked: number, refused: number, online: boolean, hindered: boolean, elsewhere: object | null}>}
  */
-export async function send(key) {
-  const outcome = { sent: 0, asked: 0, refused: 0, online: true, elsewhere: null };
+export async function send(key = "") {
+  const outcome = { sent: 0, asked: 0, refused: 0, online: true, hindered: false, elsewhere: null };
   const queue = (await waiting()).filter(({ state }) => state === "waiting");
-  const record = await kept(key);
+  const record = key && (await kept(key));
+  const account = await mark("account");
   do {
-    const some = queue.splice(0, AT_ONCE);
-    for (const change of some) await put({ ...change, tried: true }, change.content);
-    const body = JSON.stringify({ changes: some.map(({ content }) => content), place: placeOf(record) });
+    const tried = await Promise.all(queue.splice(0, AT_ONCE).map(({ id }) => amendChange(id, { tried: true }, { still: ({ state }) => state === "waiting" })));
+    const some = (await Promise.all(tried.map(opened))).filter(Boolean);
+    const body = JSON.stringify({ account, changes: some.map(({ content }) => content), place: placeOf(record) });
     const answer = await ask("/folders/sync/", { method: "POST", body, headers: { "Content-Type": "application/json", "X-CSRFToken": token() } });
-    if (answer.status !== 200) return { ...outcome, online: answer.status !== 0 };
+    if (answer.status !== 200) return { ...outcome, online: answer.status !== 0, hindered: answer.status !== 0 };
     const { marks, results, now, place } = await answer.json();
     if ((await heed(marks, { precise: true })) === "account") return outcome;
     await clock.set(now);
@@ -69,22 +76,31 @@ async function settle(result, some, outcome) {
     await drop(change);
     outcome.sent += 1;
   } else if (result.status === "conflict") {
-    await put({ ...change, state: "conflict", sentence: result.sentence, theirs: result.note }, change.content);
+    const { content } = change;
+    const { text, version } = result.note;
+    await amendChange(change.id, { state: "conflict", ...(await sealed({ content, theirs: { text, version }, sentence: result.sentence })) });
     outcome.asked += 1;
   } else if (result.status === "refused") {
-    await put({ ...change, state: "refused", sentence: result.sentence }, change.content);
+    await amendChange(change.id, { state: "refused", ...(await sealed({ content: change.content, sentence: result.sentence })) });
     outcome.refused += 1;
   }
 }
 
 /** Settle a conflict as the person wants it: "mine", "theirs" or "both" texts. */
 export async function choose(change, choice) {
-  await drop(change);
-  if (choice === "theirs") return;
+  if (choice === "theirs") return drop(change);
   const { content, theirs } = change;
   const { id, ...rest } = content;
   const text = choice === "both" ? `${theirs.text}\n\n———\n\n${content.text}` : content.text;
   await jot(change.folder, { ...rest, ...(content.kind === "edit" ? { text } : {}), version: theirs.version });
+  return drop(change); // only now: nothing written is ever nowhere
+}
+
+/** Send once more, as something new, what was refused. */
+export async function again(change) {
+  const { id, ...content } = change.content;
+  await jot(change.folder, content);
+  return drop(change);
 }
 
 function placeOf(record) {
