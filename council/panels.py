@@ -123,14 +123,14 @@ def collect(page: str, request: HttpRequest, things: Sequence[Any]) -> dict[Any,
 
 def _hanging(noun: str, known: Sequence[_Registered[_Asked]], things: Sequence[Any]) -> _Hanging:
     """The keys of the things on which rows of each model hang, whoever may read them; one query, if any."""
-    models = {model._meta.label: model for one in known for model in one.rows} if things else {}
+    models = {model._meta.label: model for one in known for model in one.rows}
     keys = [thing.pk for thing in things]
     asked = [
         model._base_manager.filter(**{f"{noun}__in": keys}).values_list(Value(label, CharField()), F(noun))
         for label, model in models.items()
     ]
     found: _Hanging = {model: set() for model in models.values()}
-    for label, key in asked[0].union(*asked[1:]) if asked else ():
+    for label, key in asked[0].union(*asked[1:]) if asked and things else ():
         found[models[label]].add(key)
     return found
 
