@@ -13,8 +13,7 @@ from pathlib import Path
 from django.conf import settings
 
 from council import journal, readiness, tick
-from council.models import Entry, Head
-from council.models.journal import Bookmark
+from council.models import Bookmark, Entry, Head
 from documents.search import shelf, sources
 from documents.search.engine import Document, IndexUnusable
 

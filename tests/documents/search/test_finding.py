@@ -1,5 +1,6 @@
 """What each person finds: the engine proposes, `visible_to` disposes before anything is counted, shown or offered."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,7 +13,7 @@ from council.models import AgendaItem
 from council.states import Audience
 from documents.actions import papers
 from documents.models import Originator
-from documents.search import finding, indexing
+from documents.search import finding, indexing, shelf
 from documents.search.finding import Wish
 from documents.states import PaperState
 from tests import factories
@@ -504,3 +505,20 @@ def test_search_costs_the_same_for_one_and_for_many(cast, plain_index, once, who
         once(cast, number)
 
     assert (one, cost()) == (1, (30, for_one))
+
+
+# Groups
+
+
+def test_groups_say_whether_there_was_time_for_all_and_a_full_answer_is_in_time(plain_index, monkeypatch):
+    paper = factories.paper(name="Radweg")
+    journal.drain("search")
+    asked, whole = audiences.standing_of(None), type(shelf.engine()).query
+    monkeypatch.setattr(
+        type(shelf.engine()), "query", lambda *args, **kwargs: replace(whole(*args, **kwargs), is_complete=False)
+    )
+    cut = finding.groups(Wish(typed="Radweg"), standing=asked)
+    monkeypatch.setattr(finding, "MOST_HITS", 1)
+    full = finding.groups(Wish(typed="Radweg"), standing=asked)
+
+    assert [cut, full] == [([f"paper:{paper.pk}"], False), ([f"paper:{paper.pk}"], True)]

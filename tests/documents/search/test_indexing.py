@@ -151,6 +151,21 @@ def test_new_seat_makes_a_person_findable_by_it(cast, index):
     assert found("Schriftführerin") == [f"person:{person.pk}"]
 
 
+def test_reach_is_what_the_reader_or_the_building_has_come_to_and_nothing_while_it_is_not_sound(cast):
+    assert indexing.reach() is None
+    factories.paper()
+    journal.drain("search")
+    read = journal.head_number()
+    factories.paper()
+    assert (indexing.reach(), journal.head_number() > read) == (read, True)
+
+    indexing.rebuild()
+    assert indexing.reach() == journal.head_number()
+
+    indexing.give_up()
+    assert indexing.reach() is None
+
+
 # Building anew
 
 
