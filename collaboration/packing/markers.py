@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
-from guardian.models import UserObjectPermission
 
+from collaboration.models import Note
 from council import audiences
 from council.audiences import Standing
-from council.models import User
+from council.models import AgendaItem, Meeting, User
 from council.requests import SignedInRequest
+from documents.models import File, Paper
+from motions.models import Answer
 
 _SIZE = 32  # hexadecimal digits
+_PACKED = (Answer, AgendaItem, File, Meeting, Note, Paper)  # what may lie in a folder
 
 
 def account_of(user: User) -> str:
@@ -36,10 +39,9 @@ def _rights(standing: Standing) -> str:
     return f"{standing.user_id} {named} {held}"
 
 
-def _named_to(standing: Standing) -> list[tuple[int, str]]:
-    """Kind and id of everything that was opened to this person by name; one query."""
-    rows = UserObjectPermission.objects.filter(user_id=standing.user_id)
-    return sorted(rows.values_list("content_type_id", "object_pk"))
+def _named_to(standing: Standing) -> list[tuple[str, int]]:
+    """Kind and id of all of a folder that was opened to this person by name; one query for each kind."""
+    return sorted((kind.__name__, pk) for kind in _PACKED for pk in audiences.named_to(standing, model=kind))
 
 
 def _session_of(request: HttpRequest) -> str:
