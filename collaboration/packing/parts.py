@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -50,13 +50,30 @@ class Part:
 
 def of(found: Contents, user: Viewer) -> list[Part]:
     """All parts of the folder in reading order; two to five queries more than its rows."""
-    beside = notes.beside(list(found.versions.values()), found.standing)
-    parts = [_text("agenda", "agenda", _agenda(found, user, closed=False), closed=False)]
+    return [*_agendas(found, user), *_papers(found, found.papers.values()), *_files(found, found.files)]
+
+
+def texts(found: Contents, user: Viewer, *, names: Collection[str]) -> dict[str, str]:
+    """The texts of the parts named, as far as they are in the folder; of the others nothing is made."""
+    agendas = _agendas(found, user) if {"agenda", "agenda-closed"} & set(names) else ()
+    keys = {name.rpartition("-")[2] for name in names}
+    papers = [paper for paper in found.papers.values() if paper.key in keys]
+    files = {pk: file for pk, file in found.files.items() if f"pages-{file.key}" in names}
+    parts = [*agendas, *_papers(found, papers), *_files(found, files)]
+    return {part.name: part.text for part in parts if part.text and part.name in names}
+
+
+def _agendas(found: Contents, user: Viewer) -> Iterator[Part]:
+    yield _text("agenda", "agenda", _agenda(found, user, closed=False), closed=False)
     if found.closed:
-        parts.append(_text("agenda-closed", "agenda", _agenda(found, user, closed=True), closed=True))
-    for paper in found.papers.values():
-        parts += _of_paper(found, paper, beside.get(paper.pk, []))
-    return [*parts, *_files(found)]
+        yield _text("agenda-closed", "agenda", _agenda(found, user, closed=True), closed=True)
+
+
+def _papers(found: Contents, papers: Collection[Paper]) -> Iterator[Part]:
+    versions = [found.versions[paper.pk] for paper in papers if paper.pk in found.versions]
+    beside = notes.beside(versions, found.standing)
+    for paper in papers:
+        yield from _of_paper(found, paper, beside.get(paper.pk, []))
 
 
 def _of_paper(found: Contents, paper: Paper, beside: list[Json]) -> Iterator[Part]:
@@ -200,13 +217,13 @@ def _answers(answers: list[Answer]) -> str:
     return render_to_string("collaboration/folders/_answers.html", {"answers": answers})
 
 
-def _files(found: Contents) -> Iterator[Part]:
+def _files(found: Contents, files: Mapping[int, File]) -> Iterator[Part]:
     """The bytes of each file as the vault keeps them, and beside them the words of its pages, to read and to search."""
     pages: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    rows = FilePage.objects.filter(file__in=found.files).order_by("file", "number")
+    rows = FilePage.objects.filter(file__in=files).order_by("file", "number")
     for owner, number, words_of_page in rows.values_list("file_id", "number", "text"):
         pages[owner].append((number, words_of_page))
-    for pk, file in found.files.items():
+    for pk, file in files.items():
         name, closed = f"file-{file.key}", found.is_closed(file)
         if pages[pk]:
             content = {"file": name, "pages": pages[pk]}
