@@ -17,13 +17,13 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
   const file = pathname.match(FILE);
-  if (file && request.mode === "navigate") event.respondWith(kept(file[1], file[2]).then((found) => found ?? fetch(request)));
+  if (file && request.mode === "navigate") event.respondWith(kept(file[1], file[2]).catch(() => null).then((found) => found ?? fetch(request)));
   else if (request.mode === "navigate") event.respondWith(page(request, PAGE.test(pathname)));
   else if (pathname.startsWith("/static/")) event.respondWith(cached(request).then((found) => found || fetch(request)));
 });
 
-// Nothing where the cache is gone: whoever asks then goes the usual way.
-const cached = async (request) => ((await caches.has(SHELL)) ? (await caches.open(SHELL)).match(request) : null);
+// Nothing where the cache is gone or fails: whoever asks then goes the usual way. It makes no cache where there is none.
+const cached = (request) => caches.match(request, { cacheName: SHELL }).catch(() => null);
 
 // A folder's page comes from the device at once; of all others nothing is kept, and without network they lead to the folders.
 async function page(request, ours) {
