@@ -455,8 +455,8 @@ async def poll(server: Child, meeting: Meeting, chair: int) -> None:
 async def debate(server: Child, meeting: Meeting, members: Sequence[User]) -> None:
     """The speeches of 13 March 2025 in time lapse: one writer, five hundred pages watching."""
     speeches = json.loads(Path(SPEECHES).read_text(encoding="utf-8"))
-    speakers = list(dict.fromkeys(one["speaker"] for one in speeches if not one["isChairPerson"]))
-    told = [one["speaker"] for one in speeches if not one["isChairPerson"]]
+    told = [one["speaker"] for one in speeches if not one.get("isChairPerson")]
+    speakers = list(dict.fromkeys(told))
     item = await asyncio.to_thread(_read, _floor, meeting, members)
     pages = await _opened(server, meeting, spectators=WATCHERS)
     commits, start = [], time.perf_counter()
