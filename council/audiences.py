@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from council.models import Membership, Person, User
 
     Viewer: TypeAlias = User | AnonymousUser | None
+
+
+_Row = TypeVar("_Row", covariant=True)
+
+
+class Rows(Protocol[_Row]):
+    """Rows of which one can ask who may read them."""
+
+    def exists(self) -> bool: ...
+    def visible_for(self, standing: Standing) -> QuerySet[Any, _Row]: ...
 
 
 class HasAudience(Protocol):
@@ -204,6 +214,14 @@ def reach(standing: Standing, *, model: type[Model], prefix: str = "") -> Q:
     if standing.named:
         open_to |= of(Audience.NAMED, pk__in=named_to(standing, model=model))
     return open_to & Q(**{f"{prefix}deleted_at": None})
+
+
+def readable_among(rows: Rows[_Row], standing: Standing, *, most: int | None = None) -> Sequence[_Row]:
+    """Those of the rows that someone of this standing may read, `most` of them at most; one or two queries.
+
+    Who may read them is asked only where there are any: that is the dear part, and mostly there are none.
+    """
+    return list(rows.visible_for(standing)[:most]) if rows.exists() else []
 
 
 def named_to(standing: Standing, *, model: type[Model]) -> list[int]:

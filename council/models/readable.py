@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.sql import Query
 
 from council import audiences
 from council.states import Audience
@@ -29,7 +28,7 @@ class ReadableQuerySet(models.QuerySet[_Thing]):
     def visible_for(self, standing: Standing) -> Self:
         """Keep the rows someone of this standing may read; asked of a model as a whole, it is worked out once."""
         model: Any = self.model
-        if not _is_whole(self.query):
+        if not _is_untouched(self):
             return self.filter(model.readable_by(standing))
         kept: dict[type[models.Model], Self] = standing.readable  # type: ignore[assignment]
         if model not in kept:
@@ -37,16 +36,11 @@ class ReadableQuerySet(models.QuerySet[_Thing]):
         return kept[model].all()
 
 
-def _is_whole(query: Query) -> bool:
-    """Whether nothing was asked of the rows yet."""
-    return query.standard_ordering and not (
-        query.where
-        or query.alias_map
-        or query.order_by
-        or query.annotations
-        or query.select_related
-        or query.combinator
-    )
+def _is_untouched(rows: models.QuerySet[Any]) -> bool:
+    """Whether nothing was asked of the rows yet, neither what to keep nor how to fetch it."""
+    fresh = type(rows)(rows.model)
+    asked = (vars(rows) | {"_query": vars(rows.query)}, vars(fresh) | {"_query": vars(fresh.query)})
+    return asked[0] == asked[1]
 
 
 class Readable(models.Model):

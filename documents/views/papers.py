@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,10 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from council import audiences, paging
 from council import may as ground
-from council.audiences import Standing
 from council.life import WrongState
 from council.models import Meeting
-from council.models.readable import ReadableQuerySet
 from council.requests import SignedInRequest
 from council.states import MeetingState
 from documents import admission, may, text
@@ -27,8 +25,6 @@ from documents.forms import PaperFilter, PlaceForm, RecordForm, RevisionForm
 from documents.models import File, Originator, Paper
 from documents.states import PaperState
 from documents.views import timeline
-
-Thing = TypeVar("Thing", bound=Model)
 
 PER_PAGE = 25
 
@@ -85,19 +81,14 @@ def _show(request: HttpRequest, paper: Paper, **more: Any) -> HttpResponse:
         "newest": versions[0] if versions else None,
         "blocks": text.blocks(version.text) if version else (),
         "originators": paper.originators.select_related("person", "organization").order_by("order"),
-        "files": _readable(File.objects.filter(paper=paper).order_by("role", "order", "pk"), standing),
+        "files": audiences.readable_among(File.objects.filter(paper=paper).order_by("role", "order", "pk"), standing),
         "way": timeline.of_paper(paper, standing),
-        "subordinates": _readable(paper.subordinates.order_by("reference", "pk"), standing),
+        "subordinates": audiences.readable_among(paper.subordinates.order_by("reference", "pk"), standing),
         "superordinate": above.visible_for(standing).first() if paper.superordinate_id else None,
         "districts": paper.districts.order_by("name"),
         "admitted_here": paper.state == PaperState.SUBMITTED and not admission.is_admitted_elsewhere(paper),
     }
     return render(request, "documents/paper.html", context | more, status=more.get("status", 200))
-
-
-def _readable(rows: ReadableQuerySet[Thing], standing: Standing) -> list[Thing]:
-    """Those of the rows this person may read; who may is asked only where there are rows, for it is dear."""
-    return list(rows.visible_for(standing)) if rows.exists() else []
 
 
 def record(request: SignedInRequest) -> HttpResponse:

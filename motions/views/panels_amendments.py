@@ -58,8 +58,8 @@ def amendments_of_papers(request: HttpRequest, papers: Sequence[Paper]) -> dict[
 def _of_main(request: HttpRequest, main: Paper) -> SafeString | None:
     standing = audiences.standing_of(request.user)
     rows = Amendment.objects.filter(paper__superordinate=main, paper__state__in=slate.STANDING)
-    readable = rows.visible_for(standing).select_related("paper", "mover").order_by("paper__submitted_at", "pk")
-    entries = list(readable) if rows.exists() else []
+    rows = rows.select_related("paper", "mover").order_by("paper__submitted_at", "pk")
+    entries = audiences.readable_among(rows, standing)
     signed_in = standing.user_id is not None
     can_draft = signed_in and ground.allowed(may.draft, request.user, main) and not slate.refusal(main)
     origins = _origins(main, standing) if main.state == PaperState.ADOPTED_AMENDED else []

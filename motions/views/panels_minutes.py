@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -29,13 +29,13 @@ _BEGUN = (MeetingState.RUNNING, MeetingState.INTERRUPTED, MeetingState.CLOSED)
 
 @panel("meeting", order=15)
 def minutes_of_meeting(request: HttpRequest, meetings: Sequence[Meeting]) -> dict[int, SafeString]:
-    """Where the minutes stand, the way to the replay and to unofficial notes. Costs four queries for all."""
+    """Where the minutes stand, the way to the replay and to unofficial notes. A constant number of queries for all."""
     standing = audiences.standing_of(request.user)
-    rows = Minutes.objects.filter(meeting__in=meetings).order_by("-part")
+    rows = Minutes.objects.filter(meeting__in=meetings).select_related("meeting__organization").order_by("-part")
     known = _by_meeting(rows.filter(part=MinutesPart.PUBLIC))
-    readable = _by_meeting(rows.visible_for(standing)) if rows.exists() else {}
-    written = MeetingNote.objects.filter(meeting__in=meetings)
-    notes = list(written.visible_for(standing).values_list("meeting", flat=True)) if written.exists() else []
+    readable = _by_meeting(audiences.readable_among(rows, standing))
+    written = audiences.readable_among(MeetingNote.objects.filter(meeting__in=meetings), standing)
+    notes = [note.meeting_id for note in written]
     announced = _announced(standing, meetings)
     drafting = may.allowed(may.keep, request.user)
     return {
@@ -61,7 +61,8 @@ def minutes_of_meeting(request: HttpRequest, meetings: Sequence[Meeting]) -> dic
 def minutes_in_the_console(request: HttpRequest, agendas: Sequence[Agenda]) -> dict[int, SafeString]:
     """Once a meeting is over, the chair's page leads on to its minutes."""
     over = [agenda.meeting for agenda in agendas if agenda.meeting.state == MeetingState.CLOSED]
-    readable = _by_meeting(Minutes.objects.visible_to(request.user).filter(meeting__in=over).order_by("-part"))
+    rows = Minutes.objects.filter(meeting__in=over).select_related("meeting__organization").order_by("-part")
+    readable = _by_meeting(audiences.readable_among(rows, audiences.standing_of(request.user)))
     return {
         meeting.pk: _html("motions/_minutes_console.html", {"rows": readable[meeting.pk]}, request)
         for meeting in over
@@ -105,16 +106,15 @@ def _sent(standing: Standing, rows: Any) -> Any:
 def _announced(standing: Standing, meetings: Sequence[Meeting]) -> dict[int, list[ResolutionRelease]]:
     rows = ResolutionRelease.objects.filter(extract__item__meeting__in=meetings)
     found: dict[int, list[ResolutionRelease]] = {}
-    if not rows.exists():
-        return found
-    for row in rows.visible_for(standing).select_related("extract__item").order_by("released_at", "pk"):
+    rows = rows.select_related("extract__item").order_by("released_at", "pk")
+    for row in audiences.readable_among(rows, standing):
         found.setdefault(row.extract.item.meeting_id, []).append(row)
     return found
 
 
-def _by_meeting(rows: Any) -> dict[int, list[Minutes]]:
+def _by_meeting(rows: Iterable[Minutes]) -> dict[int, list[Minutes]]:
     found: dict[int, list[Minutes]] = {}
-    for row in rows.select_related("meeting__organization"):
+    for row in rows:
         found.setdefault(row.meeting_id, []).append(row)
     return found
 

@@ -9,6 +9,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from council import audiences
+from council.audiences import Standing
 from council.may import allowed
 from council.models import Meeting, Organization
 from council.panels import panel
@@ -47,11 +49,11 @@ def promises_for_meeting(request: HttpRequest, meetings: Sequence[Meeting]) -> d
     """What was promised in the meeting; for whoever presides also what is open and could be taken up at it."""
     found: dict[int, SafeString] = {}
     presiding = allowed(may.keep, request.user)
-    visible = Promise.objects.visible_to(request.user)
+    standing = audiences.standing_of(request.user)
     for meeting in meetings:
-        there = Promise.objects.filter(item__meeting=meeting).exists()
-        made = lines(list(promises.shown(visible.filter(item__meeting=meeting))[:SHOWN])) if there else []
-        proposed = lines(_proposed(request, meeting)) if presiding and meeting.state not in _OVER else []
+        rows = promises.shown(Promise.objects.filter(item__meeting=meeting))
+        made = lines(audiences.readable_among(rows, standing, most=SHOWN))
+        proposed = lines(_proposed(standing, meeting)) if presiding and meeting.state not in _OVER else []
         if made or proposed or presiding:
             context = {"meeting": meeting, "made": made, "proposed": proposed, "presiding": presiding}
             html = render_to_string("motions/_promises_of_meeting.html", context, request=request)
@@ -59,9 +61,7 @@ def promises_for_meeting(request: HttpRequest, meetings: Sequence[Meeting]) -> d
     return found
 
 
-def _proposed(request: HttpRequest, meeting: Meeting) -> list[Promise]:
+def _proposed(standing: Standing, meeting: Meeting) -> Sequence[Promise]:
     bodies = {meeting.organization_id, *meeting.joint_organizations.values_list("pk", flat=True)}
-    rows = Promise.objects.open().filter(organization__in=bodies - {None})
-    if not rows.exists():
-        return []
-    return list(promises.shown(rows.visible_to(request.user).not_yet_at(meeting))[:SHOWN])
+    rows = Promise.objects.open().filter(organization__in=bodies - {None}).not_yet_at(meeting)
+    return audiences.readable_among(promises.shown(rows), standing, most=SHOWN)

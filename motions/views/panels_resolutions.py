@@ -57,8 +57,8 @@ def resolutions_of_items(standing: Standing, items: Sequence[AgendaItem]) -> dic
     """That a result is provisional, and the extract made of it. Costs two queries."""
     closed = [item.pk for item in items if item.closed_at is not None]
     waiting = set(provisional(AgendaItem.objects.filter(pk__in=closed)).values_list("pk", flat=True))
-    written = ResolutionExtract.objects.standing().filter(item__in=items)
-    made = {row.item_id: row for row in written.visible_for(standing)} if written.exists() else {}
+    rows = ResolutionExtract.objects.standing().filter(item__in=items)
+    made = {row.item_id: row for row in audiences.readable_among(rows, standing)}
     return {
         item.pk: SafeString(
             render_to_string(
@@ -96,12 +96,10 @@ def results_of_meeting(request: HttpRequest, meetings: Sequence[Meeting]) -> dic
 def suspension(request: HttpRequest, papers: Sequence[Paper]) -> dict[int, SafeString]:
     """That a resolution is suspended, since when and why, and what the office or the mayor may do."""
     standing = audiences.standing_of(request.user)
-    raised = Objection.objects.filter(paper__in=papers)
+    rows = Objection.objects.filter(paper__in=papers).select_related("again_at__meeting").order_by("-number", "-pk")
     of_paper: dict[int, list[Objection]] = {}
-    if raised.exists():
-        rows = raised.visible_for(standing).select_related("again_at__meeting")
-        for objection in rows.order_by("-number", "-pk"):
-            of_paper.setdefault(objection.paper_id, []).append(objection)
+    for objection in audiences.readable_among(rows, standing):
+        of_paper.setdefault(objection.paper_id, []).append(objection)
     found: dict[int, SafeString] = {}
     for paper in papers:
         context = _suspension(standing, paper, of_paper.get(paper.pk, []))

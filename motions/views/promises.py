@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -23,12 +23,13 @@ from motions.actions import promises
 from motions.forms import promises as forms
 from motions.may import promises as may
 from motions.models import Promise
+from motions.models.promises import PromiseQuerySet
 from motions.views import inquiries
 
 PER_PAGE = 25
 
 
-def shown(rows: QuerySet[Promise]) -> QuerySet[Promise]:
+def shown(rows: PromiseQuerySet) -> PromiseQuerySet:
     """Fetch what a line or a page needs, those due first."""
     rows = rows.select_related("organization", "speaker", "item__meeting", "inquiry__paper")
     return rows.order_by(F("due").asc(nulls_last=True), "made_on", "pk")
@@ -51,7 +52,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "motions/promises.html", context)
 
 
-def _narrowed(rows: QuerySet[Promise], wanted: dict[str, Any]) -> QuerySet[Promise]:
+def _narrowed(rows: PromiseQuerySet, wanted: dict[str, Any]) -> PromiseQuerySet:
     if "gremium" in wanted:
         rows = rows.filter(organization=wanted["gremium"])
     match wanted.get("stand"):

@@ -702,6 +702,33 @@ def test_standing_made_of_another_reads_by_its_own_rights_alone(cast):
     assert (before, set(Paper.objects.visible_for(shared))) == ({draft}, set())
 
 
+def test_what_was_asked_of_rows_before_is_kept(cast, django_assert_num_queries):
+    factories.paper(name="Zwei", audience=Audience.PUBLIC)
+    factories.paper(name="Eins", audience=Audience.PUBLIC)
+    standing = audiences.standing_of(None)
+    assert len(Paper.objects.visible_for(standing)) == 2
+    asked = Paper.objects.order_by("name").prefetch_related("originators")
+    papers_of_all = Paper.objects.prefetch_related("originators").visible_for(standing)
+
+    with django_assert_num_queries(2):
+        assert [list(paper.originators.all()) for paper in papers_of_all] == [[], []]
+    assert [paper.name for paper in asked.visible_for(standing)] == ["Eins", "Zwei"]
+    assert list(Paper.objects.values_list("name", flat=True).visible_for(standing).order_by("name")) == ["Eins", "Zwei"]
+    assert list(Paper.objects.none().visible_for(standing)) == []
+    assert set(cast.town.papers.visible_for(standing)) == set(Paper.objects.visible_for(standing))
+    assert list(cast.town.papers.exclude(name="Eins").visible_for(standing).values_list("name", flat=True)) == ["Zwei"]
+
+
+def test_whole_model_is_worked_out_once_for_a_standing(cast):
+    standing = audiences.standing_of(cast.councillor)
+
+    first = Paper.objects.visible_for(standing)
+
+    assert first.query.where is not Paper.objects.visible_for(standing).query.where
+    assert list(standing.readable) == [Paper]
+    assert standing.readable[Paper]._result_cache is None
+
+
 def test_keys_are_random_and_long():
     made = {keys.new() for _ in range(500)}
 
