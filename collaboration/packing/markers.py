@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-from collaboration.models import Note
 from council import audiences
 from council.audiences import Standing
 from council.models import AgendaItem, Meeting, User
@@ -14,7 +13,7 @@ from documents.models import File, Paper
 from motions.models import Answer
 
 _SIZE = 32  # hexadecimal digits
-_PACKED = (Answer, AgendaItem, File, Meeting, Note, Paper)  # what may lie in a folder
+_PACKED = (Answer, AgendaItem, File, Meeting, Paper)  # what may lie in a folder; notes shared by name never do
 
 
 def account_of(user: User) -> str:

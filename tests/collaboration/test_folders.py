@@ -19,7 +19,7 @@ from collaboration import anchoring
 from collaboration.actions import notes
 from collaboration.packing import contents, markers, parts
 from council import audiences
-from council.actions import rules
+from council.actions import grants, rules
 from council.may import Denied
 from council.models import Entry
 from documents import vault
@@ -205,16 +205,29 @@ def test_marks_change_with_the_rights_and_name_nobody(cast, rf):
     assert cast.councillor.email not in json.dumps(after)
 
 
-def test_marks_change_when_one_of_two_namings_is_withdrawn(cast, rf):
-    kept, withdrawn = (note_shared_with(cast.colleague, by=cast.councillor) for _ in range(2))
+@pytest.mark.parametrize("make", [factories.paper, factories.file])
+def test_marks_change_when_one_of_two_namings_is_withdrawn(cast, make, rf):
+    kept, withdrawn = make(), make()
+    for thing in (kept, withdrawn):
+        grants.open_to(thing, cast.colleague, by=None)
     marks = [marks_of(cast.colleague, rf)]
-    notes.unshare(withdrawn, person=cast.colleague, by=cast.councillor)
+    grants.withdraw_from(withdrawn, cast.colleague, by=None)
     marks.append(marks_of(cast.colleague, rf))
-    notes.unshare(kept, person=cast.colleague, by=cast.councillor)
+    grants.withdraw_from(kept, cast.colleague, by=None)
     marks.append(marks_of(cast.colleague, rf))
 
     assert len({mark["standing"] for mark in marks}) == 3
     assert len({mark["account"] for mark in marks}) == 1
+
+
+def test_marks_stay_when_a_note_is_shared_by_name_for_no_folder_holds_it(cast, rf):
+    marks = [marks_of(cast.colleague, rf)]
+    note = note_shared_with(cast.colleague, by=cast.councillor)
+    marks.append(marks_of(cast.colleague, rf))
+    notes.unshare(note, person=cast.colleague, by=cast.councillor)
+    marks.append(marks_of(cast.colleague, rf))
+
+    assert len({mark["standing"] for mark in marks}) == 1
 
 
 def note_shared_with(person, *, by, paper=None):
