@@ -88,29 +88,38 @@ def _told_to_all(
     """Send in small rounds, each written right before: what was closed, paused or ended meanwhile is left out."""
     tried: set[int] = set()
     while len(tried) < MOST and (lookouts := _some(rows.exclude(pk__in=tried))):
+        tried |= {one.pk for one in lookouts}
         head = journal.head_number()
         written = list(write(lookouts))
-        spoken = [letter for letter in written if letter.message is not None]
-        tried |= {one.pk for one in lookouts} - {letter.lookout.pk for letter in spoken}
         if silent := [Told(letter.lookout.pk, letter.to) for letter in written if letter.message is None]:
             yield silent
-        for letter in spoken:
+        for letter in written:
+            if letter.message is None:
+                continue
             if not _is_mine(holder):
                 return
             try:
                 backend.open()
-                told = _told(letter, backend)
+                told = [_told(fresh, backend) for fresh in _fresh(letter, rows, write, head=head)]
             except (smtplib.SMTPException, OSError):
                 return  # no mail server: nothing more is noted, all of it is tried again at the next tick
-            tried.add(letter.lookout.pk)
-            yield [told]
-            if journal.head_number() != head:
-                break  # something happened: the others are written anew
+            yield told
+
+
+def _fresh(letter: Letter, rows: QuerySet[Lookout], write: Write, *, head: int) -> Iterable[Letter]:
+    """The letter, written anew if since that entry anything happened, or what led to it is followed no longer.
+
+    Anything: whatever closes a matter is no news, and must not be named all the same.
+    """
+    if journal.head_number() == head and letter.stands():
+        return [letter]
+    return write(_some(rows.filter(pk=letter.lookout.pk)))
 
 
 def _told(letter: Letter, backend: BaseEmailBackend) -> Told:
     """Send one mail; what the server refuses is the account's problem, a server that is away is nobody's."""
-    assert letter.message is not None
+    if letter.message is None:
+        return Told(letter.lookout.pk, letter.to)
     letter.message.connection = backend
     problem = "" if _is_taken(letter.message, backend) else letters.REFUSED
     return Told(letter.lookout.pk, letter.to, letter.numbers, problem)

@@ -39,19 +39,30 @@ CLOSED = "eine nichtöffentliche Vorlage"
 
 @dataclass(frozen=True)
 class Letter:
-    """What is to be said to one account: nothing, or a message that tells these entries up to that one."""
+    """What is to be said to one account: nothing, or a message that tells these entries up to that one.
+
+    `because` is what led to it, as it stood when that was written.
+    """
 
     lookout: Lookout
     to: int
     message: EmailMessage | None = None
     numbers: tuple[int, ...] = ()
+    because: tuple[Subscription, ...] = ()
+
+    def stands(self) -> bool:
+        """Whether the account is still open and follows all that led to it as it did. One query."""
+        rows = Subscription.objects.filter(pk__in=[one.pk for one in self.because], paused_at=None)
+        now = rows.filter(user__is_active=True).values_list("pk", "since", "rhythm")
+        return set(now) == {(one.pk, one.since, one.rhythm) for one in self.because}
 
 
 @dataclass
 class _Wanted:
     """What one account is to be told: news everybody may read and because of what, and whether there is other news.
 
-    It is about what happened up to an entry; `is_cut` where a search was not looked through to its end.
+    It is about what happened up to an entry; `is_cut` where a search was not looked through to its end. `unsaid` is
+    what the other news is told for.
     """
 
     to: int
@@ -59,6 +70,7 @@ class _Wanted:
     open: list[News] = field(default_factory=list)
     closed: list[News] = field(default_factory=list)
     because: dict[int, Subscription] = field(default_factory=dict)
+    unsaid: dict[int, Subscription] = field(default_factory=dict)
 
 
 def daily(lookouts: Sequence[Lookout], *, to: int, on: date) -> Iterator[Letter]:
@@ -99,7 +111,8 @@ def _letters(lookouts: Sequence[Lookout], *, to: int, urgent: bool) -> Iterator[
             continue
         message = _message(lookout, wanted, public_papers=round_.public_papers, urgent=urgent)
         numbers = tuple(one.number for one in (*wanted.open, *wanted.closed))
-        yield wanted, Letter(lookout, wanted.to, message, numbers)
+        because = tuple((wanted.because | wanted.unsaid).values())
+        yield wanted, Letter(lookout, wanted.to, message, numbers, because)
 
 
 def _verbs(urgent: bool) -> Collection[str]:
@@ -146,7 +159,8 @@ class _Round:
         closed = self._closed(lookout)
         for one, by in closed.to_tell(followed).items() if closed else ():
             if one.number <= found.to and self._is_due(one, by, lookout):
-                found.closed.append(one)  # whose fault it is stays unsaid: a name or a search tells what it is about
+                found.closed.append(one)
+                found.unsaid |= {row.pk: row for row in by}  # a name or a search tells what it is about
         found.is_cut = any(cabinet.is_cut(followed) for cabinet in (self.cabinet, closed) if cabinet)
         return found
 

@@ -579,6 +579,84 @@ def test_whoever_pauses_or_loses_the_account_between_two_rounds_hears_nothing(mo
     assert [name for name, _ in sent()] == ["citizen"]
 
 
+def of_councillor() -> Subscription:
+    return Subscription.objects.get(user__email="councillor@example.org")
+
+
+def ended() -> None:
+    subscriptions.unfollow(of_councillor())
+
+
+def paused() -> None:
+    subscriptions.pause([of_councillor()])
+
+
+def stopped_by_mail() -> None:
+    stopping.carry_out(Lookout.objects.get(user__email="councillor@example.org"))
+
+
+def begun_anew() -> None:
+    subscriptions.pause([of_councillor()])
+    subscriptions.resume(of_councillor())
+
+
+def lost() -> None:
+    type(of_councillor().user).objects.filter(email="councillor@example.org").update(is_active=False)
+
+
+@pytest.mark.parametrize("happens", [ended, paused, stopped_by_mail, begun_anew, lost])
+def test_whoever_ends_it_between_two_mails_of_a_round_hears_nothing_more(monkeypatch, settings, three, happens):
+    settings.EMAIL_BACKEND = f"{__name__}.Meanwhile"
+    monkeypatch.setattr(Meanwhile, "happens", [happens])
+
+    assert chores_following.send_digests(tomorrow()) == 2
+    assert [name for name, _ in sent()] == ["citizen", "rival"]
+    assert not Lookout.objects.exclude(mailed_on=tomorrow().date()).exists()
+
+
+def test_what_follows_one_of_two_things_no_longer_is_told_the_other_alone(monkeypatch, settings, cast, paper, three):
+    follow(cast.rival, organization=cast.committee)
+    factories.meeting(cast.committee, name="5. Sitzung", **LATER)
+    settings.EMAIL_BACKEND = f"{__name__}.Meanwhile"
+    happens = [lambda: subscriptions.unfollow(Subscription.objects.get(user=cast.rival, paper=paper))]
+    monkeypatch.setattr(Meanwhile, "happens", happens)
+
+    assert chores_following.send_digests(tomorrow()) == 3
+    assert sent()[-1] == ("rival", "Neuer Termin: 5. Sitzung")
+    assert "Radweg" not in mail.outbox[-1].body
+
+
+def test_whoever_wants_dates_once_a_day_between_two_mails_is_not_told_at_once(monkeypatch, settings, cast):
+    follow(cast.citizen, organization=cast.committee)
+    quiet = follow(cast.rival, organization=cast.committee)
+    meetings.publish_agenda(factories.meeting(cast.committee, name="5. Sitzung", **LATER), by=None)
+    settings.EMAIL_BACKEND = f"{__name__}.Meanwhile"
+    monkeypatch.setattr(Meanwhile, "happens", [lambda: subscriptions.choose_rhythm(quiet, rhythm="daily")])
+
+    assert dates() == [("citizen", "Einladung und Tagesordnung liegen vor: 5. Sitzung")]
+
+
+def test_busy_journal_lets_each_letter_be_written_once_more_at_most(monkeypatch, settings, cast, paper, three):
+    settings.EMAIL_BACKEND = f"{__name__}.Busy"
+    monkeypatch.setattr(Busy, "happens", staticmethod(lambda: factories.paper(name="Anderes")))
+    wholly, lengths = digests.daily, []
+    monkeypatch.setattr(digests, "daily", lambda some, **how: lengths.append(len(some)) or wholly(some, **how))
+
+    assert chores_following.send_digests(tomorrow()) == 3
+    assert lengths == [3, 1, 1]
+
+
+class Busy(EmailBackend):
+    """Lets something happen after each mail."""
+
+    happens = None
+
+    def send_messages(self, messages):
+        taken = super().send_messages(messages)
+        self.happens()
+        return taken
+
+
 def test_sending_leaves_no_entry_and_urgent_ones_are_sent_though_the_line_broke(settings, cast):
     follow(cast.citizen, organization=cast.committee)
     held = factories.meeting(cast.committee, name="5. Sitzung", **LATER)
