@@ -106,6 +106,8 @@ def _letters(lookouts: Sequence[Lookout], *, to: int, urgent: bool) -> Iterator[
         except IndexUnusable:
             indexing.give_up()
             continue  # tried again at the next tick, when the index was built anew
+        if wanted is None:
+            continue  # the same, while it is being built
         if not wanted.open and not wanted.closed:
             yield wanted, Letter(lookout, wanted.to)
             continue
@@ -143,12 +145,15 @@ class _Round:
         public = Paper.objects.visible_for(nobody).filter(pk__in=papers)
         self.public_papers = set(public.values_list("pk", flat=True))
 
-    def wanted(self, lookout: Lookout) -> _Wanted:
+    def wanted(self, lookout: Lookout) -> _Wanted | None:
         """What this account is to be told now; nothing to whoever lost the account.
 
-        Raises IndexUnusable where it follows a search while nothing can be searched.
+        None where it follows a search while the index is not built; raises IndexUnusable where that turns out only now.
         """
-        found = _Wanted(self._reach(lookout))
+        reach = self._reach(lookout)
+        if reach is None:
+            return None
+        found = _Wanted(reach)
         followed = self.subscriptions[lookout.user_id]
         if not lookout.user.is_active or not followed:
             return found
@@ -164,13 +169,11 @@ class _Round:
         found.is_cut = any(cabinet.is_cut(followed) for cabinet in (self.cabinet, closed) if cabinet)
         return found
 
-    def _reach(self, lookout: Lookout) -> int:
-        """Up to which entry this account can be told: no further than its searches find."""
+    def _reach(self, lookout: Lookout) -> int | None:
+        """Up to which entry this account can be told: no further than its searches find, and not without an index."""
         if lookout.user_id not in self.searching:
             return self.to
-        if self.searched_to is None:
-            raise IndexUnusable
-        return min(self.to, self.searched_to)
+        return None if self.searched_to is None else min(self.to, self.searched_to)
 
     def _is_due(self, one: News, by: Sequence[Subscription], lookout: Lookout) -> bool:
         if one.actor == lookout.user_id:

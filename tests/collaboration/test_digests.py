@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.core import mail
@@ -323,6 +324,18 @@ def test_search_is_tried_again_while_nothing_can_be_searched(monkeypatch, cast, 
 
     assert digest() == [("citizen", "Neu erfasst: Brunnen")]
     assert digest() == []
+
+
+def test_index_that_is_being_built_is_not_given_up(settings, cast, paper):
+    indexing.rebuild()
+    follow(cast.citizen, search="q=Mühlgasse")
+    factories.paper(name="Brunnen", text="An der Mühlgasse fehlt ein Brunnen.")
+    kept = Path(settings.INDEX_ROOT) / "build.json"
+    building = kept.read_text(encoding="utf-8").replace('"is_complete": true', '"is_complete": false')
+    kept.write_text(building, encoding="utf-8")
+
+    assert digest() == []
+    assert kept.read_text(encoding="utf-8") == building
 
 
 def unusable(*args, **kwargs):
