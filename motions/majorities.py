@@ -36,6 +36,11 @@ def is_doubtful(item: AgendaItem) -> bool:
     return _is_resolved(item) and _entered(item) is None
 
 
+def is_special(item: AgendaItem) -> bool:
+    """Whether the item needs, or by its title may need, more than a simple majority."""
+    return is_doubtful(item) or rule_of(item) != Rule.SIMPLE
+
+
 def _entered(item: AgendaItem) -> str | None:
     return RequiredMajority.objects.filter(item=item).values_list("rule", flat=True).first()
 

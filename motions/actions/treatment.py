@@ -14,6 +14,7 @@ from documents.actions import consultations, referrals
 from documents.models import Consultation, Paper, Slot
 from documents.states import ConsultationRole, PaperState
 from documents.ways import Stage
+from motions import majorities
 from motions.actions import ballots, debates, mergings, notices, roll_call_demands
 from motions.actions.ballots import Contradiction, Poll
 from motions.models import Ballot
@@ -78,6 +79,7 @@ def close_item(
     voted = _voted(item, consultation) if poll is None and chosen in DECIDING else None
     if by is not None and (poll is not None or chosen in DECIDING):
         roll_call_demands.refuse_other_votes(item, poll or voted)
+        _refuse_uncounted(item, chosen, taken=poll or voted)
     if poll is not None:
         chosen = _agreed(chosen, ballots.result_of(poll, meeting=meeting))
         ballot = ballots.take(item, paper=consultation.paper if consultation else None, poll=poll, by=by)
@@ -93,6 +95,14 @@ def close_item(
         mergings.keep(consultation.paper, item=item, by=by)
     _objections().follow_vote(item, by=by)
     return item
+
+
+def _refuse_uncounted(item: AgendaItem, chosen: Result, *, taken: Poll | Ballot | None) -> None:
+    """Where more than a simple majority is needed, or may be, nothing is adopted without having been counted."""
+    if taken is None and chosen in ADOPTING and majorities.is_special(item):
+        raise Contradiction(
+            "Dieser Punkt braucht eine besondere Mehrheit, oder sein Titel spricht dafür: Bitte die Stimmen eintragen."
+        )
 
 
 @journal.act

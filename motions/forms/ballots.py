@@ -112,7 +112,8 @@ class BallotForm(forms.Form):
             return None
         house = tally.total(self.stands) if self.stands else majorities.Tally(**self._whole())
         heads = majorities.Tally(house.yes, house.no, house.abstain, data.get("invalid") or 0)
-        return Poll(tally=heads, rule=data.get("rule") or Rule.SIMPLE, by_faction=self.stands)
+        rule = data.get("rule") or self.get_initial_for_field(self.fields["rule"], "rule")
+        return Poll(tally=heads, rule=rule, by_faction=self.stands)
 
     def sentences(self) -> list[str]:
         """What is wrong, one sentence after the other."""

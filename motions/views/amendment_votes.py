@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
@@ -22,7 +22,7 @@ from documents.print import compose, pieces
 from documents.print.sheets import Block, Fact, ListSheet
 from documents.states import PaperState
 from documents.views import prints
-from motions import procedural, slate
+from motions import majorities, procedural, slate
 from motions.actions import amendment_votes, treatment
 from motions.actions.ballots import Contradiction
 from motions.forms import amendment_votes as vote_forms
@@ -209,7 +209,7 @@ def _vote_on_amendment(request: SignedInRequest, main: Paper, item: AgendaItem) 
 
 
 def _vote_on_main(request: SignedInRequest, main: Paper, item: AgendaItem) -> HttpResponse:
-    form = vote_forms.PollForm(request.POST, benches=benches_in(item.meeting), prefix="final")
+    form = _final(item, request.POST)
     if form.is_valid():
         try:
             closed = amendment_votes.finish(main, poll=form.counted(), by=request.user)
@@ -248,12 +248,18 @@ def _voting_page(
         "prepares": prepares,
         "debate_closed": last is not None or (item is not None and DebateClosing.objects.filter(item=item).exists()),
         "poll": poll or vote_forms.PollForm(benches=benches),
-        "final": final or vote_forms.PollForm(benches=benches, prefix="final"),
+        "final": final or (_final(item) if item is not None else None),
         "waiting": _waiting(request, item),
         **(single := points.shown(standing, item)),
         "can_finish": item is not None and (prepares or not following) and not single.get("point_forms"),
     }
     return render(request, "motions/amendments_vote.html", context, status=status)
+
+
+def _final(item: AgendaItem, typed: QueryDict | None = None) -> vote_forms.PollForm:
+    """The vote on the text as a whole; it begins with the majority the item needs."""
+    rule = {"rule": majorities.proposed_rule(item)}
+    return vote_forms.PollForm(typed, benches=benches_in(item.meeting), prefix="final", initial=rule)
 
 
 def _waiting(request: SignedInRequest, item: AgendaItem | None) -> list[ProceduralMotion]:

@@ -1,6 +1,8 @@
+import re
 from datetime import UTC, datetime
 
 import pytest
+from django.urls import reverse
 
 from council import journal, life
 from council.actions import attendance, meetings, speeches
@@ -370,6 +372,25 @@ def test_main_text_is_not_adopted_unchanged_over_an_adopted_amendment(case, cast
 
     with pytest.raises(Contradiction, match="nur in geänderter Fassung"):
         treatment.close_item(case.item, result="adopted", poll=YES, by=cast.chair)
+
+
+def test_final_vote_on_the_page_takes_the_majority_the_item_needs(case, cast, client):
+    AgendaItem.objects.filter(pk=case.item.pk).update(matter="main_bylaw")
+    vote(case.a2, NO, cast)
+    for amendment in (case.a1, case.a3, case.a4):
+        vote(amendment, NO, cast)
+    client.force_login(cast.chair)
+    address = reverse("amendments-vote", args=[case.main.key])
+
+    page = client.get(address).content.decode()
+    client.post(address, {"what": "final", "final-yes": "25", "final-no": "15"})
+
+    ballot = Ballot.objects.get(item=case.item, amendments=None)
+    assert re.findall(r'<select name="final-rule".*?<option value="(\w+)" selected', page, re.DOTALL) == [
+        "majority_statutory"
+    ]
+    assert (ballot.rule, ballot.passed) == ("majority_statutory", False)
+    assert Paper.objects.get(pk=case.main.pk).state == PaperState.REJECTED
 
 
 def test_committee_that_prepares_leaves_open_amendments_open(cast):

@@ -255,6 +255,36 @@ def test_page_closes_as_the_chair_says_it(cast, client):
     assert (response.status_code, str(ballot)) == (303, "2 Ja, 1 Nein, 1 Enthaltung")
 
 
+@pytest.mark.parametrize(
+    ("fields", "result", "closed"),
+    [
+        ({"matter": "main_bylaw"}, "adopted", False),
+        ({"matter": "main_bylaw"}, "adopted_unanimously", False),
+        ({"matter": "main_bylaw"}, "rejected", True),
+        ({}, "adopted", True),
+    ],
+)
+def test_what_needs_a_special_majority_is_not_adopted_by_a_tap(cast, client, fields, result, closed):
+    item = called(cast)
+    AgendaItem.objects.filter(pk=item.pk).update(**fields)
+    client.force_login(cast.chair)
+
+    page = client.post(at("item-close", item), {"result": result, "version": item.version}).content.decode()
+
+    assert AgendaItem.objects.get(pk=item.pk).state == ("closed" if closed else "called")
+    assert ("Dieser Punkt braucht eine besondere Mehrheit" in page) is not closed
+
+
+def test_title_that_speaks_of_the_main_by_law_is_counted_too(cast, client):
+    item = called(cast, name="Änderung der Hauptsatzung")
+    client.force_login(cast.chair)
+
+    client.post(at("item-close", item), {"result": "adopted", "version": item.version})
+    client.post(at("item-close", item), {"result": "adopted", "version": item.version, "yes": "30", "no": "1"})
+
+    assert (AgendaItem.objects.get(pk=item.pk).state, Ballot.objects.count()) == ("called", 0)
+
+
 def heads(meeting):
     return {bench.names[0]: bench.present for bench in views.benches_in(meeting)}
 
