@@ -39,6 +39,19 @@ STORED = """new Promise((resolve) => {
     asked.oncomplete = () => (db.close(), resolve(found.flatMap(({ result }) => result)));
   };
 }).then((rows) => rows.map((row) => JSON.stringify(row) + (row.sealed ? new TextDecoder().decode(row.sealed) : "")).join(""))"""
+LYING = """(names) => new Promise((resolve) => {
+  indexedDB.open("sitzungsmappen").onsuccess = ({ target: { result: db } }) => {
+    const asked = db.transaction(["parts", "changes", "folders", "keys"]);
+    const rows = ["parts", "changes", "folders"].map((name) => asked.objectStore(name).getAll());
+    const keys = names.map((name) => asked.objectStore("keys").get(name));
+    asked.oncomplete = () => (db.close(), resolve([rows.flatMap(({ result }) => result), keys.map(({ result }) => result)]));
+  };
+}).then(async ([rows, keys]) => {
+  const read = ({ iv, sealed }) => keys.filter(Boolean).map((key) =>
+    crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, sealed).then((bytes) => new TextDecoder().decode(bytes), () => ""));
+  const words = rows.filter(({ sealed, kind }) => sealed && kind !== "file").flatMap(read);
+  return [...rows.map((row) => JSON.stringify(row)), ...(await Promise.all(words))].join("\\n");
+})"""
 OVERDUE = """new Promise((resolve) => {
   indexedDB.open("sitzungsmappen").onsuccess = ({ target: { result: db } }) => {
     const changed = db.transaction("folders", "readwrite");
@@ -119,6 +132,11 @@ def tablet(browser, server, tmp_path):
     opened = Tablet(browser, server, tmp_path / "tablet")
     yield opened
     opened.close()
+
+
+def lying(page, key):
+    """All that can be read on the device: what lies there unsealed, and what opens with this key ("open", "closed")."""
+    return page.evaluate(LYING, [key])
 
 
 def write(page, pane, *, paragraph, text, circle):
@@ -358,6 +376,40 @@ def test_loss_of_the_seat_takes_the_factions_notes_off_the_device(cast, meeting,
     right = tablet.page.get_by_role("region", name="Rechte Hälfte")
     expect(right).not_to_contain_text("Endlich.")
     expect(right).to_contain_text("Wie hoch?")
+
+
+def test_what_was_open_and_became_closed_is_read_with_the_open_key_no_more(cast, meeting, tablet):
+    rules.enact("folder.closed", True, valid_from=date(2020, 1, 1), legal_basis="Dienstanweisung", by=None)
+    type(meeting).objects.filter(pk=meeting.pk).update(date=timezone.localdate())
+    factories.item(meeting, name="Hallenbad", number="3")
+    tablet.sign_in("councillor")
+    load(tablet.page, meeting)
+    expect(tablet.page.locator("[data-state]")).to_contain_text("Verbunden")
+    before = lying(tablet.page, "open")
+    hidden = {"audience": "body", "audience_organization": cast.committee}
+    meeting.items.filter(name="Hallenbad").update(**hidden)
+    stored = vault.store(BytesIO(b"%PDF-1.7" + bytes(3_100_000)), max_bytes=10**7)  # more than is fetched unasked
+    late = factories.file(name="Gutachten", sha512=stored.sha512, size=stored.size)
+    late.meeting_files.create(meeting=meeting)
+    tablet.page.reload()
+    left = tablet.page.get_by_role("region", name="Linke Hälfte")
+    expect(tablet.page.get_by_role("button", name="Jetzt laden")).to_be_visible()
+    expect(left).to_contain_text("Hallenbad")
+    bare = lying(tablet.page, "open")
+
+    item = meeting.items.order_by("order").first()
+    paper = item.slot.consultation.paper
+    type(paper).objects.filter(pk=paper.pk).update(**hidden)
+    paper.files.update(**hidden)
+    meeting.items.filter(pk=item.pk).update(**hidden)
+    tablet.page.reload()
+    expect(left.locator(".folder-item").first).to_contain_text("nichtöffentlich")
+
+    assert [words in before for words in ("Hallenbad", "Radweg", "Kostenplan", "Wie hoch?")] == [True] * 4
+    assert [words in bare for words in ("Hallenbad", "Radweg")] == [False, True]
+    after = lying(tablet.page, "open")
+    assert [words in after for words in ("Hallenbad", "Radweg", "Kostenplan", "Wie hoch?")] == [False] * 4
+    assert "Radweg" in lying(tablet.page, "closed")
 
 
 def test_closed_matter_is_sealed_by_the_sign_in_and_goes_with_its_time(cast, meeting, tablet):

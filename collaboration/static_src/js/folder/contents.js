@@ -101,12 +101,15 @@ const SEEN = [["before:agenda", false], ["before:agenda-closed", true]]; // whic
 
 /**
  * Keep how the items are called now, to see later which of them are new; sealed like the agendas they stand in.
- * @param {{anew?: boolean}} options without `anew` only where nothing was kept yet
+ * @param {{anew?: boolean}} options without `anew` only where nothing was kept yet, or of items that are not there any more
  */
 export async function keepItems(folder, { anew = true } = {}) {
   for (const [name, closed] of SEEN) {
-    if (!folder.parts.has(name.slice("before:".length)) || (!anew && folder.read.has(name))) continue;
-    const items = folder.items.filter((item) => item.closed === closed).map(nameOf);
+    if (!folder.parts.has(name.slice("before:".length))) continue;
+    const here = folder.items.filter((item) => item.closed === closed);
+    const known = anew ? null : folder.read.get(name);
+    const items = known ? known.filter((one) => here.some(({ key }) => one.startsWith(`${key} `))) : here.map(nameOf);
+    if (items.length === known?.length) continue;
     const bytes = new TextEncoder().encode(JSON.stringify(items));
     await keepPart({ folder: folder.key, name, kind: "items", size: bytes.byteLength, closed, ...(await seal(bytes, closed)) });
     folder.read.set(name, items);

@@ -34,28 +34,35 @@ export async function packageOf(key, { known = true, anew = false } = {}) {
     use();
   }
   const other = (await mark("standing")) !== found.marks.standing;
-  await forget(key, stale(found, { other }));
+  await forget(key, stale(found, await partsOf(key), { other }));
   if (other) await wipeParts(RIGHTS, { but: key });
   for (const [name, value] of Object.entries(found.marks)) await setMark(name, value);
   await clock.set(found.now);
-  await amend(key, { expiresAt: found.expires_at, closedUntil: found.closed_until });
+  const { name, day } = found.meeting;
+  await amend(key, { name, day, expiresAt: found.expires_at, closedUntil: found.closed_until, etag: null });
   return { ...found, etag: answer.headers.get("ETag") };
 }
 
 // What of the parts on the device must go at once: what is not in the package, what became closed or open, and with
-// other rights all that is not exactly as the package has it.
-function stale({ parts }, { other }) {
+// other rights all that is not exactly as the package has it. The open agenda names what went: it goes, too.
+function stale({ parts }, here, { other }) {
   const named = new Map(parts.map((part) => [part.name, part]));
-  return ({ name, hash, closed }) => {
-    const found = named.get(name.replace(/^before:/, ""));
-    return !found || found.closed !== closed || (other && found.hash !== hash);
-  };
+  const found = ({ name }) => named.get(name.replace(/^before:/, ""));
+  const moved = (part) => found(part)?.closed !== part.closed;
+  const told = here.some(moved);
+  return (part) => moved(part) || (told && /^(before:)?agenda$/.test(part.name)) || (other && found(part).hash !== part.hash);
 }
 
 /** What of a package still has to be fetched. */
 export async function missing(key, { parts }) {
   const here = new Map((await partsOf(key)).map((part) => [part.name, part]));
   return parts.filter(({ name, hash, closed }) => here.get(name)?.hash !== hash || here.get(name).closed !== closed);
+}
+
+/** Fetch what the items are called now, whatever else waits: an item that was closed is not named any longer. */
+export async function agendas(key, found) {
+  const wanted = (await missing(key, found)).filter(({ kind }) => kind === "agenda");
+  await texts({ key }, wanted, () => {});
 }
 
 /**

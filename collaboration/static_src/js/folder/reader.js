@@ -3,7 +3,7 @@
 import { authoring } from "./authoring.js";
 import { contact } from "./contact.js";
 import { blockAt, keepItems, open, release, seen, titleOf } from "./contents.js";
-import { load, missing, packageOf, shell } from "./loading.js";
+import { agendas, load, missing, packageOf, shell } from "./loading.js";
 import { button, make } from "./nodes.js";
 import { Pane } from "./pane.js";
 import { sentenceOf } from "./problems.js";
@@ -198,8 +198,9 @@ export class Reader {
   async take(found) {
     const wanted = await missing(this.key, found);
     const bytes = wanted.reduce((sum, part) => sum + part.size, 0);
-    if (bytes > AT_ONCE && (await partOf(this.key, "agenda"))) this.invite(wanted.length, bytes);
-    else await load(this.key, () => {}, { packed: found });
+    if (bytes <= AT_ONCE || !(await partOf(this.key, "agenda"))) return load(this.key, () => {}, { packed: found });
+    await agendas(this.key, found);
+    return this.invite(wanted.length, bytes);
   }
 
   invite(parts, bytes) {
