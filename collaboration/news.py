@@ -87,23 +87,36 @@ def entries(*, after: int, to: int, verbs: Collection[str], most: int) -> list[E
     return list(happened(after=after, verbs=verbs).filter(number__lte=to).order_by("number")[:most])[::-1]
 
 
-def readings(rows: QuerySet[Entry], standing: Standing, *, since: datetime | None = None) -> Iterator[list[News]]:
+@dataclass
+class Readings:
     """What someone of this standing may read of these entries, the newest first, a slice of the journal at a time.
 
     To be taken until enough is found, so that what they may not read takes nothing away from them. It ends with the
-    entries, at the moment `since`, and after `MOST_SLICES`. A constant number of queries for each slice.
+    entries, at the moment `since`, and after `MOST_SLICES`. A constant number of queries for each slice. `is_cut` says,
+    once all was taken, that it ended with `MOST_SLICES` though they could read something to the last.
     """
-    for _ in range(MOST_SLICES):
-        found = list(rows[:SLICE])
-        yield read([entry for entry in found if since is None or entry.at >= since], standing)
-        if len(found) < SLICE or (since is not None and found[-1].at < since):
-            return
-        rows = rows.filter(number__lt=found[-1].number)
+
+    rows: QuerySet[Entry]
+    standing: Standing
+    since: datetime | None = None
+    is_cut: bool = False
+
+    def __iter__(self) -> Iterator[list[News]]:
+        rows, since = self.rows, self.since
+        told: list[News] = []
+        for _ in range(MOST_SLICES):
+            found = list(rows[:SLICE])
+            told = read([entry for entry in found if since is None or entry.at >= since], self.standing)
+            yield told
+            if len(found) < SLICE or (since is not None and found[-1].at < since):
+                return
+            rows = rows.filter(number__lt=found[-1].number)
+        self.is_cut = bool(told)  # where they could not, the end would tell how much is closed to them
 
 
 def latest(rows: QuerySet[Entry], standing: Standing, *, most: int, since: datetime | None = None) -> list[News]:
     """The newest of it, no more than `most`."""
-    return list(islice(chain.from_iterable(readings(rows, standing, since=since)), most))
+    return list(islice(chain.from_iterable(Readings(rows, standing, since)), most))
 
 
 def read(found: Sequence[Entry], standing: Standing) -> list[News]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import chain, islice
 from typing import Any
@@ -19,7 +19,7 @@ from collaboration.actions import subscriptions
 from collaboration.forms.news import ReadForm, SinceForm, beginning
 from collaboration.marks import Mark
 from collaboration.models import Lookout, Subscription
-from collaboration.news import News
+from collaboration.news import News, Readings
 from council import audiences, journal
 from council.audiences import Standing
 from council.requests import SignedInRequest
@@ -28,7 +28,6 @@ from documents.search.engine import IndexUnusable
 
 MOST_STORIES = 60
 MOST_LINES = 500
-Readings = Iterator[list[News]]
 
 
 @require_safe
@@ -43,9 +42,8 @@ def whats_new(request: HttpRequest) -> HttpResponse:
     lookout = Lookout.objects.filter(user=standing.user_id).first() if standing.user_id else None
     readings, moment = _readings(form, lookout, standing)
     narrowed = standing.user_id is not None and request.GET.get("followed") == "1"
-    if narrowed:
-        readings = _followed(readings, standing)
-    found = list(islice(chain.from_iterable(readings), MOST_LINES + 1))
+    slices = _followed(readings, standing) if narrowed else readings
+    found = list(islice(chain.from_iterable(slices), MOST_LINES + 1))
     days, is_cut = _cut(stories.days(found[:MOST_LINES]))
     context: dict[str, Any] = {
         "form": form,
@@ -56,7 +54,7 @@ def whats_new(request: HttpRequest) -> HttpResponse:
         "narrowed": narrowed,
         "not_narrowed": not narrowed,
         "signed_in": standing.user_id is not None,
-        "is_cut": is_cut or len(found) > MOST_LINES,
+        "is_cut": is_cut or len(found) > MOST_LINES or readings.is_cut,
         "mark": marks.text(mark),
     }
     return render(request, "collaboration/following/news.html", context)
@@ -86,12 +84,12 @@ def _readings(form: SinceForm, lookout: Lookout | None, standing: Standing) -> t
     """What is new since the day asked for, since all was read, or in the last week; and since which moment."""
     day = form.day()
     if day is None and lookout is not None and lookout.read_to is not None and lookout.read_at is not None:
-        return news.readings(news.happened(after=lookout.read_to), standing), lookout.read_at
+        return Readings(news.happened(after=lookout.read_to), standing), lookout.read_at
     moment = beginning(day)
-    return news.readings(news.happened(after=0), standing, since=moment), moment
+    return Readings(news.happened(after=0), standing, moment), moment
 
 
-def _followed(readings: Readings, standing: Standing) -> Readings:
+def _followed(readings: Iterable[list[News]], standing: Standing) -> Iterator[list[News]]:
     """Those that concern what this person follows, paused or not; without searches while nothing can be searched."""
     rows = list(Subscription.objects.filter(user=standing.user_id))
     searches = following.Searches(standing)

@@ -369,7 +369,7 @@ def test_closed_matter_takes_no_room_from_public_news_and_its_amount_shows_nowhe
         client.get(f"{paper.get_absolute_url()}news.atom"),
     ):
         assert ("Radweg" in page.content.decode(), SECRET in page.content.decode()) == (True, False)
-    assert "Es geschah noch mehr" not in client.get("/news/").content.decode()
+    assert CUT not in client.get("/news/").content.decode()
     subscriptions.follow({"paper": paper}, by=cast.citizen)
     assert titles(signed_in(cast.citizen).get("/news/?followed=1")) == ["Radweg"]
 
@@ -382,7 +382,51 @@ def test_page_says_that_there_is_more_only_where_its_reader_could_read_it(monkey
     pages = [asking.get("/news/") for asking in (client, signed_in(cast.rival))]
 
     assert [titles(page) for page in pages] == [["Brunnen", "Radweg"]] * 2
-    assert ["Es geschah noch mehr" in page.content.decode() for page in pages] == [False, True]
+    assert [CUT in page.content.decode() for page in pages] == [False, True]
+
+
+CUT = "Gezeigt ist nur das Neueste; Älteres steht bei den Vorlagen und Sitzungen selbst."
+
+
+@pytest.fixture
+def far_behind(monkeypatch, cast, paper):
+    """Somebody who follows a paper of which there is news, before more of others than is looked at for one page."""
+    subscriptions.follow({"paper": paper}, by=cast.citizen)
+    for number in range(4):
+        factories.paper(name=f"Anderes {number}")
+    monkeypatch.setattr(news, "SLICE", 2)
+    monkeypatch.setattr(news, "MOST_SLICES", 2)
+    return signed_in(cast.citizen)
+
+
+def test_page_does_not_say_that_nothing_is_new_where_it_looked_at_the_newest_alone(far_behind):
+    page = far_behind.get("/news/?followed=1").content.decode()
+
+    assert CUT in page
+    assert "Nichts Neues" not in page
+    assert "Unter dem Neuesten ist nichts, was Sie verfolgen" in page
+    assert "als gelesen" not in page
+
+
+def test_page_of_the_newest_alone_says_that_what_it_does_not_show_is_taken_for_read_too(far_behind):
+    page = far_behind.get("/news/")
+
+    assert titles(page) == ["Anderes 3", "Anderes 2", "Anderes 1", "Anderes 0"]
+    assert CUT in page.content.decode()
+    assert "Alles bis jetzt als gelesen vermerken, auch was hier nicht gezeigt ist" in page.content.decode()
+    far_behind.post(reverse("news-read"), {"until": mark_of(page)})
+    assert CUT not in far_behind.get("/news/").content.decode()
+
+
+def test_page_says_nothing_of_an_end_at_closed_matter(monkeypatch, cast, paper):
+    for number in range(4):
+        factories.paper(name=f"{SECRET} {number}", audience=Audience.COUNCIL)
+    monkeypatch.setattr(news, "SLICE", 2)
+    monkeypatch.setattr(news, "MOST_SLICES", 2)
+
+    pages = [signed_in(user).get("/news/").content.decode() for user in (cast.citizen, cast.rival)]
+
+    assert [(CUT in page, SECRET in page) for page in pages] == [(False, False), (True, True)]
 
 
 def test_private_notes_and_drafts_are_not_even_looked_at(cast, paper):
