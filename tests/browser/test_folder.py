@@ -311,6 +311,15 @@ def test_list_of_folders_sends_what_waits_and_shows_what_was_refused(cast, meeti
     expect(trouble).to_contain_text("Das gibt es nicht mehr, oder Sie dürfen es nicht mehr lesen.")
     expect(trouble).to_contain_text("Unterwegs geschrieben.")
 
+    type(paper).objects.filter(pk=paper.pk).update(audience="public")
+    again = trouble.get_by_role("button", name="Noch einmal versuchen")
+    again.evaluate("(button) => (button.click(), button.click())")
+    expect(trouble).to_have_count(0)
+    expect(tablet.page.locator("[data-shelf]")).not_to_contain_text("wartet")
+    tablet.page.reload()  # whatever was kept twice would be sent now
+    expect(tablet.page.get_by_role("link", name="Mappe öffnen")).to_be_visible()
+    assert Note.objects.filter(text="Unterwegs geschrieben.").count() == 1
+
 
 def test_load_under_way_brings_nothing_back_to_a_device_that_was_left(cast, meeting, tablet):
     tablet.sign_in("councillor")

@@ -96,6 +96,18 @@ export async function amendChange(id, fields, { still = () => true } = {}) {
   return wanted;
 }
 
+/**
+ * Put a change in the place of another one, in one piece: nothing written is ever nowhere, or there twice.
+ * @returns {Promise<boolean>} false if the other one is gone meanwhile; then nothing is kept
+ */
+export async function replaceChange(id, record) {
+  const transaction = (await database()).transaction("changes", "readwrite");
+  const there = (await transaction.store.get(id)) !== undefined;
+  if (there) await Promise.all([transaction.store.put(record), transaction.store.delete(id)]);
+  await transaction.done;
+  return there;
+}
+
 export const dropChange = async (id) => (await database()).delete("changes", id);
 
 export const mark = async (name) => (await database()).get("marks", name);

@@ -2,21 +2,18 @@
 
 import * as clock from "./clock.js";
 import { ask } from "./contact.js";
-import { amend, amendChange, changes as all, dropChange, folder as kept, keepChange, mark } from "./store.js";
+import { amend, amendChange, changes as all, dropChange, folder as kept, keepChange, mark, replaceChange } from "./store.js";
 import { sealText, unsealText } from "./vault.js";
 import { heed } from "./wiping.js";
 
 const AT_ONCE = 20;
 
-/**
- * Keep a change; `content` is what the server will read: kind, paper or note, version, words, circle …
- * @returns {Promise<object>} the change as it is kept
- */
-export async function jot(folder, content) {
+/** Keep a change; `content` is what the server will read: kind, paper or note, version, words, circle … */
+export const jot = async (folder, content) => keepChange(await made(folder, content));
+
+async function made(folder, content) {
   const id = crypto.randomUUID();
-  const change = { id, folder, at: Date.now(), state: "waiting", tried: false };
-  await keepChange({ ...change, ...(await sealed({ content: { id, ...content } })) });
-  return change;
+  return { id, folder, at: Date.now(), state: "waiting", tried: false, ...(await sealed({ content: { id, ...content } })) };
 }
 
 /**
@@ -92,15 +89,13 @@ export async function choose(change, choice) {
   const { content, theirs } = change;
   const { id, ...rest } = content;
   const text = choice === "both" ? `${theirs.text}\n\n———\n\n${content.text}` : content.text;
-  await jot(change.folder, { ...rest, ...(content.kind === "edit" ? { text } : {}), version: theirs.version });
-  return drop(change); // only now: nothing written is ever nowhere
+  return replaceChange(change.id, await made(change.folder, { ...rest, ...(content.kind === "edit" ? { text } : {}), version: theirs.version }));
 }
 
 /** Send once more, as something new, what was refused. */
 export async function again(change) {
   const { id, ...content } = change.content;
-  await jot(change.folder, content);
-  return drop(change);
+  return replaceChange(change.id, await made(change.folder, content));
 }
 
 function placeOf(record) {
