@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from itertools import chain, islice, pairwise
 from typing import Any
 
@@ -23,6 +23,7 @@ from documents.models import Consultation, File, MeetingFile, Paper, PaperVersio
 from documents.states import ConsultationState, FileRole, PaperState
 from motions.models import Answer
 
+USUAL = timedelta(days=7)  # what is shown to whoever names no day
 SLICE = 1_000  # entries looked at together
 MOST_SLICES = 10  # looked at for one page or feed, however little of them its reader may read
 _BEFORE = frozenset(
@@ -57,6 +58,11 @@ class News:
     def day(self) -> date:
         """The day on which it happened, in local time."""
         return timezone.localdate(self.at)
+
+
+def beginning(day: date | None) -> datetime:
+    """The first moment of a day in local time; of the usual week without one."""
+    return timezone.make_aware(datetime.combine(day or timezone.localdate() - USUAL, time.min))
 
 
 def happened(*, after: int, verbs: Collection[str] = HAPPENINGS) -> QuerySet[Entry]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from django import forms
-from django.utils import timezone
 
 from collaboration import marks
 from collaboration.marks import Mark
 from council import journal
 
-USUAL = timedelta(days=7)  # what is shown to whoever names no day
 EARLIEST = date(1900, 1, 1)
 
 
@@ -29,11 +27,6 @@ class SinceForm(forms.Form):
         """The day that was asked for; nothing if none, or none that exists."""
         day = self.cleaned_data["since"] if self.is_valid() else None
         return day if day is None or day >= EARLIEST else EARLIEST
-
-
-def beginning(day: date | None) -> datetime:
-    """The first moment of a day in local time; of the usual week without one."""
-    return timezone.make_aware(datetime.combine(day or timezone.localdate() - USUAL, time.min))
 
 
 class ReadForm(forms.Form):

@@ -17,7 +17,6 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.http import conditional_page, require_safe
 
 from collaboration import news, stories
-from collaboration.forms.news import beginning
 from collaboration.news import News
 from council import audiences
 from council.models import Entry
@@ -62,7 +61,7 @@ class _Everything(_Feed):
         return reverse("news")
 
     def items(self, obj: Any) -> list[News]:
-        return _public(news.happened(after=0), since=beginning(None))
+        return _public(news.happened(after=0), since=news.beginning(None))
 
     def item_title(self, item: Any) -> str:
         return atom.line(f"{item.subject.name}: {item.words}")

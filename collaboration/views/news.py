@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from collaboration import following, marks, news, stories
 from collaboration.actions import subscriptions
-from collaboration.forms.news import ReadForm, SinceForm, beginning
+from collaboration.forms.news import ReadForm, SinceForm
 from collaboration.marks import Mark
 from collaboration.models import Lookout, Subscription
 from collaboration.news import News, Readings
@@ -85,7 +85,7 @@ def _readings(form: SinceForm, lookout: Lookout | None, standing: Standing) -> t
     day = form.day()
     if day is None and lookout is not None and lookout.read_to is not None and lookout.read_at is not None:
         return Readings(news.happened(after=lookout.read_to), standing), lookout.read_at
-    moment = beginning(day)
+    moment = news.beginning(day)
     return Readings(news.happened(after=0), standing, moment), moment
 
 
