@@ -81,8 +81,15 @@ def edit(user: Viewer, note: Note, *, at: datetime, minutes: int) -> None:
 
 def within(note: Note, *, at: datetime, minutes: int) -> bool:
     """Whether the words of a note may still be changed at that moment."""
-    private = note.audience == Audience.PRIVATE
-    return private or note.change_asked or at <= (note.told_at or note.created_at) + timedelta(minutes=minutes)
+    last = until(note, minutes=minutes)
+    return last is None or at <= last
+
+
+def until(note: Note, *, minutes: int) -> datetime | None:
+    """The last moment at which the words of a note may be changed, None where there is none."""
+    if note.audience == Audience.PRIVATE or note.change_asked:
+        return None
+    return (note.told_at or note.created_at) + timedelta(minutes=minutes)
 
 
 def lift(user: Viewer, note: Note, circle: str) -> None:

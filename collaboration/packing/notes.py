@@ -42,7 +42,10 @@ def beside(versions: Collection[PaperVersion], standing: Standing) -> dict[int, 
 
 
 def written(note: Note, standing: Standing) -> dict[str, Any]:
-    """One note as the folder shows it, where it was written."""
+    """One note as the folder shows it, where it was written.
+
+    `editable_until` is a moment (ISO), None where its author may always change it: what is hashed knows no clock.
+    """
     named = _named([note], standing).get(note.pk, [])
     return _written(note, standing, (note.start, note.end), minutes=acts.window(), named=named)
 
@@ -72,6 +75,7 @@ def _written(
 ) -> dict[str, Any]:
     own = note.owner_id == standing.user_id
     stands = note.state == NoteState.OPEN
+    until = may.until(note, minutes=minutes) if own and stands else None
     return {
         "key": note.key,
         "reply_to": note.reply_to.key if note.reply_to else None,
@@ -89,6 +93,7 @@ def _written(
         "state": note.state,
         "written_in": note.version_of_text.number,
         "written_at": timezone.localtime(note.created_at).isoformat(timespec="minutes"),
-        "editable": own and stands and may.within(note, at=timezone.now(), minutes=minutes),
+        "editable": own and stands,
+        "editable_until": until and until.isoformat(timespec="seconds"),
         "answerable": stands and note.reply_to_id is None,
     }

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from collaboration import anchoring
+from collaboration import anchoring, may
 from collaboration.actions import notes
 from collaboration.packing import contents, markers, parts
 from council import audiences
@@ -265,6 +265,28 @@ def test_folder_learns_every_day_how_much_longer_it_may_stay(cast, monkeypatch):
         statuses.append(package(asker, meeting, if_none_match=first["ETag"]).status_code)
 
     assert statuses == [304, 200]
+
+
+def test_folder_says_until_when_a_note_may_be_changed_and_stays_the_same_as_time_goes_by(cast, monkeypatch):
+    meeting = factories.meeting(cast.committee)
+    paper = treated(cast, meeting, files=0)
+    note_shared_with(cast.colleague, by=cast.councillor, paper=paper)
+    name, asker = f"notes-{paper.key}", client(cast.councillor)
+    given = []
+    for days in (0, 1):
+        later = timezone.now() + timedelta(days=days)
+        monkeypatch.setattr(timezone, "now", lambda later=later: later)
+        given.append(asker.get(reverse("folder-texts", args=[meeting.key]), {"names": name}).json()["parts"][name])
+    others = client(cast.colleague).get(reverse("folder-texts", args=[meeting.key]), {"names": name}).json()["parts"]
+
+    assert given[0] == given[1]
+    faction = paper.notes.get(audience="faction")
+    until = may.until(faction, minutes=notes.window()).isoformat(timespec="seconds")
+    shown = [
+        [(one["editable"], one["editable_until"]) for one in json.loads(text)["notes"]]
+        for text in (given[0], others[name])
+    ]
+    assert shown == [[(True, until), (True, None)], [(False, None)]]
 
 
 def test_day_of_a_closed_meeting_is_given_to_nobodys_device(cast):

@@ -9,6 +9,9 @@ const KINDS = { commenting: "Anmerkung", questioning: "Frage", editing: "Änderu
 const HELD = { waiting: "wartet auf Freigabe", hidden: "verborgen" };
 const STATES = { waiting: "wird übertragen, sobald wieder Netz da ist", conflict: "an zwei Stellen geändert", refused: "nicht übernommen" };
 
+/** Whether its author may still change the words of a note; the server decides, by its own clock. */
+export const changeable = (note, moment) => note.editable && (!note.editable_until || moment <= Date.parse(note.editable_until));
+
 /** One note below its paragraph. */
 export function noteNode(note, reader, part) {
   const changes = reader.changes.filter(({ content }) => content.note === note.key);
@@ -22,7 +25,7 @@ export function noteNode(note, reader, part) {
     tools.append(small("Bearbeiten", () => reader.edit(note, part)), small("Verwerfen", () => reader.discard(note.change)));
   } else if (!note.change && !gone) {
     if (note.answerable) tools.append(small("Antworten", () => reader.reply(note, part)));
-    if (note.editable && note.kind !== "highlighting") tools.append(small("Bearbeiten", () => reader.edit(note, part)));
+    if (changeable(note, reader.moment) && note.kind !== "highlighting") tools.append(small("Bearbeiten", () => reader.edit(note, part)));
     if (note.own && note.state === "open") tools.append(small("Zurückziehen", () => reader.withdraw(note)));
   }
   return make("article", { class: `note note-${note.circle}${note.reply_to ? " note-reply" : ""}` },

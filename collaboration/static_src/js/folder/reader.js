@@ -1,6 +1,7 @@
 /** The reader: two panes on wide screens, one elsewhere, and everything that can be done in a folder. */
 
 import { authoring } from "./authoring.js";
+import { now } from "./clock.js";
 import { contact } from "./contact.js";
 import { blockAt, keepItems, open, release, seen, titleOf } from "./contents.js";
 import { agendas, load, missing, packageOf, shell } from "./loading.js";
@@ -23,7 +24,7 @@ const WIDE = matchMedia("(min-width: 1100px)");
 
 export class Reader {
   constructor(root, key, { onGone }) {
-    Object.assign(this, { root, key, onGone, changes: [], busy: false, lookedAt: 0, hindrance: "", unsent: false, invited: false });
+    Object.assign(this, { root, key, onGone, changes: [], moment: 0, busy: false, lookedAt: 0, hindrance: "", unsent: false, invited: false });
     Object.assign(this, authoring(this), settling({ after: () => this.written(), fail: (sentence) => this.fail(sentence) }));
     this.state = root.querySelector("[data-state]");
     this.news = root.querySelector("[data-news]");
@@ -63,6 +64,7 @@ export class Reader {
     }
     await keepItems(this.folder, { anew: false });
     this.changes = await waiting(this.key);
+    this.moment = await now();
     this.root.querySelector("h1").textContent = this.folder.agenda.meeting.name;
     for (const pane of [this.left, this.right]) pane.fill();
     return true;
@@ -80,6 +82,7 @@ export class Reader {
     if (!this.folder) return;
     this.changes = await waiting(this.key);
     this.record = await kept(this.key);
+    this.moment = await now();
     for (const pane of [this.left, this.right]) pane.renew();
     this.tell();
   }
