@@ -22,10 +22,13 @@ KINDS = [
 
 
 NEW = "nichts, der Punkt ist neu"
+_ALWAYS = ("kind", "urgency_note")
 
 
 class LetterForm(forms.Form):
     """What kind of invitation goes out; a supplement needs no more than a click."""
+
+    template_name = "council/_letter_fields.html"
 
     kind = forms.ChoiceField(
         label="Art der Einladung", choices=KINDS, widget=forms.RadioSelect, initial=InvitationKind.REGULAR
@@ -46,7 +49,6 @@ class LetterForm(forms.Form):
         queryset=Meeting.objects.none(),
         to_field_name="key",
         empty_label="keine",
-        help_text="Nur bei einer zweiten Sitzung (HGO §53(2)).",
     )
     announces_quorum = forms.BooleanField(
         label="Darauf hinweisen, dass jede Zahl von Anwesenden genügt",
@@ -70,6 +72,19 @@ class LetterForm(forms.Form):
             return
         del self.fields["second_of"], self.fields["announces_quorum"]
         self.fields["kind"].choices = KINDS[:2]  # type: ignore[attr-defined]  # a choice among words
+
+    def always(self) -> list[forms.BoundField]:
+        """The fields every invitation asks for."""
+        return [self[name] for name in self.fields if name in _ALWAYS]
+
+    def second(self) -> list[forms.BoundField]:
+        """The fields for a second meeting alone; none where nothing can be repeated."""
+        return [self[name] for name in self.fields if name not in _ALWAYS]
+
+    def is_second(self) -> bool:
+        """Whether those are shown open: a second meeting was chosen, or something in them is wrong."""
+        chosen = "kind" in self.fields and self["kind"].value() == InvitationKind.SECOND
+        return chosen or any(field.errors for field in self.second())
 
     def clean(self) -> dict[str, Any]:
         """Ask for what the chosen kind has to say."""
@@ -109,7 +124,6 @@ class LetterForm(forms.Form):
                 required=False,
                 choices=choices,
                 initial=by_name.get(item.name, ""),
-                help_text="Nur bei einer zweiten Sitzung.",
             )
 
     def _repeats(self) -> dict[AgendaItem, AgendaItem]:

@@ -381,7 +381,10 @@ def test_office_says_on_the_page_what_each_item_repeats(cast, client):
     made = invite(client, meeting, **second, **{f"repeats-{same.key}": earlier.key})
     chores.send_invitations(timezone.now())
 
+    fold = '<details class="fold"{}><summary>Nur bei einer zweiten Sitzung</summary>'
     assert (f'value="{earlier.key}" selected' in offered, "Qerledigt" in offered) == (True, False)
+    assert (fold.format("") in offered, offered.count("bei einer zweiten Sitzung")) == (True, 1)
+    assert [fold.format(" open") in text(answer) for answer in refused] == [True] * 3
     assert [answer.status_code for answer in refused] == [422] * 3
     assert (made.status_code, again(same).repeats, again(new).repeats) == (303, earlier, None)
     assert "ohne Rücksicht auf die Zahl der Erschienenen beschlussfähig: TOP 7.\n" in mail.outbox[0].body
