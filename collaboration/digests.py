@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
@@ -76,11 +76,11 @@ class _Wanted:
 def daily(lookouts: Sequence[Lookout], *, to: int, on: date) -> Iterator[Letter]:
     """The daily mails of these accounts about everything up to an entry that they were not told before.
 
-    Accounts that follow a search are left out while it cannot be searched, and for a day while that takes too long.
+    Accounts that follow a search are left out while it cannot be searched. Where that takes too long they are told all
+    that was found, and what is left is asked for again on the next day.
     """
     for wanted, letter in _letters(lookouts, to=to, urgent=False):
-        if not wanted.is_cut or letter.lookout.mailed_on < on - A_DAY:
-            yield letter
+        yield _held_back(letter, on=on) if wanted.is_cut else letter
 
 
 def urgent(lookouts: Sequence[Lookout], *, to: int) -> Iterator[Letter]:
@@ -115,6 +115,12 @@ def _letters(lookouts: Sequence[Lookout], *, to: int, urgent: bool) -> Iterator[
         numbers = tuple(one.number for one in (*wanted.open, *wanted.closed))
         because = tuple((wanted.because | wanted.unsaid).values())
         yield wanted, Letter(lookout, wanted.to, message, numbers, because)
+
+
+def _held_back(letter: Letter, *, on: date) -> Letter:
+    """The same, after which only what happened before yesterday is taken for told."""
+    earlier = Entry.objects.filter(at__lt=news.beginning(on - A_DAY)).order_by("-number")
+    return replace(letter, to=min(letter.to, earlier.values_list("number", flat=True).first() or 0))
 
 
 def _verbs(urgent: bool) -> Collection[str]:
@@ -176,12 +182,12 @@ class _Round:
         return None if self.searched_to is None else min(self.to, self.searched_to)
 
     def _is_due(self, one: News, by: Sequence[Subscription], lookout: Lookout) -> bool:
-        if one.actor == lookout.user_id:
+        if one.actor == lookout.user_id or one.number in lookout.told:
             return False
         if self.urgent:
             untold = one.number > max(lookout.urgent_to, lookout.mailed_to)
             return one.urgent and untold and any(row.rhythm == Rhythm.DATES for row in by)
-        return one.number > lookout.mailed_to and one.number not in lookout.told
+        return one.number > lookout.mailed_to
 
     def _closed(self, lookout: Lookout) -> Cabinet | None:
         """What else this person may read now; of that a mail says no more than that there is some."""

@@ -115,7 +115,7 @@ def unmark_read(*, by: User) -> None:
 
 @journal.act
 def note_daily(told: Collection[Told], *, on: date) -> None:
-    """Note how far accounts were told by the daily mail. What was refused is told again on the next day."""
+    """Note how far accounts were told by the daily mail, and what after that. What was refused is told next day."""
     rows = Lookout.objects.select_for_update().in_bulk([one.lookout for one in told])
     for one in told:
         if one.lookout not in rows:
@@ -124,7 +124,8 @@ def note_daily(told: Collection[Told], *, on: date) -> None:
         lookout.mailed_on, lookout.problem = on, one.problem
         if not one.problem:
             lookout.mailed_to = max(lookout.mailed_to, one.to)
-            lookout.told = [number for number in lookout.told if number > one.to]
+            told_since = {*lookout.told, *one.numbers}
+            lookout.told = sorted(number for number in told_since if number > lookout.mailed_to)
     Lookout.objects.bulk_update(rows.values(), ["mailed_on", "mailed_to", "told", "problem"])
 
 

@@ -99,7 +99,8 @@ class Lookout(models.Model):
 
     `read_to` is up to where the person said they have read, `earlier_to` what it was before, to undo that. Up to
     `mailed_to` the daily mail has told, on `mailed_on` for the last time; up to `urgent_to` dates and deadlines were
-    told at once, and `told` are those that the next daily mail leaves out. `problem` says why the last was refused.
+    told at once, and `told` are those after `mailed_to` that the next mail leaves out. `problem` says why the last was
+    refused.
     """
 
     key = models.CharField(max_length=26, unique=True, default=keys.new, editable=False)

@@ -342,18 +342,69 @@ def unusable(*args, **kwargs):
     raise IndexUnusable
 
 
-def test_search_that_takes_too_long_is_tried_for_a_day_and_then_told_as_far_as_it_came(monkeypatch, cast, paper):
+@pytest.fixture
+def half_searched(monkeypatch, cast, paper):
+    """Searches that are over before all was looked at, and find what they came to; gives each that was asked."""
     indexing.rebuild()
     follow(cast.citizen, search="q=Mühlgasse")
-    factories.paper(name="Brunnen", text="An der Mühlgasse fehlt ein Brunnen.")
-    journal.drain("search")
-    whole = type(shelf.engine()).query
-    monkeypatch.setattr(
-        type(shelf.engine()), "query", lambda *args, **kwargs: replace(whole(*args, **kwargs), is_complete=False)
-    )
+    asked, whole = [], type(shelf.engine()).query
 
+    def half(*args, **kwargs):
+        asked.append(args)
+        hits = whole(*args, **kwargs)
+        return replace(hits, hits=hits.hits[: half.length], is_complete=False)
+
+    half.length = 1
+    monkeypatch.setattr(type(shelf.engine()), "query", half)
+    half.asked, half.whole = asked, whole
+    return half
+
+
+def brunnen(*names) -> None:
+    for name in names:
+        factories.paper(name=name, text="An der Mühlgasse fehlt ein Brunnen.")
+    journal.drain("search")
+
+
+def told_papers() -> list[str]:
+    return sorted(line for message in mail.outbox for line in re.findall("^Brunnen \\w+$", message.body, re.M))
+
+
+def test_search_that_takes_too_long_is_told_as_far_as_it_came_and_once_a_day(half_searched):
+    brunnen("Brunnen eins", "Brunnen zwei")
+
+    assert len(digest()) == 1
+    first = told_papers()
+    half_searched.asked.clear()
     assert digest() == []
-    assert digest(days=2) == [("citizen", "Neu erfasst: Brunnen")]
+    assert half_searched.asked == []
+
+    half_searched.length = 2
+    assert len(digest(days=2)) == 1
+    assert (len(first), sorted(first + told_papers())) == (1, ["Brunnen eins", "Brunnen zwei"])
+    assert digest(days=3) == []
+
+
+def test_search_that_takes_too_long_holds_up_nothing_else_and_is_waited_for_a_day(half_searched, cast, paper):
+    follow(cast.citizen, paper=paper)
+    papers.revise(paper, body_text="Neu.", by=cast.clerk)
+    half_searched.length = 0
+    brunnen("Brunnen eins")
+
+    assert digest() == [("citizen", "Neue Fassung des Textes: Radweg")]
+    assert digest(days=2) == []
+    half_searched.length = 1
+    assert digest(days=3) == []
+
+
+def test_what_a_daily_mail_told_while_a_search_is_waited_for_is_not_told_at_once_again(half_searched, cast):
+    follow(cast.citizen, organization=cast.committee)
+    meetings.publish_agenda(factories.meeting(cast.committee, name="5. Sitzung", **LATER), by=None)
+    journal.drain("search")
+    half_searched.length = 0
+
+    assert digest() == [("citizen", "Einladung und Tagesordnung liegen vor: 5. Sitzung")]
+    assert dates() == []
 
 
 def test_followers_of_a_body_are_spared_notes_and_those_of_the_paper_are_told(cast, paper):
