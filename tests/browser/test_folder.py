@@ -296,6 +296,33 @@ def test_what_waits_is_kept_in_its_dialog_where_there_is_no_room_and_sent_before
     assert page.evaluate("Promise.all([indexedDB.databases(), caches.keys()])") == [[], []]
 
 
+def test_note_changed_twice_in_a_row_stands_against_nobody(cast, meeting, tablet):
+    tablet.sign_in("councillor")
+    page = tablet.page
+    load(page, meeting)
+    right = page.get_by_role("region", name="Rechte Hälfte")
+    expect(page.locator("[data-state]")).to_contain_text("Verbunden")
+    page.route(SYNC, lambda route: (route.fetch(), route.abort()))  # taken in, but the answer is lost
+    reword(page, right.get_by_role("article").filter(has_text="Wie hoch?"), "Wie hoch genau?")
+    expect(page.locator("[data-state]")).to_contain_text("Ohne Netz")
+    reword(page, right.get_by_role("article").filter(has_text="Wie hoch genau?"), "Wie hoch, und wer zahlt?")
+    expect(right).to_contain_text("Wie hoch, und wer zahlt?")
+    expect(page.locator("[data-state]")).to_contain_text("2 Anmerkungen warten")
+    page.unroute(SYNC)
+    page.evaluate("dispatchEvent(new Event('online'))")
+
+    expect(page.locator("[data-state]")).not_to_contain_text("Anmerkungen warten")
+    expect(page.locator("[data-state]")).not_to_contain_text("Entscheidung")
+    assert Note.objects.get(owner=cast.councillor).text == "Wie hoch, und wer zahlt?"
+
+
+def reword(page, note, text):
+    note.get_by_role("button", name="Bearbeiten").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Ihre Anmerkung").fill(text)
+    dialog.get_by_role("button", name="Speichern").click()
+
+
 def test_list_of_folders_sends_what_waits_and_shows_what_was_refused(cast, meeting, tablet):
     tablet.sign_in("councillor")
     load(tablet.page, meeting)

@@ -24,7 +24,7 @@ export function authoring(reader) {
     return { kind: "write", paper: paper.key, version: paper.version, start, end, ...(closed ? {} : { exact: quote }) };
   };
 
-  const unsentEdit = (note) => reader.changes.find(({ content }) => content.note === note.key && content.kind === "edit");
+  const unsentEdit = (note) => reader.changes.findLast(({ content }) => content.note === note.key && content.kind === "edit");
 
   return {
     write: ({ block, ...about }) =>

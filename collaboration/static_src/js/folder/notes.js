@@ -15,7 +15,7 @@ export const changeable = (note, moment) => note.editable && (!note.editable_unt
 /** One note below its paragraph. */
 export function noteNode(note, reader, part) {
   const changes = reader.changes.filter(({ content }) => content.note === note.key);
-  const edit = changes.find(({ content }) => content.kind === "edit");
+  const edit = changes.findLast(({ content }) => content.kind === "edit");
   const gone = changes.some(({ content, state }) => content.kind === "withdraw" && state === "waiting");
   const local = note.change ?? edit;
   const text = edit ? edit.content.text : note.text;

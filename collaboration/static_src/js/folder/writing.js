@@ -48,11 +48,13 @@ export const drop = (change) => dropChange(change.id);
  */
 export async function send(key = "") {
   const outcome = { sent: 0, asked: 0, refused: 0, online: true, hindered: false, elsewhere: null };
-  const queue = (await waiting()).filter(({ state }) => state === "waiting");
+  let queue = (await waiting()).filter(({ state }) => state === "waiting");
   const record = key && (await kept(key));
   const account = await mark("account");
   do {
-    const tried = await Promise.all(queue.splice(0, AT_ONCE).map(({ id }) => amendChange(id, { tried: true }, { still: ({ state }) => state === "waiting" })));
+    const next = firsts(queue).slice(0, AT_ONCE);
+    queue = queue.filter((change) => !next.includes(change));
+    const tried = await Promise.all(next.map(({ id }) => amendChange(id, { tried: true }, { still: ({ state }) => state === "waiting" })));
     const some = (await Promise.all(tried.map(opened))).filter(Boolean);
     const body = JSON.stringify({ account, changes: some.map(({ content }) => content), place: placeOf(record) });
     const answer = await ask("/folders/sync/", { method: "POST", body, headers: { "Content-Type": "application/json", "X-CSRFToken": token() } });
@@ -66,10 +68,29 @@ export async function send(key = "") {
   return outcome;
 }
 
+// Of each note one change at a time: the answer to it says on which version the next one stands.
+function firsts(queue) {
+  const seen = new Set();
+  return queue.filter(({ content }) => !alters(content) || (!seen.has(content.note) && seen.add(content.note)));
+}
+
+const alters = ({ kind }) => kind === "edit" || kind === "withdraw";
+
+// Whoever changes a note twice in a row stands against nobody: what was written on the same reading goes on from here.
+async function carry({ content }, { note, status }) {
+  if (content.kind !== "edit" || !note || (status === "repeated" && note.text !== content.text)) return; // changed elsewhere since
+  for (const next of await waiting()) {
+    if (!alters(next.content) || next.content.note !== content.note || next.content.version !== content.version) continue;
+    const words = await sealed({ content: { ...next.content, version: note.version } });
+    await amendChange(next.id, words, { still: ({ state, tried, iv }) => state === "waiting" && !tried && String(iv) === String(next.iv) });
+  }
+}
+
 async function settle(result, some, outcome) {
   const change = some.find(({ id }) => id === result.id);
   if (!change) return;
   if (result.status === "done" || result.status === "repeated") {
+    await carry(change, result);
     await drop(change);
     outcome.sent += 1;
   } else if (result.status === "conflict") {
