@@ -323,7 +323,7 @@ def reword(page, note, text):
     dialog.get_by_role("button", name="Speichern").click()
 
 
-def test_list_of_folders_sends_what_waits_and_shows_what_was_refused(cast, meeting, tablet):
+def test_list_of_folders_sends_what_waits_and_shows_what_was_refused_to_nobody_else(cast, meeting, tablet):
     tablet.sign_in("councillor")
     load(tablet.page, meeting)
     keep_from_sending(tablet.page)
@@ -338,13 +338,28 @@ def test_list_of_folders_sends_what_waits_and_shows_what_was_refused(cast, meeti
     expect(trouble).to_contain_text("Das gibt es nicht mehr, oder Sie dürfen es nicht mehr lesen.")
     expect(trouble).to_contain_text("Unterwegs geschrieben.")
 
+    cookies = tablet.context.cookies()
+    tablet.context.clear_cookies()
+    tablet.page.reload()
+    shelf = tablet.page.locator("[data-shelf]")
+    expect(shelf).to_contain_text("Eine Anmerkung liegt auf diesem Gerät. Bitte melden Sie sich an.")
+    expect(shelf).not_to_contain_text("Unterwegs")
+    tablet.context.set_offline(True)
+    tablet.page.reload()  # without network, too
+    expect(shelf).to_contain_text("Bitte melden Sie sich an.")
+    expect(shelf).not_to_contain_text("Unterwegs")
+    tablet.context.set_offline(False)
+    tablet.context.add_cookies(cookies)
+    tablet.page.reload()
+    expect(trouble).to_contain_text("Unterwegs geschrieben.")
+
     type(paper).objects.filter(pk=paper.pk).update(audience="public")
     again = trouble.get_by_role("button", name="Noch einmal versuchen")
     again.evaluate("(button) => (button.click(), button.click())")
     expect(trouble).to_have_count(0)
-    expect(tablet.page.locator("[data-shelf]")).not_to_contain_text("wartet")
+    expect(shelf).not_to_contain_text("wartet")
     tablet.page.reload()  # whatever was kept twice would be sent now
-    expect(tablet.page.get_by_role("link", name="Mappe öffnen")).to_be_visible()
+    expect(tablet.page.get_by_role("button", name="Mappe laden")).to_be_visible()
     assert Note.objects.filter(text="Unterwegs geschrieben.").count() == 1
 
 

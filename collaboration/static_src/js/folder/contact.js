@@ -1,7 +1,7 @@
 /** Asks the server, where folders lie on the device, whether this person may still have them. */
 
 import * as clock from "./clock.js";
-import { folders, inUse } from "./store.js";
+import { folders, inUse, setMark } from "./store.js";
 import { expire, heed, wipeFolder, wipeParts } from "./wiping.js";
 
 const AT_ONCE = 60; // as many the server looks at
@@ -12,6 +12,7 @@ export async function ask(address, options = {}) {
   const answer = await fetch(address, { ...options, redirect: "manual", cache: "no-store" }).catch(() => null);
   if (!answer) return { status: 0 };
   if (answer.type === "opaqueredirect") {
+    await setMark("out", true);
     await wipeParts(SIGNED_OUT);
     return { status: 401 };
   }

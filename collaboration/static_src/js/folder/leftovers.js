@@ -4,7 +4,7 @@ import { make } from "./nodes.js";
 import { troubleNode } from "./notes.js";
 import { settling } from "./settling.js";
 import { counted } from "./sizes.js";
-import { folders, inUse } from "./store.js";
+import { folders, inUse, mark } from "./store.js";
 import { wipeAll } from "./wiping.js";
 import { send, unsent, waiting } from "./writing.js";
 
@@ -16,12 +16,14 @@ export async function bring() {
 }
 
 /**
- * Show what waits and what needs a decision.
+ * Show what waits and what needs a decision; to whoever is not signed in any more only how much it is.
  * @param {() => Promise<void>} after what follows a decision
  * @returns {Promise<HTMLElement[]>}
  */
 export async function leftovers(after) {
-  const changes = inUse() ? await waiting() : [];
+  if (!inUse()) return [];
+  if (await mark("out")) return withheld(await unsent());
+  const changes = await waiting();
   const open = changes.filter(({ state }) => state === "waiting").length;
   const told = make("p", { role: "alert" });
   const hands = settling({ after, fail: (sentence) => (told.textContent = sentence) });
@@ -29,3 +31,5 @@ export async function leftovers(after) {
   const waits = open ? [make("p", { class: "alert tone-info" }, `${counted(open, "Eine Anmerkung wartet", "Anmerkungen warten")} auf diesem Gerät auf die Übertragung.`)] : [];
   return [...waits, ...troubles, ...(troubles.length ? [told] : [])];
 }
+
+const withheld = (count) => (count ? [make("p", { class: "alert tone-info" }, `${counted(count, "Eine Anmerkung liegt", "Anmerkungen liegen")} auf diesem Gerät. Bitte melden Sie sich an.`)] : []);

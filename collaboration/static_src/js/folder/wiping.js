@@ -82,6 +82,7 @@ export async function heed(marks, { precise = false } = {}) {
     found = "standing";
   }
   if (found === "account") return found;
+  await setMark("out", false);
   for (const [name, value] of Object.entries(marks)) if (!(precise && found === "standing" && name === "standing")) await setMark(name, value);
   return found;
 }
