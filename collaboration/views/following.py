@@ -51,7 +51,9 @@ def follow(request: SignedInRequest, kind: str, key: str) -> HttpResponse:
     """Follow the thing whose page this was pressed on."""
     thing = _thing(request, kind, key)
     subscriptions.follow({kind: thing}, by=request.user)
-    messages.success(request, "Sie verfolgen das jetzt. Wie oft Sie hören, bestimmen Sie unter „Was ich verfolge“.")
+    messages.success(
+        request, "Sie verfolgen das jetzt. Wie oft Sie davon hören, bestimmen Sie unter „Was ich verfolge“."
+    )
     return doors.see(doors.back(request, default=reverse("following")))
 
 

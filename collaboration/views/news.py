@@ -66,9 +66,9 @@ def mark_read(request: SignedInRequest) -> HttpResponse:
     form = ReadForm(request.POST)
     if form.is_valid():
         subscriptions.mark_read(by=request.user, until=form.cleaned_data["until"])
-        messages.success(request, "Gemerkt. Beim nächsten Mal sehen Sie nur, was danach geschah.")
+        messages.success(request, "Vermerkt. Beim nächsten Mal sehen Sie nur, was danach geschah.")
     else:
-        messages.warning(request, "Das ließ sich nicht merken. Bitte laden Sie die Seite neu.")
+        messages.warning(request, "Das ließ sich nicht vermerken. Bitte laden Sie die Seite neu.")
     return redirect("news")
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from collaboration import chores_following, digests, stopping
 from collaboration.actions import subscriptions
 from collaboration.models import Lookout, Subscription
-from council import journal, letters, unjournaled
+from council import journal, post, unjournaled
 from council.actions import meetings, rules
 from council.models import Entry, Membership
 from council.states import Audience, BodyKind
@@ -103,7 +103,7 @@ Sie erhalten diese Nachricht, weil Sie verfolgen:
 – 101.20.5 Radweg
   Nicht mehr verfolgen: {stopping.link(made)}
 
-Was Sie verfolgen und wie oft Sie hören, bestimmen Sie hier:
+Was Sie verfolgen und wie oft Sie davon hören, bestimmen Sie hier:
 {BASE}/following/
 
 Keine E-Mails mehr, ohne Anmeldung:
@@ -165,7 +165,7 @@ Zu dem, was Sie verfolgen, gibt es Neues, das nur nach der Anmeldung zu lesen is
 
 Sie erhalten diese Nachricht, weil Sie etwas verfolgen, das hier nicht genannt wird.
 
-Was Sie verfolgen und wie oft Sie hören, bestimmen Sie hier:
+Was Sie verfolgen und wie oft Sie davon hören, bestimmen Sie hier:
 {BASE}/following/
 
 Keine E-Mails mehr, ohne Anmeldung:
@@ -599,7 +599,7 @@ def test_mail_that_breaks_the_line_holds_up_no_other_and_is_tried_twice(monkeypa
     taken = [name for name in ("citizen", "councillor", "rival") if name not in refused]
     assert [name for name, _ in sent()] == taken
     problems = Lookout.objects.exclude(problem="").values_list("user__email", "problem")
-    assert list(problems) == [(f"{name}@example.org", letters.REFUSED) for name in refused]
+    assert list(problems) == [(f"{name}@example.org", post.BROKEN) for name in refused]
 
 
 class Meanwhile(EmailBackend):

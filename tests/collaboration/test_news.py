@@ -280,7 +280,9 @@ def test_what_was_read_is_shown_no_more_until_that_is_undone(cast, paper):
     assert titles(page) == ["Radweg"]
     factories.paper(name="Danach")
 
-    client.post(reverse("news-read"), {"until": mark_of(page)})
+    answer = client.post(reverse("news-read"), {"until": mark_of(page)}, follow=True)
+    assert "Vermerkt. Beim nächsten Mal sehen Sie nur, was danach geschah." in answer.content.decode()
+    assert "seit Sie zuletzt alles als gelesen vermerkt haben" in answer.content.decode()
     assert titles(client.get("/news/")) == ["Danach"]
     assert titles(client.get(f"/news/?since={timezone.localdate()}")) == ["Danach", "Radweg"]
 
