@@ -241,6 +241,11 @@ def test_folder_shows_what_changed_since_it_was_read(cast, meeting, tablet):
     expect(changed).to_have_count(1)
     expect(changed).to_contain_text("Baubeginn ist im Frühling.")
 
+    news.get_by_role("button", name="Alles gesehen").click()
+    expect(news).to_have_count(0)
+    expect(changed).to_have_count(0)
+    assert "Baubeginn ist im Herbst." not in lying(tablet.page, "open")
+
 
 def test_leaving_the_account_empties_the_device(cast, meeting, tablet):
     tablet.sign_in("councillor")

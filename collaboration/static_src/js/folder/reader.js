@@ -10,7 +10,7 @@ import { Pane } from "./pane.js";
 import { sentenceOf } from "./problems.js";
 import { settling } from "./settling.js";
 import { counted, moment, size } from "./sizes.js";
-import { amend, inUse, folder as kept, mark, part as partOf } from "./store.js";
+import { amend, folder as kept, forget, inUse, mark, part as partOf } from "./store.js";
 import { expire } from "./wiping.js";
 import { keepPlace, send, waiting } from "./writing.js";
 import { passageOf, rangeOf } from "../notes/places.js";
@@ -117,7 +117,8 @@ export class Reader {
     const read = Object.assign({}, ...this.folder.order.map((name) => seen(this.folder, name)));
     await keepItems(this.folder);
     await amend(this.key, { read: { ...this.record.read, ...read } });
-    await this.redraw();
+    await forget(this.key, ({ name }) => name.startsWith("before:paper-"));
+    if (await this.read()) await this.redraw();
   };
 
   async written() {
