@@ -31,6 +31,7 @@ class Row:
 
 ANSWERS = (("yes", "Ja"), ("no", "Nein"), ("abstain", "Enthaltung"), ("absent", "Abwesend"))
 _COUNTED = ANSWERS[:3]
+DOUBTFUL = "Der Titel nennt die Hauptsatzung: Bitte prüfen, welche Mehrheit nötig ist (HGO § 6 Abs. 2)."
 
 
 def _heads(label: str) -> forms.IntegerField:
@@ -56,7 +57,8 @@ class BallotForm(forms.Form):
     """A vote in one of four ways: tapped by faction with exceptions, as announced, in heads by faction, or as a whole.
 
     What was tapped, said or typed by faction makes the whole house's heads; a tap stands for all present heads of the
-    faction that are not typed as exceptions, `rest` for all factions that were not tapped.
+    faction that are not typed as exceptions, `rest` for all factions that were not tapped. `doubtful` says that the
+    title alone speaks for the majority the form begins with.
     """
 
     rest = _stance("Alle übrigen")
@@ -73,8 +75,11 @@ class BallotForm(forms.Form):
     invalid = _heads("Ungültig")
     rule = forms.ChoiceField(label="Nötige Mehrheit", choices=Rule.choices, initial=Rule.SIMPLE, required=False)
 
-    def __init__(self, *args: Any, benches: Sequence[Bench[int | None]] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, benches: Sequence[Bench[int | None]] = (), doubtful: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["rule"].help_text = DOUBTFUL if doubtful else ""
         self.benches = benches
         self.stands: dict[int | None, Stand] = {}
         for bench in benches:

@@ -258,8 +258,13 @@ def _voting_page(
 
 def _final(item: AgendaItem, typed: QueryDict | None = None) -> vote_forms.PollForm:
     """The vote on the text as a whole; it begins with the majority the item needs."""
-    rule = {"rule": majorities.proposed_rule(item)}
-    return vote_forms.PollForm(typed, benches=benches_in(item.meeting), prefix="final", initial=rule)
+    return vote_forms.PollForm(
+        typed,
+        benches=benches_in(item.meeting),
+        prefix="final",
+        doubtful=majorities.is_doubtful(item),
+        initial={"rule": majorities.proposed_rule(item)},
+    )
 
 
 def _waiting(request: SignedInRequest, item: AgendaItem | None) -> list[ProceduralMotion]:

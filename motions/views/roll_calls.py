@@ -17,6 +17,7 @@ from documents.states import PaperState
 from motions import majorities, polling, procedural
 from motions.actions import ballot_corrections, roll_calls, treatment
 from motions.actions.ballots import Contradiction
+from motions.forms.ballots import DOUBTFUL
 from motions.forms.roll_calls import QUARTER, AnswerForm, CalledOutForm, RollCallForm, VoteCorrectionForm
 from motions.may import roll_calls as roll_call_may
 from motions.models import Amendment, NamedVote, RollCall
@@ -165,7 +166,9 @@ def _form(request: SignedInRequest, item: AgendaItem, paper: Paper | None) -> Ro
     initial = {"version": item.version, "rule": majorities.proposed_rule(item), "what": "main"}
     if demand is not None:
         initial["demanded_by"] = str(demand.faction) if demand.faction is not None else QUARTER
-    return RollCallForm(doors.typed(request), main=main, amendments=list(rows), factions=factions, initial=initial)
+    form = RollCallForm(doors.typed(request), main=main, amendments=list(rows), factions=factions, initial=initial)
+    form.fields["rule"].help_text = DOUBTFUL if majorities.is_doubtful(item) else ""
+    return form
 
 
 def _found(request: HttpRequest, key: str) -> RollCall:

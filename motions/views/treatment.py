@@ -29,6 +29,7 @@ def close(request: SignedInRequest, key: str, item_key: str) -> HttpResponse:
         benches=benches_in(item.meeting),
         statutory_seats=presence.seats_of(item.meeting),
         bodies=bodies_of(item.meeting) if treatment.consultation_of(item) is not None else None,
+        doubtful=majorities.is_doubtful(item),
         initial=_initial(item),
     )
     if form.is_valid():

@@ -1,5 +1,7 @@
 """A meeting treats a paper: item, consultation, ballot and paper move together, or nothing does."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -376,6 +378,19 @@ def test_meeting_page_asks_for_all_ballots_at_once(cast, rows, django_assert_num
         found = panels_ballots.ballots_of_items(standing, items)
 
     assert {key: html.count("ballot-bar") for key, html in found.items()} == {item.pk: 1 for item in items}
+
+
+@pytest.mark.parametrize(("name", "said"), [("Zweite Änderung der Hauptsatzung", True), ("Radweg", False)])
+def test_forms_say_why_they_begin_with_the_majority_of_the_main_by_law(cast, client, name, said):
+    item = called(cast, name=name)
+    client.force_login(cast.chair)
+    sentence = "Der Titel nennt die Hauptsatzung: Bitte prüfen, welche Mehrheit nötig ist (HGO § 6 Abs. 2)."
+
+    pages = [client.get(at(form, item)).content.decode() for form in ("item-close", "roll-call-open")]
+
+    assert [sentence in page for page in pages] == [said, said]
+    assert ['value="majority_statutory" selected' in page for page in pages] == [said, said]
+    assert [re.findall(r"Nötige Mehrheit[^\n]*", page) for page in pages] == [["Nötige Mehrheit</label>"]] * 2
 
 
 def test_page_asks_where_to_before_it_refers_and_writes_the_receipt(cast, client):
