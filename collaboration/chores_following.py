@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import smtplib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from uuid import uuid4
 
-from django.core import mail
-from django.core.mail import EmailMessage
-from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import Min, QuerySet
 from django.utils import timezone
 
@@ -19,7 +14,7 @@ from collaboration.actions.subscriptions import Told
 from collaboration.digests import Letter
 from collaboration.happenings import URGENT
 from collaboration.models import Lookout
-from council import journal, letters, rulebook, tick, unjournaled
+from council import journal, post, rulebook, tick, unjournaled
 
 AT_ONCE = 25  # accounts of one round
 MOST = 500  # accounts of one tick
@@ -67,23 +62,16 @@ def _some(rows: QuerySet[Lookout]) -> list[Lookout]:
 
 def _alone(rows: QuerySet[Lookout], write: Write, note: Note) -> int:
     """Write and send to these accounts, only while no other process does; gives how many mails the server took."""
-    holder = uuid4().hex
-    if not _is_mine(holder):
-        return 0
-    backend = mail.get_connection(fail_silently=False)
-    sent = 0
-    try:
-        for told in _told_to_all(rows, write, holder=holder, backend=backend):
+    with unjournaled.lease(LEASE, seconds=LEASE_SECONDS) as is_mine, post.Line() as line:
+        sent = 0
+        for told in _told_to_all(rows, write, is_mine=is_mine, line=line) if is_mine() else ():
             note(told)
             sent += sum(bool(one.numbers) and not one.problem for one in told)
         return sent
-    finally:
-        letters.close(backend)
-        unjournaled.drop_lease(LEASE, holder=holder)
 
 
 def _told_to_all(
-    rows: QuerySet[Lookout], write: Write, *, holder: str, backend: BaseEmailBackend
+    rows: QuerySet[Lookout], write: Write, *, is_mine: Callable[[], bool], line: post.Line
 ) -> Iterator[list[Told]]:
     """Send in small rounds, each written right before: what was closed, paused or ended meanwhile is left out."""
     tried: set[int] = set()
@@ -96,13 +84,12 @@ def _told_to_all(
         for letter in written:
             if letter.message is None:
                 continue
-            if not _is_mine(holder):
+            if not is_mine():
                 return
             try:
-                backend.open()
-                told = [_told(fresh, backend) for fresh in _fresh(letter, rows, write, head=head)]
-            except (smtplib.SMTPException, OSError):
-                return  # no mail server: nothing more is noted, all of it is tried again at the next tick
+                told = [_told(fresh, line) for fresh in _fresh(letter, rows, write, head=head)]
+            except post.Away:
+                return  # nothing more is noted, all of it is tried again at the next tick
             yield told
 
 
@@ -116,27 +103,8 @@ def _fresh(letter: Letter, rows: QuerySet[Lookout], write: Write, *, head: int) 
     return write(_some(rows.filter(pk=letter.lookout.pk)))
 
 
-def _told(letter: Letter, backend: BaseEmailBackend) -> Told:
-    """Send one mail; what the server refuses is the account's problem, a server that is away is nobody's."""
+def _told(letter: Letter, line: post.Line) -> Told:
+    """Send one mail; what the server does not take is the account's problem. Raises post.Away."""
     if letter.message is None:
         return Told(letter.lookout.pk, letter.to)
-    letter.message.connection = backend
-    problem = "" if _is_taken(letter.message, backend) else letters.REFUSED
-    return Told(letter.lookout.pk, letter.to, letter.numbers, problem)
-
-
-def _is_taken(message: EmailMessage, backend: BaseEmailBackend) -> bool:
-    """Whether the server takes it; a mail at which the line breaks twice, though the server is there, is refused."""
-    for _ in range(2):  # a line may also break because it was open for long
-        try:
-            return bool(message.send())
-        except letters.REFUSALS:
-            return False
-        except (smtplib.SMTPException, OSError):
-            letters.close(backend)
-            backend.open()
-    return False
-
-
-def _is_mine(holder: str) -> bool:
-    return unjournaled.take_lease(LEASE, holder=holder, seconds=LEASE_SECONDS)
+    return Told(letter.lookout.pk, letter.to, letter.numbers, line.send(letter.message))

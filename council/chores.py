@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from itertools import islice
-from uuid import uuid4
 
 from council import letters, tick, unjournaled
 from council.actions import invitations
@@ -12,9 +12,9 @@ from council.models import Delivery
 from council.models.invitations import DeliveryQuerySet
 
 AT_ONCE = 200  # e-mails of one round
-NOTED_TOGETHER = 20  # so that a server that dies has sent few of which nobody knows
+NOTED_TOGETHER = 3  # so that a server that dies has sent few of which nobody knows
 LEASE = "invitations"
-LEASE_SECONDS = 600  # longer than any few take that are noted together
+LEASE_SECONDS = 600  # longer than so few take, each tried twice at a server that lets every answer wait
 
 
 @tick.chore("send_invitations", eager=True)
@@ -34,24 +34,17 @@ def _send(rows: DeliveryQuerySet) -> int:
 
     Gives how many were tried.
     """
-    holder = uuid4().hex
-    if not rows.exists() or not _is_mine(holder):
+    if not rows.exists():
         return 0
-    try:
-        return _send_round(rows, holder=holder)
-    finally:
-        unjournaled.drop_lease(LEASE, holder=holder)
+    with unjournaled.lease(LEASE, seconds=LEASE_SECONDS) as is_mine:
+        return _send_round(rows, is_mine) if is_mine() else 0
 
 
-def _send_round(rows: DeliveryQuerySet, *, holder: str) -> int:
+def _send_round(rows: DeliveryQuerySet, is_mine: Callable[[], bool]) -> int:
     related = ("person", "invitation__revision", "invitation__meeting__organization", "invitation__meeting__location")
     outcomes = letters.send(list(rows.select_related(*related).order_by("invitation", "pk")[:AT_ONCE]))
     tried = 0
-    while _is_mine(holder) and (some := list(islice(outcomes, NOTED_TOGETHER))):
+    while is_mine() and (some := list(islice(outcomes, NOTED_TOGETHER))):
         invitations.note_sent(some)
         tried += len(some)
     return tried
-
-
-def _is_mine(holder: str) -> bool:
-    return unjournaled.take_lease(LEASE, holder=holder, seconds=LEASE_SECONDS)

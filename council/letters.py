@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import smtplib
 from collections.abc import Iterable, Iterator
+from email.utils import make_msgid
 from itertools import groupby
 
 from django.conf import settings
 from django.core import mail
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.utils import DNS_NAME
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from council import invited, revisions
+from council import invited, post, revisions
 from council.actions.invitations import Outcome
 from council.models import Delivery, Invitation
 from council.models.invitations import UNREACHABLE
@@ -24,31 +24,19 @@ QUORUM_NOTICE = (
     "Hinweis nach § 53 Abs. 2 HGO: Die Sitzung wiederholt eine, in der Punkte wegen Beschlussunfähigkeit zurückgestellt"
     " wurden. Zu diesen Punkten ist die Versammlung ohne Rücksicht auf die Zahl der Erschienenen beschlussfähig: {}."
 )
-REFUSALS = (
-    smtplib.SMTPRecipientsRefused,
-    smtplib.SMTPDataError,
-    smtplib.SMTPSenderRefused,
-    smtplib.SMTPNotSupportedError,
-    ValueError,
-)
-REFUSED = "Der Mailserver hat die Nachricht nicht angenommen."
 
 
 def send(deliveries: Iterable[Delivery]) -> Iterator[Outcome]:
     """Send the e-mails one by one over one line, and say of each what became of it. Nothing is written here."""
-    backend = mail.get_connection(fail_silently=False)
-    try:
-        backend.open()
-    except (smtplib.SMTPException, OSError):
-        yield from (Outcome(delivery.pk, timezone.now(), UNREACHABLE) for delivery in deliveries)
-        return
-    try:
+    away = False
+    with post.Line() as line:
         for _, group in groupby(deliveries, key=lambda delivery: delivery.invitation_id):
             rows = list(group)
             parts = _parts(rows[0].invitation)
-            yield from (_send(delivery, parts, backend) for delivery in rows)
-    finally:
-        close(backend)
+            for delivery in rows:
+                problem = UNREACHABLE if away else _problem(delivery, parts, line)
+                away = problem == UNREACHABLE
+                yield Outcome(delivery.pk, timezone.now(), problem)
 
 
 def subject(invitation: Invitation) -> str:
@@ -99,22 +87,13 @@ def _quorum_notice(invitation: Invitation) -> str:
     return QUORUM_NOTICE.format(", ".join(numbers)) if numbers else ""
 
 
-def _send(delivery: Delivery, parts: list[Part], backend: BaseEmailBackend) -> Outcome:
-    message = mail.EmailMessage(
-        subject(delivery.invitation), text(delivery, parts), to=[delivery.address], connection=backend
-    )
+def _problem(delivery: Delivery, parts: list[Part], line: post.Line) -> str:
+    """Send one e-mail, and say what went wrong, if anything."""
+    # One name for one e-mail, so that a mailbox that gets it twice can take both for one.
+    headers = {"Message-ID": make_msgid(domain=str(DNS_NAME))}
+    written = text(delivery, parts)
+    message = mail.EmailMessage(subject(delivery.invitation), written, to=[delivery.address], headers=headers)
     try:
-        taken = message.send()
-    except REFUSALS:
-        return Outcome(delivery.pk, timezone.now(), REFUSED)
-    except (smtplib.SMTPException, OSError):
-        return Outcome(delivery.pk, timezone.now(), UNREACHABLE)
-    return Outcome(delivery.pk, timezone.now(), "" if taken else REFUSED)
-
-
-def close(backend: BaseEmailBackend) -> None:
-    """End the line to the mail server."""
-    try:
-        backend.close()
-    except (smtplib.SMTPException, OSError):
-        return  # what was taken is taken; a line that breaks at the end changes nothing
+        return line.send(message)
+    except post.Away:
+        return UNREACHABLE

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -34,6 +37,16 @@ def take_lease(name: str, *, holder: str, seconds: int) -> bool:
 def drop_lease(name: str, *, holder: str) -> None:
     """Give the lease back."""
     Lease.objects.filter(pk=name, holder=holder).delete()
+
+
+@contextmanager
+def lease(name: str, *, seconds: int) -> Iterator[Callable[[], bool]]:
+    """For the length of one task: what takes or prolongs the lease and says whether it is held. Given back after it."""
+    holder = uuid4().hex
+    try:
+        yield lambda: take_lease(name, holder=holder, seconds=seconds)
+    finally:
+        drop_lease(name, holder=holder)
 
 
 def keep_scratch(scratch: models.Model, *, revision: int, content: dict[str, Any]) -> bool:

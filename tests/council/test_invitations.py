@@ -15,6 +15,7 @@ from council.actions.invitations import Letter, Outcome
 from council.models import AgendaItem, Delivery, DeliveryChannel, Entry, Invitation, Lease, Organization
 from council.states import Audience, Matter
 from tests import factories, inviting
+from tests.council import broken_mail
 
 pytestmark = pytest.mark.django_db
 
@@ -538,6 +539,35 @@ def test_mail_server_that_is_away_is_said(cast, coming, settings):
     assert set(invitation.deliveries.values_list("problem", "received_on")) == {
         ("Der Mailserver war nicht erreichbar.", None)
     }
+
+
+@pytest.mark.parametrize(("breaks", "lost"), [(1_000, True), (1, False)])
+def test_letter_that_breaks_the_line_holds_up_no_other_and_is_sent_again_by_the_office_alone(
+    monkeypatch, settings, cast, client, coming, breaks, lost
+):
+    people = [cast.councillor.person, cast.rival.person, cast.colleague.person]
+    inviting.reach(*people, kind="email")
+    inviting.reach()
+    invitation = invitations.send(coming, letter=Letter(), by=cast.clerk)
+    breaking = invitation.deliveries.order_by("pk").filter(person__in=people)[1]
+    settings.EMAIL_BACKEND = "tests.council.broken_mail.Breaking"
+    monkeypatch.setattr(broken_mail.Breaking, "at", breaking.address)
+    monkeypatch.setattr(broken_mail.Breaking, "breaks", breaks)
+
+    tried = [chore(timezone.now()) for chore in (chores.send_invitations, *[chores.retry_invitations] * 2)]
+
+    taken = [person for person in people if not lost or person != breaking.person]
+    assert (tried, sorted(message.to[0] for message in mail.outbox)) == (
+        [3, 0, 0],
+        sorted(f"person{person.pk}@example.org" for person in taken),
+    )
+    assert list(invitation.deliveries.failed().values_list("person", "problem")) == (
+        [(breaking.person_id, "Die Verbindung zum Mailserver brach bei dieser Nachricht ab; ob sie ankam, ist offen.")]
+        if lost
+        else []
+    )
+    client.force_login(cast.clerk)
+    assert ("ob sie ankam, ist offen" in text(client.get(invitation.get_absolute_url()))) is lost
 
 
 def test_mail_server_that_comes_back_gets_what_waited(cast, coming, settings):
