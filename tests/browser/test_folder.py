@@ -247,6 +247,32 @@ def test_folder_shows_what_changed_since_it_was_read(cast, meeting, tablet):
     assert "Baubeginn ist im Herbst." not in lying(tablet.page, "open")
 
 
+def test_document_that_did_not_change_is_left_alone_when_others_do(cast, meeting, tablet):
+    tablet.sign_in("councillor")
+    page = tablet.page
+    load(page, meeting)
+    paper = meeting.items.order_by("order").first().slot.consultation.paper
+    left, right = page.get_by_role("region", name="Linke Hälfte"), page.get_by_role("region", name="Rechte Hälfte")
+    left.get_by_role("combobox").select_option(f"paper-{paper.key}")
+    right.get_by_role("combobox").select_option(f"file-{paper.files.get().key}")
+    right.get_by_role("button", name="Original hier zeigen").click()
+    page.route(SYNC, lambda route: route.abort())
+    write(page, left, paragraph=3, text="Warum erst im Herbst?", circle="Nur Sie")
+    expect(page.locator("[data-state]")).to_contain_text("Ohne Netz")
+    original = right.locator("iframe")
+    original.evaluate("(frame) => (frame.dataset.same = 'yes', frame.focus())")
+
+    factories.item(meeting, name="Nachtrag", number="3")
+    page.unroute(SYNC)
+    page.evaluate("dispatchEvent(new Event('online'))")
+
+    expect(left.get_by_role("combobox")).to_contain_text("Nachtrag")
+    expect(left).not_to_contain_text("wird übertragen")
+    assert page.evaluate("document.activeElement.dataset.same") == "yes"
+    left.get_by_role("combobox").select_option("agenda")
+    expect(left).to_contain_text("TOP 3: Nachtrag – neuer oder geänderter Punkt")
+
+
 def test_leaving_the_account_empties_the_device(cast, meeting, tablet):
     tablet.sign_in("councillor")
     load(tablet.page, meeting)

@@ -3,7 +3,7 @@
 import { answersTo, before, blocksOf, changed, notesOn, pagesOf, titleOf } from "./contents.js";
 import { swipe } from "./gestures.js";
 import { button, link, make } from "./nodes.js";
-import { noteNode } from "./notes.js";
+import { changeable, noteNode } from "./notes.js";
 import { agendaNode } from "./agenda.js";
 
 const HELD = "a, button, input, select, textarea, iframe, [tabindex]"; // what can have the focus
@@ -60,12 +60,32 @@ export class Pane {
     if (!quiet) this.reader.onRead(this, name, block);
   }
 
-  // All that decides what is shown.
+  // All that decides what is shown: of a document its own parts, its entry in the agenda and what was written to it.
   sign() {
-    const { folder, changes, record } = this.reader;
-    const parts = [...folder.parts.values()].map(({ name, hash }) => [name, hash]);
-    const waits = changes.map(({ id, state, tried, content, theirs }) => [id, state, tried, content, theirs]);
-    return JSON.stringify([this.name, parts, waits, this.name === "agenda" && record.begun ? changed(folder, record) : null]);
+    const { name, reader } = this;
+    const { folder, record } = reader;
+    const whole = name === "agenda";
+    const own = (part) => whole || part.endsWith(name.slice(name.indexOf("-")));
+    const parts = [...folder.parts.values()].filter((part) => own(part.name)).map((part) => [part.name, part.hash]);
+    const entry = whole ? [record.begun ? changed(folder, record) : null] : this.entry();
+    const ways = [-1, 1].map((direction) => Boolean(this.neighbour(direction)));
+    return JSON.stringify([name, parts, entry, ways, this.written(whole)]);
+  }
+
+  // What the agenda says of this document and of what is named beside it.
+  entry() {
+    const { named, itemOf } = this.reader.folder;
+    const item = itemOf.get(this.name);
+    return [named.get(this.name), item, item?.documents.map((document) => named.get(document))];
+  }
+
+  // The changes that are shown here, and which notes may still be changed.
+  written(whole) {
+    const { folder, changes, moment } = this.reader;
+    const notes = this.name.startsWith("paper-") ? notesOn(folder, this.name) : [];
+    const beside = new Set(notes.map(({ key }) => key));
+    const here = changes.filter(({ content }) => whole || beside.has(content.note) || `paper-${content.paper}` === this.name);
+    return [here.map(({ id, state, tried, content, theirs }) => [id, state, tried, content, theirs]), notes.map((note) => changeable(note, moment))];
   }
 
   /** Draw the same document again where it stands, if anything is different; what the person holds stays in hand. */
