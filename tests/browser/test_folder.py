@@ -492,6 +492,16 @@ def test_what_was_open_and_became_closed_is_read_with_the_open_key_no_more(cast,
     after = lying(tablet.page, "open")
     assert [words in after for words in ("Hallenbad", "Radweg", "Kostenplan", "Wie hoch?")] == [False] * 4
     assert "Radweg" in lying(tablet.page, "closed")
+    tablet.page.route(SYNC, lambda route: route.abort())
+    write(
+        tablet.page,
+        tablet.page.get_by_role("region", name="Rechte Hälfte"),
+        paragraph=2,
+        text="Woher?",
+        circle="Nur Sie",
+    )
+    expect(tablet.page.locator("[data-state]")).to_contain_text("Eine Anmerkung wartet")
+    assert [words in lying(tablet.page, "open") for words in ("Woher?", "Die Kosten")] == [True, False]
 
 
 def test_closed_matter_is_sealed_by_the_sign_in_and_goes_with_its_time(cast, meeting, tablet):
@@ -503,6 +513,7 @@ def test_closed_matter_is_sealed_by_the_sign_in_and_goes_with_its_time(cast, mee
     left = tablet.page.get_by_role("region", name="Linke Hälfte")
     expect(left).to_contain_text("Grundstück am Hang")
     assert "Grundstück" not in tablet.page.evaluate(STORED)
+    assert ["Grundstück" in lying(tablet.page, key) for key in ("open", "closed")] == [False, True]
 
     expect(tablet.page.locator("[data-state]")).to_contain_text("Verbunden")
     folder = tablet.page.url
@@ -510,6 +521,7 @@ def test_closed_matter_is_sealed_by_the_sign_in_and_goes_with_its_time(cast, mee
     tablet.page.evaluate(OVERDUE)
     expect(left).not_to_contain_text("Grundstück am Hang")
     expect(left).to_contain_text("Radweg")
+    assert "Grundstück" not in lying(tablet.page, "closed")
     tablet.context.set_offline(False)
     tablet.page.reload()
     expect(left).to_contain_text("Grundstück am Hang")
@@ -527,6 +539,7 @@ def test_closed_matter_is_sealed_by_the_sign_in_and_goes_with_its_time(cast, mee
     expect(left).not_to_contain_text("Grundstück am Hang")
     assert tablet.page.evaluate(CLOSED) == 0
     assert "Grundstück" not in tablet.page.evaluate(STORED)
+    assert ["Grundstück" in lying(tablet.page, key) for key in ("open", "closed")] == [False, False]
 
 
 def test_broken_load_goes_on_where_it_stopped_and_altered_bytes_never_count(cast, meeting, people):
