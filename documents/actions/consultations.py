@@ -56,7 +56,7 @@ def put_in_charge(consultation: Consultation, *, by: User | None) -> None:
     for other in others.exclude(pk=consultation.pk):
         other.lead = False
         life.touch(other, fields=("lead",))
-        journal.record("consultation.changed", other, by=by)
+        journal.record("consultation.changed", other, by=by, lead_to=consultation.pk)
     if not consultation.lead:
         consultation.lead = True
         life.touch(consultation, fields=("lead",))
@@ -339,7 +339,7 @@ def _decides_alone(consultation: Consultation, *, by: User | None) -> None:
     for other in ahead(consultation.paper).exclude(pk=consultation.pk).filter(authoritative=True):
         other.authoritative = False
         life.touch(other, fields=("authoritative",))
-        journal.record("consultation.changed", other, by=by)
+        journal.record("consultation.changed", other, by=by, last_word_to=consultation.pk)
 
 
 def _rising(places: Sequence[int]) -> list[int]:

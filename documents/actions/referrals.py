@@ -55,7 +55,9 @@ def take_back(item: AgendaItem, *, by: User) -> None:
     """
     for referral in Referral.objects.filter(item=item).order_by("pk"):
         for row in referral.consultations.living().order_by("order", "pk"):
-            _called_back(life.lock(row), referral, by=by)
+            row = life.lock(row)
+            _called_back(row, referral, by=by)
+            _give_back(row, referral, by=by)
         paper, number = life.lock(referral.paper), referral.pk
         referral.consultations.update(referral=None)
         referral.delete()
@@ -77,6 +79,24 @@ def _called_back(row: Consultation, referral: Referral, *, by: User) -> None:
         journal.record("consultation.removed", row, by=by)
     elif _opened_by(referral, row):
         hearings.stop(row, by=by)
+
+
+def _give_back(row: Consultation, referral: Referral, *, by: User) -> None:
+    """Let those lead and decide again that did before the referral put this one in their place."""
+    told = Entry.objects.filter(kind=Consultation._meta.label_lower, at__gte=referral.made_at)
+    if row.deleted_at is None and row.lead and told.filter(verb="consultation.put_in_charge", thing=row.pk).exists():
+        _set(row, "lead", by=by, to=False)
+    passed = told.filter(verb="consultation.changed", thing__in=row.paper.consultations.living())
+    for entry in passed.order_by("number"):
+        for name, field in (("lead_to", "lead"), ("last_word_to", "authoritative")):
+            if entry.numbers.get(name) == row.pk:
+                _set(life.lock(Consultation.objects.get(pk=entry.thing)), field, by=by, to=True)
+
+
+def _set(row: Consultation, field: str, *, by: User, to: bool) -> None:
+    setattr(row, field, to)
+    life.touch(row, fields=(field,))
+    journal.record("consultation.changed", row, by=by)
 
 
 def _opened_by(referral: Referral, row: Consultation) -> bool:

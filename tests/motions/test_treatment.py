@@ -10,10 +10,11 @@ from council import audiences, journal, life
 from council.actions import agenda, attendance, meetings
 from council.law.majorities import Tally
 from council.models import AgendaItem, Organization
-from council.states import Result
+from council.states import BodyKind, Result
 from documents.actions import consultations, papers
 from documents.models import Consultation, Paper, Referral
 from documents.states import ConsultationRole, PaperState, PaperType
+from documents.ways import Stage
 from motions.actions import ballots, treatment
 from motions.actions.ballots import Poll
 from motions.minuting import stands
@@ -408,6 +409,32 @@ def test_page_asks_where_to_before_it_refers_and_writes_the_receipt(cast, client
     assert (referral.way, referral.organization, referral.item) == ("body", cast.assembly, item)
     assert list(rows) == [(cast.committee.pk, "planned", True), (cast.assembly.pk, "planned", False)]
     assert stand(item) == (Result.REFERRED, "planned", PaperState.REFERRED)
+
+
+@pytest.mark.parametrize("planned", [True, False])
+def test_reopened_item_gives_back_lead_and_last_word_that_its_referral_took(cast, planned):
+    item = called(cast)
+    paper = item.slot.consultation.paper
+    elders = factories.organization(BodyKind.COMMITTEE, body=cast.town, name="Ältestenrat")
+    stages = [Stage(elders, ConsultationRole.PREPARATION, lead=True)]
+    if planned:
+        stages.append(Stage(cast.committee, ConsultationRole.DECISION))
+    consultations.plan(paper, stages=stages, by=cast.clerk)
+
+    def way():
+        rows = Consultation.objects.living().filter(paper=paper).order_by("organization__name")
+        return list(rows.values_list("organization__name", "lead", "authoritative", "referral"))
+
+    before = way()
+    to = [Stage(cast.committee, ConsultationRole.DECISION, lead=True, authoritative=True)]
+    treatment.close_item(item, result=Result.REFERRED, to=to, by=cast.chair)
+    between = way()
+
+    treatment.reopen_item(AgendaItem.objects.get(pk=item.pk), by=cast.chair)
+
+    assert between != before
+    assert way() == before
+    assert Referral.objects.count() == 0
 
 
 def test_referral_leads_to_bodies_of_the_town_alone_and_the_lead_body_is_one_of_them(cast, client):
