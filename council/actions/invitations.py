@@ -173,7 +173,7 @@ def _refuse_repeats(meeting: Meeting, letter: Letter) -> None:
     """What is repeated lapsed in the first meeting: put off there, or not reached."""
     if not letter.repeats:
         return
-    lapsed_items = set(AgendaItem.objects.unfinished().filter(meeting=letter.second_of)) if letter.second_of else set()
+    lapsed_items = set(AgendaItem.objects.lapsed().filter(meeting=letter.second_of)) if letter.second_of else set()
     ours = all(item.meeting_id == meeting.pk for item in letter.repeats)
     if not ours or not lapsed_items.issuperset(letter.repeats.values()):
         raise life.WrongState(

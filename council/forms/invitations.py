@@ -68,7 +68,7 @@ class LetterForm(forms.Form):
         lapsed = [row.pk for row in invitations.lapsed(meeting)] if meeting.date is not None else []
         if lapsed:
             self.fields["second_of"].queryset = Meeting.objects.filter(pk__in=lapsed)  # type: ignore[attr-defined]
-            self._ask_what_repeats(readable.filter(pk__in=AgendaItem.objects.unfinished(), meeting__in=lapsed))
+            self._ask_what_repeats(readable.filter(pk__in=AgendaItem.objects.lapsed(), meeting__in=lapsed))
             return
         del self.fields["second_of"], self.fields["announces_quorum"]
         self.fields["kind"].choices = KINDS[:2]  # type: ignore[attr-defined]  # a choice among words

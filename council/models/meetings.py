@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from council import states
@@ -88,12 +88,18 @@ class AgendaItemQuerySet(ReadableQuerySet["AgendaItem"]):
             return self.filter(pk=item.pk)
         return self.together(item).filter(state=states.ItemState.CALLED)
 
-    def unfinished(self) -> Self:
-        """Keep what its meeting did not deal with: never called up, put back, or put off (HGO §53(2))."""
-        waiting = (states.ItemState.OPEN, states.ItemState.CALLED)
-        put_off = (states.Result.POSTPONED, states.Result.NOT_REACHED)
-        closed = Q(state=states.ItemState.CLOSED, result__in=put_off)
-        return self.filter(Q(state__in=waiting) | closed, deleted_at=None)
+    def lapsed(self) -> Self:
+        """Keep what a meeting left for want of a quorum: not reached, or put off once that was found (HGO §53(2)).
+
+        What was postponed while there was a quorum was postponed for other reasons.
+        """
+        from council.models.attendance import QuorumFinding  # it imports this module
+
+        found = QuorumFinding.objects.filter(meeting=OuterRef("meeting"), quorate=False).order_by("-made_at")
+        waiting = Q(state__in=(states.ItemState.OPEN, states.ItemState.CALLED))
+        put_off = Q(result=states.Result.POSTPONED, closed_at__gte=Subquery(found.values("made_at")[:1]))
+        closed = Q(state=states.ItemState.CLOSED) & (Q(result=states.Result.NOT_REACHED) | put_off)
+        return self.filter(waiting | closed, deleted_at=None)
 
 
 class AgendaItem(Entity, Readable):

@@ -355,10 +355,16 @@ def test_only_what_lapsed_is_repeated(cast, meeting, lapsed):
     done = factories.item(lapsed, state="closed", result="adopted")
     elsewhere = factories.item(factories.meeting(cast.assembly, date=date(2026, 6, 1)))
 
-    for repeats in ({item: done}, {item: elsewhere}, {elsewhere: factories.item(lapsed)}):
+    found = lapsed.quorum_findings.get(quorate=False).made_at
+    moments = (found - timedelta(minutes=1), found + timedelta(minutes=1))
+    before, after = (factories.item(lapsed, state="closed", result="postponed", closed_at=at) for at in moments)
+
+    for repeats in ({item: done}, {item: elsewhere}, {item: before}, {elsewhere: factories.item(lapsed)}):
         with pytest.raises(life.WrongState, match="zurückgestellt oder nicht erreicht"):
             inviting.send(meeting, on=date(2026, 6, 12), kind="second", second_of=lapsed, repeats=repeats)
     assert (Invitation.objects.count(), AgendaItem.objects.exclude(repeats=None).count()) == (0, 0)
+    inviting.send(meeting, on=date(2026, 6, 12), kind="second", second_of=lapsed, repeats={item: after})
+    assert list(AgendaItem.objects.exclude(repeats=None).values_list("repeats", flat=True)) == [after.pk]
 
 
 def test_office_says_on_the_page_what_each_item_repeats(cast, client):
@@ -367,7 +373,7 @@ def test_office_says_on_the_page_what_each_item_repeats(cast, client):
     attendance.arrive_all(lapsed, by=cast.clerk)
     attendance.find_quorum(lapsed, by=cast.chair)
     inviting.reach(kind="email")
-    earlier = factories.item(lapsed, name="Radweg", state="closed", result="postponed")
+    earlier = factories.item(lapsed, name="Radweg", state="closed", result="postponed", closed_at=timezone.now())
     factories.item(lapsed, name="Qerledigt", state="closed", result="adopted")
     same = factories.item(meeting, name="Radweg", number="7")
     new = factories.item(meeting, name="Neues", number="8")
