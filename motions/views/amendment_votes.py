@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -30,6 +30,7 @@ from motions.forms import amendments as forms
 from motions.may import amendments as may
 from motions.models import Amendment, DebateClosing, ProceduralMotion
 from motions.slate import Slate
+from motions.tally import Bench
 from motions.views import amendment_facts, points
 from motions.views.treatment import benches_in
 
@@ -209,7 +210,7 @@ def _vote_on_amendment(request: SignedInRequest, main: Paper, item: AgendaItem) 
 
 
 def _vote_on_main(request: SignedInRequest, main: Paper, item: AgendaItem) -> HttpResponse:
-    form = _final(item, request.POST)
+    form = _final(item, request.POST, benches=benches_in(item.meeting))
     if form.is_valid():
         try:
             closed = amendment_votes.finish(main, poll=form.counted(), by=request.user)
@@ -248,7 +249,7 @@ def _voting_page(
         "prepares": prepares,
         "debate_closed": last is not None or (item is not None and DebateClosing.objects.filter(item=item).exists()),
         "poll": poll or vote_forms.PollForm(benches=benches),
-        "final": final or (_final(item) if item is not None else None),
+        "final": final or (_final(item, benches=benches) if item is not None else None),
         "waiting": _waiting(request, item),
         **(single := points.shown(standing, item)),
         "can_finish": item is not None and (prepares or not following) and not single.get("point_forms"),
@@ -256,11 +257,13 @@ def _voting_page(
     return render(request, "motions/amendments_vote.html", context, status=status)
 
 
-def _final(item: AgendaItem, typed: QueryDict | None = None) -> vote_forms.PollForm:
+def _final(
+    item: AgendaItem, typed: QueryDict | None = None, *, benches: Sequence[Bench[int | None]]
+) -> vote_forms.PollForm:
     """The vote on the text as a whole; it begins with the majority the item needs."""
     return vote_forms.PollForm(
         typed,
-        benches=benches_in(item.meeting),
+        benches=benches,
         prefix="final",
         doubtful=majorities.is_doubtful(item),
         initial={"rule": majorities.proposed_rule(item)},
