@@ -58,7 +58,7 @@ async function list() {
     shelve(box, one, { onChange: list });
     return make("section", { class: "card" }, make("h2", {}, name), box);
   });
-  const none = make("div", {}, make("p", { class: "lead" }, "Auf diesem Gerät liegt keine Sitzungsmappe."), make("p", {}, "Öffnen Sie eine Sitzung und wählen Sie „Mappe laden“. Danach lesen und schreiben Sie darin auch ohne Netz."), make("div", { class: "buttons" }, link("Zu den Sitzungen", "/meetings/", { kind: "primary" })));
+  const none = make("div", { class: "stack" }, make("p", { class: "lead" }, "Auf diesem Gerät liegt keine Sitzungsmappe."), make("p", {}, "Öffnen Sie eine Sitzung und wählen Sie „Mappe laden“. Danach lesen und schreiben Sie darin auch ohne Netz."), make("div", { class: "buttons" }, link("Zu den Sitzungen", "/meetings/", { kind: "primary" })));
   const away = navigator.onLine ? [] : [make("p", { class: "alert tone-info" }, "Keine Verbindung. Ohne Netz lesen Sie die Mappen, die auf diesem Gerät liegen.")];
   const app = "Auf dem Tablet wählen Sie im Menü des Browsers „Zum Startbildschirm“: Dann öffnet sich die Mappe wie eine App, und das Gerät räumt sie nicht von selbst weg.";
   shelf.replaceChildren(make("h1", {}, "Sitzungsmappen"), ...away, ...(await leftovers(list)), ...(boxes.length ? boxes : [none]), make("p", { class: "muted" }, app));

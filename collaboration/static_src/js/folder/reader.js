@@ -65,7 +65,7 @@ export class Reader {
     await keepItems(this.folder, { anew: false });
     this.changes = await waiting(this.key);
     this.moment = await now();
-    this.root.querySelector("h1").textContent = this.folder.agenda.meeting.name;
+    this.entitle(this.folder.agenda.meeting.name);
     for (const pane of [this.left, this.right]) pane.fill();
     return true;
   }
@@ -130,6 +130,11 @@ export class Reader {
     this.news.replaceChildren(make("p", { class: "alert tone-warning", role: "alert" }, sentence));
   }
 
+  entitle(name) {
+    this.root.querySelector("h1").textContent = name;
+    document.title = name;
+  }
+
   // Nothing of the folder stays in memory or on the page.
   leave() {
     Object.assign(this, { folder: null, record: null, changes: [] });
@@ -139,7 +144,7 @@ export class Reader {
     this.draw();
     this.news.replaceChildren();
     this.state.replaceChildren();
-    this.root.querySelector("h1").textContent = "Sitzungsmappe";
+    this.entitle("Sitzungsmappe");
     return this.onGone();
   }
 

@@ -42,7 +42,7 @@ async function room(record) {
   if (!record) return [];
   const bytes = (await partsOf(record.key)).reduce((sum, part) => sum + part.size, 0);
   const { usage, quota } = await space();
-  const all = usage ? ` Alle Mappen und Daten dieser Seiten: ${size(usage)} von ${size(quota)}.` : "";
+  const all = usage ? ` Alles zusammen: ${size(usage)} von ${size(quota)}.` : "";
   return [make("p", { class: "muted small" }, `Platz auf dem Gerät: ${size(bytes)}.${all}`)];
 }
 
