@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from council.lives import Life, register
-from documents import chores, reading, remits, states
+from documents import bearing, chores, reading, remits, states
 from documents.search import files, indexing, meetings, papers, people
 from documents.views import comparing, districts, panels, panels_ways, prints
 
 __all__ = [
+    "bearing",
     "chores",
     "comparing",
     "districts",

@@ -70,7 +70,7 @@ class Hub:
         if self._watch is None or self._watch.done():
             self._watch = asyncio.create_task(self._watch_others())
         try:
-            await self._check([seat])
+            await self._check(room, [seat])
             await self._serve(room, [seat])
         except BaseException:  # given up, too
             await self.leave(room, seat)
@@ -135,7 +135,7 @@ class Hub:
             looked_as = members[0].standing
             look = await self._look(room, circle, members)
             # Who they are is asked after the look: what came to be after somebody left a circle must not reach them.
-            await self._check(members)
+            await self._check(room, members)
             if circle.startswith("person:") and members[0].standing != looked_as:
                 moved += members  # keeps its name whatever the person is
                 continue
@@ -149,12 +149,12 @@ class Hub:
         if moved:
             await self._serve(room, moved)
 
-    async def _check(self, members: Collection[Seat]) -> None:
-        """Read afresh what the signed-in people of these sockets are; nothing is asked for the others."""
+    async def _check(self, room: Room, members: Collection[Seat]) -> None:
+        """Read afresh what the signed-in people of these sockets are here; nothing is asked for the others."""
         signed_in = {seat.user_id for seat in members if seat.user_id is not None}
         if not signed_in:
             return
-        known = await self._ask(reading.standings, signed_in)
+        known = await self._ask(reading.standings, room.kind, room.pk, signed_in)
         for seat in members:
             if seat.user_id is not None:
                 seat.standing = known[seat.user_id]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from collaboration.live import rooms
+from council import bearing
 from council.audiences import Standing
 from council.models import Meeting
 from council.views import blocks
@@ -21,4 +22,4 @@ def render(pk: int, standing: Standing) -> Sequence[blocks.Block] | None:
     return None if meeting is None else blocks.blocks(meeting, standing)
 
 
-rooms.KINDS["meeting"] = rooms.RoomKind(find=find, render=render, shared=True)
+rooms.KINDS["meeting"] = rooms.RoomKind(find=find, render=render, shared=True, bearing=bearing.of_meeting)

@@ -39,7 +39,7 @@ def _lines(agendas: Sequence[Agenda], standing: Standing, *, public: bool = Fals
                     "address": f"/ws/meetings/{agenda.meeting.key}/",
                     "poll": reverse(_poll(standing), args=[agenda.meeting.key]),
                     "now": timezone.now(),
-                    "cursor": rooms.shown("meeting", agenda.pk, standing, agenda.blocks).cursor,
+                    "cursor": rooms.shown("meeting", agenda.pk, agenda.blocks).cursor,
                     "public": public,
                 },
             )

@@ -25,12 +25,16 @@ def head() -> int:
     return journal.head_number()
 
 
-def standings(user_ids: Collection[int]) -> dict[int, Standing]:
-    """Read afresh what each person is today; four or five queries, however many they are."""
+def standings(kind: str, pk: int, user_ids: Collection[int]) -> dict[int, Standing]:
+    """Read afresh what each person is today, as far as it matters in this room; constant queries, however many.
+
+    `kind` and `pk` name the room, `user_ids` the accounts.
+    """
     day = timezone.localdate()
     known = User.objects.select_related("person").filter(pk__in=user_ids)
     nobody = Standing(user_id=None, person_id=None, on=day)
-    return dict.fromkeys(user_ids, nobody) | audiences.read_standings(list(known), on=day)
+    found = dict.fromkeys(user_ids, nobody) | audiences.read_standings(list(known), on=day)
+    return rooms.narrowed(kind, pk, found)
 
 
 def look(kind: str, pk: int, standing: Standing) -> View | None:

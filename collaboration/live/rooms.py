@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from django.conf import settings
 
 from council.audiences import Standing
+from council.bearing import Bearing
 
 
 class Piece(Protocol):
@@ -34,6 +35,7 @@ class RoomKind:
     find: Callable[[str], int | None]
     render: Render
     shared: bool  # whether people of the same circle see the same page; notes are personal, an agenda is not
+    bearing: Callable[[int], Bearing] | None = None  # whose membership bears on what a shared page shows
 
 
 KINDS: dict[str, RoomKind] = {}
@@ -54,6 +56,15 @@ def circle_of(kind: RoomKind, standing: Standing) -> str:
     return f"person:{standing.user_id}"
 
 
+def narrowed(kind_name: str, pk: int, standings: Mapping[int, Standing]) -> dict[int, Standing]:
+    """What people are, without what makes no difference in this room, so that more of them share one circle."""
+    bearing = KINDS[kind_name].bearing
+    if bearing is None or not any(not standing.outsider or standing.named for standing in standings.values()):
+        return dict(standings)
+    now = bearing(pk)
+    return {key: now.narrow(standing) for key, standing in standings.items()}
+
+
 def look(kind_name: str, pk: int, standing: Standing) -> View | None:
     """Render the room for a standing; what is shared is rendered without anything personal in it."""
     kind = KINDS[kind_name]
@@ -61,12 +72,12 @@ def look(kind_name: str, pk: int, standing: Standing) -> View | None:
     if not circle.startswith("person:"):
         standing = replace(standing, user_id=None, person_id=None)
     pieces = kind.render(pk, standing)
-    return None if pieces is None else _view(f"{kind_name}:{pk}:{circle}", pieces)
+    return None if pieces is None else _view(f"{kind_name}:{pk}", pieces)
 
 
-def shown(kind_name: str, pk: int, standing: Standing, pieces: Sequence[Piece]) -> View:
-    """Name by its cursor what a page already rendered for this standing shows."""
-    return _view(f"{kind_name}:{pk}:{circle_of(KINDS[kind_name], standing)}", pieces)
+def shown(kind_name: str, pk: int, pieces: Sequence[Piece]) -> View:
+    """Name by its cursor what a page already rendered shows."""
+    return _view(f"{kind_name}:{pk}", pieces)
 
 
 def frame(view: View, *, since: View | None) -> str:
@@ -93,7 +104,7 @@ def _view(name: str, pieces: Sequence[Piece]) -> View:
 
 
 def _cursor(name: str, pieces: dict[str, str]) -> str:
-    """Derive an opaque token that changes only when something this circle sees has changed."""
+    """Derive an opaque token that changes only when something that is seen has changed; equal pages share theirs."""
     seal = hmac.new(settings.SECRET_KEY.encode(), name.encode(), hashlib.sha256)
     for identifier, html in pieces.items():
         seal.update(f"\0{identifier}\0".encode())

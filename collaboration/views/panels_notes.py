@@ -65,6 +65,6 @@ def _list(request: HttpRequest, paper: Paper, version: PaperVersion, *, newest: 
         "narrowed": len([piece for piece in kept if piece.facets]) if any(asked.values()) else None,
     }
     if newest and not any(asked.values()):
-        view = rooms.shown("paper", paper.pk, standing, pieces)
+        view = rooms.shown("paper", paper.pk, pieces)
         context |= {"live": f"/ws/papers/{paper.key}/", "cursor": view.cursor}
     return SafeString(render_to_string("collaboration/notes/_notes.html", context, request=request))

@@ -478,10 +478,10 @@ def test_standings_of_many_people_are_read_in_as_many_queries_as_those_of_three(
     people = cast.everyone()
     accounts = [user.pk for name, user in people.items() if name != "nobody"]
     with CaptureQueriesContext(connection) as few:
-        reading.standings(accounts[:3])
+        reading.standings("paper", 0, accounts[:3])
 
     with CaptureQueriesContext(connection) as many:
-        found = reading.standings(accounts)
+        found = reading.standings("paper", 0, accounts)
 
     assert len(many) == len(few)
     assert found == {user.pk: audiences.standing_of(user) for name, user in people.items() if name != "nobody"}
