@@ -43,9 +43,13 @@ def due() -> QuerySet[PaperVersion]:
 
 
 def _waiting() -> QuerySet[Note]:
-    """Notes that go along: no replies, which stand by theirs, and none whose author said that it holds no more."""
+    """Notes that go along: no replies, which stand by theirs, and none whose author said that it holds no more.
+
+    Those on a page of a file stay: its bytes never change, and another file is another thing.
+    """
     dropped = Placement.objects.filter(note=OuterRef("pk"), state=PlacementState.DROPPED)
-    return Note.objects.filter(reply_to=None, deleted_at=None).exclude(Exists(dropped))
+    rows = Note.objects.filter(reply_to=None, deleted_at=None, version_of_text__isnull=False)
+    return rows.exclude(Exists(dropped))
 
 
 def find(version: PaperVersion) -> Iterator[Found]:
@@ -64,8 +68,9 @@ def find(version: PaperVersion) -> Iterator[Found]:
 
 
 def last_places(notes: list[Note]) -> dict[int, Stood]:
-    """Where each note stood last: where it was found or set, else where it was written; one query."""
-    found = {note.pk: Stood(note.version_of_text_id, note.start, note.end) for note in notes}
+    """Where each note on a text stood last: where it was found or set, else where it was written; one query."""
+    written = [(note, note.version_of_text_id) for note in notes]
+    found = {note.pk: Stood(version, note.start, note.end) for note, version in written if version is not None}
     rows = Placement.objects.filter(note__in=found, state__in=STANDS).order_by("version_of_text__number")
     for note, version, start, end in rows.values_list("note", "version_of_text", "start", "end"):
         found[note] = Stood(version, start or 0, end or 0)

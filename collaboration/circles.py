@@ -10,7 +10,7 @@ from collaboration import may
 from council import audiences, rulebook
 from council.models import Organization
 from council.states import Audience
-from documents.models import Paper
+from documents.models import File, Paper
 
 if TYPE_CHECKING:
     from council.audiences import Viewer
@@ -27,8 +27,10 @@ class Choice(NamedTuple):
     sentence: str
 
 
-def choices(user: Viewer, *, paper: Paper, wider_than: str = "", within: str = "") -> list[Choice]:
-    """The circles this person may write in beside this paper, narrowest first.
+def choices(
+    user: Viewer, *, paper: Paper, file: File | None = None, wider_than: str = "", within: str = ""
+) -> list[Choice]:
+    """The circles this person may write in beside this paper, or this file of it, narrowest first.
 
     Only those wider than a given one, and for a reply only those within the circle of what it replies to.
     """
@@ -36,12 +38,12 @@ def choices(user: Viewer, *, paper: Paper, wider_than: str = "", within: str = "
     highest = may.CIRCLES.index(Audience(within)) if within else len(may.CIRCLES)
     open_to = [circle for circle in may.circles(user) if lowest <= may.CIRCLES.index(circle) <= highest]
     faction = _faction(user) if Audience.FACTION in open_to else ""
-    open_paper = paper.audience == Audience.PUBLIC
+    closed = "" if may.is_open(paper, file) else ("diese Vorlage" if file is None else "diese Datei")
     if open_to and within == Audience.PRIVATE:
-        return [_answer(open_paper)]
+        return [_answer(closed)]
     rule = _rule(user)
     return [
-        Choice(circle, _label(circle, faction, open_paper), ICONS[circle], _sentence(circle, faction, open_paper, rule))
+        Choice(circle, _label(circle, faction, closed), ICONS[circle], _sentence(circle, faction, closed, rule))
         for circle in open_to
     ]
 
@@ -54,9 +56,9 @@ def checked_first(user: Viewer) -> bool:
     return waits
 
 
-def _answer(open_paper: bool) -> Choice:
+def _answer(closed: str) -> Choice:
     """To a private note one replies to all who read it now, and to nobody else."""
-    as_far = "" if open_paper else ", soweit sie diese Vorlage lesen dürfen"
+    as_far = _as_far(closed)
     who = f"wer die Anmerkung geschrieben hat, und alle, mit denen sie namentlich geteilt ist{as_far}"
     return Choice(Audience.PRIVATE, "Wer die Anmerkung liest", "key", f"Diese Antwort lesen, {who} – sonst niemand.")
 
@@ -68,19 +70,24 @@ def _rule(user: Viewer) -> str:
     return "Sie steht sofort da; was gegen die Regeln verstößt, kann die Moderation verbergen."
 
 
-def _label(circle: Audience, faction: str, open_paper: bool) -> str:
+def _as_far(closed: str) -> str:
+    """What narrows every circle; `closed` names what not everyone reads, if there is such."""
+    return f", soweit sie {closed} lesen dürfen" if closed else ""
+
+
+def _label(circle: Audience, faction: str, closed: str) -> str:
     if circle == Audience.PRIVATE:
         return "Nur Sie"
     if circle == Audience.FACTION:
         return f"Ihre Fraktion ({faction})"
     if circle == Audience.COUNCIL:
         return "Rat und Verwaltung"
-    return "Alle, auch ohne Anmeldung" if open_paper else "Alle, die diese Vorlage lesen dürfen"
+    return f"Alle, die {closed} lesen dürfen" if closed else "Alle, auch ohne Anmeldung"
 
 
-def _sentence(circle: Audience, faction: str, open_paper: bool, rule: str) -> str:
-    """Along paper and note the intersection holds, so a closed paper narrows every circle."""
-    as_far = "" if open_paper else ", soweit sie diese Vorlage lesen dürfen"
+def _sentence(circle: Audience, faction: str, closed: str, rule: str) -> str:
+    """Along paper, file and note the intersection holds, so what is closed narrows every circle."""
+    as_far = _as_far(closed)
     if circle == Audience.PRIVATE:
         return "Diese Anmerkung lesen nur Sie."
     if circle == Audience.FACTION:
@@ -88,10 +95,10 @@ def _sentence(circle: Audience, faction: str, open_paper: bool, rule: str) -> st
     if circle == Audience.COUNCIL:
         who = "die Stadtverordneten, der Magistrat, die Ämter und das Büro der Stadtverordnetenversammlung"
         return f"Diese Anmerkung lesen {who}{as_far}."
-    if open_paper:
+    if not closed:
         return f"Diese Anmerkung lesen alle, auch ohne Anmeldung. {rule}"
-    later = "und alle, sobald die Vorlage öffentlich wird"
-    return f"Diese Anmerkung lesen alle, die diese Vorlage lesen dürfen – {later}. {rule}"
+    later = f"und alle, sobald {closed.replace('diese', 'die')} öffentlich wird"
+    return f"Diese Anmerkung lesen alle, die {closed} lesen dürfen – {later}. {rule}"
 
 
 def _faction(user: Viewer) -> str:

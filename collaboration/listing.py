@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from django.utils import timezone
 
-from collaboration import may
+from collaboration import may, passages
 from collaboration.actions import notes as acts
 from collaboration.models import Note, Uptake
 from collaboration.states import Motivation, NoteState
@@ -18,7 +18,7 @@ from council import audiences
 from council.audiences import Standing
 from council.states import Audience
 from documents import text
-from documents.models import Paper, PaperVersion
+from documents.models import FilePage, Paper, PaperVersion
 
 
 class Facets(NamedTuple):
@@ -38,6 +38,23 @@ class Made(NamedTuple):
     state: str
 
 
+class Spot(NamedTuple):
+    """Where a note stands in what is shown: its words, and the paragraph, 0 where they are in none.
+
+    `page` is that of a file, 0 in the text of a paper; `written_in` is the version it was written on, if another.
+    """
+
+    quote: str
+    page: int
+    paragraph: int
+    whole: bool
+    start: int
+    end: int
+    before: str = ""
+    after: str = ""
+    written_in: int = 0
+
+
 class Shown(NamedTuple):
     """Everything a note in the list is made of: equal ones look the same, whoever reads them."""
 
@@ -48,11 +65,7 @@ class Shown(NamedTuple):
     author: str
     written_at: datetime
     words: str
-    quote: str
-    paragraph: int
-    whole: bool
-    start: int
-    end: int
+    spot: Spot
     own: bool
     reply: bool
     stand: str
@@ -69,12 +82,22 @@ class Shown(NamedTuple):
     shared: bool
     named: tuple[str, ...]
     made: tuple[Made, ...]
-    written_in: int
 
     @property
     def key(self) -> str:
         """The key of the note."""
         return self.id.removeprefix("notiz-")
+
+    @property
+    def at(self) -> str:
+        """The id of the paragraph's element, empty for none."""
+        page = f"seite-{self.spot.page}-" if self.spot.page else ""
+        return f"{page}absatz-{self.spot.paragraph}" if self.spot.paragraph else ""
+
+    @property
+    def place(self) -> str:
+        """What the paragraph is called; on a file at least the page."""
+        return passages.label(self.spot.paragraph, self.spot.page)
 
     @property
     def withdrawn(self) -> bool:
@@ -85,22 +108,34 @@ class Shown(NamedTuple):
 def shown(notes: Sequence[Note], version: PaperVersion, standing: Standing) -> list[Shown]:
     """What is shown of the notes that stand in this version; one query, for an account three, however many notes."""
     blocks = text.blocks(version.text)
+    spots = {note.pk: _in_version(note, version, blocks) for note in notes}
+    return _all(notes, spots, version.paper_id, standing)
+
+
+def shown_on_pages(notes: Sequence[Note], pages: Sequence[FilePage], standing: Standing) -> list[Shown]:
+    """The same of notes on these pages of a file."""
+    texts = {page.number: page.canonical for page in pages}
+    blocks = {number: text.blocks(canonical) for number, canonical in texts.items()}
+    spots = {note.pk: _on_page(note, texts[note.page], blocks[note.page]) for note in notes if note.page}
+    return _all(notes, spots, notes[0].paper_id if notes else 0, standing)
+
+
+def _all(notes: Sequence[Note], spots: Mapping[int, Spot], paper_id: int, standing: Standing) -> list[Shown]:
     answers = Counter(note.reply_to_id for note in notes)
     present = {note.pk for note in notes}
-    made = _made(version, standing)
+    made = _made(paper_id, standing)
     named, minutes = _own_affairs(notes, standing)
     now = timezone.now()
     return [
         _shown(
             note,
-            blocks=blocks,
+            spot=spots[note.pk],
             standing=standing,
             answered=bool(answers[note.pk]),
             threaded=note.reply_to_id in present,
             named=named.get(note.pk, ()),
             made=made.get(note.pk, ()),
             open_words=may.within(note, at=now, minutes=minutes),
-            version=version,
         )
         for note in notes
     ]
@@ -115,9 +150,9 @@ def _own_affairs(notes: Sequence[Note], standing: Standing) -> tuple[dict[int, t
     return {pk: tuple(reader.display_name for reader in readers) for pk, readers in named.items()}, acts.window()
 
 
-def _made(version: PaperVersion, standing: Standing) -> dict[int, tuple[Made, ...]]:
+def _made(paper_id: int, standing: Standing) -> dict[int, tuple[Made, ...]]:
     """The papers made of notes on this paper, as far as they may be read, by note; one query."""
-    rows = Uptake.objects.filter(Paper.readable_by(standing, prefix="paper__"), note__paper=version.paper_id)
+    rows = Uptake.objects.filter(Paper.readable_by(standing, prefix="paper__"), note__paper=paper_id)
     found: dict[int, tuple[Made, ...]] = {}
     for row in rows.select_related("paper").order_by("pk"):
         paper = row.paper
@@ -130,17 +165,14 @@ def _made(version: PaperVersion, standing: Standing) -> dict[int, tuple[Made, ..
 def _shown(
     note: Note,
     *,
-    blocks: Sequence[text.Block],
+    spot: Spot,
     standing: Standing,
     answered: bool,
     threaded: bool,
     named: tuple[str, ...],
     made: tuple[Made, ...],
     open_words: bool,
-    version: PaperVersion,
 ) -> Shown:
-    start, end = _passage(note)
-    block = _block(start, end, blocks)
     own = standing.user_id is not None and note.owner_id == standing.user_id
     stands = note.state == NoteState.OPEN
     signed_in = standing.user_id is not None
@@ -153,11 +185,7 @@ def _shown(
         author=note.owner.display_name if note.owner and note.state != NoteState.WITHDRAWN else "",
         written_at=note.created_at,
         words=note.text,
-        quote=version.text[start:end],
-        paragraph=block.number if block else 0,
-        whole=block is not None and start <= block.start and block.end <= end,
-        start=start,
-        end=end,
+        spot=spot,
         own=own,
         reply=threaded,
         stand=_stand(note, answered=answered, made=bool(made)),
@@ -174,7 +202,6 @@ def _shown(
         shared=private and not own,
         named=named,
         made=made,
-        written_in=0 if note.version_of_text_id == version.pk else getattr(note, "written_in", 0),
     )
 
 
@@ -186,9 +213,23 @@ def _stand(note: Note, *, answered: bool, made: bool) -> str:
     return "answered" if answered else "open"
 
 
-def _passage(note: Note) -> tuple[int, int]:
-    """Where it stands in the version it was found for, in code points."""
-    return getattr(note, "at", note.start), getattr(note, "until", note.end)
+def _in_version(note: Note, version: PaperVersion, blocks: Sequence[text.Block]) -> Spot:
+    """Where it stands in the version it was found for."""
+    start, end = getattr(note, "at", note.start), getattr(note, "until", note.end)
+    block = _block(start, end, blocks)
+    written_in = 0 if note.version_of_text_id == version.pk else getattr(note, "written_in", 0)
+    whole = block is not None and start <= block.start and block.end <= end
+    number = block.number if block else 0
+    return Spot(version.text[start:end], 0, number, whole, start, end, written_in=written_in)
+
+
+def _on_page(note: Note, canonical: str, blocks: Sequence[text.Block]) -> Spot:
+    """Where it stands on its page; where the page was read anew and its words are gone, in no paragraph."""
+    start, end = passages.place_on_page(note, canonical) or (0, 0)
+    block = _block(start, end, blocks)
+    whole = block is not None and start <= block.start and block.end <= end
+    number = block.number if block else 0
+    return Spot(note.exact, note.page or 0, number, whole, start, end, note.prefix, note.suffix)
 
 
 def _block(start: int, end: int, blocks: Sequence[text.Block]) -> text.Block | None:

@@ -12,7 +12,7 @@ from collaboration.states import Decision, NoteState
 from council import audiences
 from council.may import Denied
 from council.states import Audience
-from documents.models import Paper
+from documents.models import File, Paper
 
 if TYPE_CHECKING:
     from collaboration.models import Complaint, Moderation, Note
@@ -44,10 +44,18 @@ def write(user: Viewer, circle: str) -> None:
         raise Denied("In diesem Kreis können Sie keine Anmerkung schreiben.")
 
 
-def annotate(user: Viewer, paper: Paper) -> None:
+def annotate(user: Viewer, paper: Paper, file: File | None = None) -> None:
     """Notes are written on what one may read."""
-    if not Paper.objects.visible_to(user).filter(pk=paper.pk).exists():
+    readable = Paper.objects.visible_to(user).filter(pk=paper.pk).exists()
+    if not readable or (file is not None and not File.objects.visible_to(user).filter(pk=file.pk).exists()):
         raise Denied("Zu diesem Text können Sie keine Anmerkung schreiben.")
+
+
+def is_open(paper: Paper, file: File | None = None) -> bool:
+    """Whether everyone reads what notes stand on here, so that a note for everyone is read by everyone."""
+    if paper.audience != Audience.PUBLIC:
+        return False
+    return file is None or File.objects.visible_to(None).filter(pk=file.pk).exists()
 
 
 def reply(user: Viewer, note: Note, circle: str) -> None:
@@ -127,19 +135,18 @@ def keep_order(user: Viewer) -> None:
 
 
 def moderate(user: Viewer, note: Note) -> None:
-    """What is written for everyone is moderated: by the moderators, beside a closed paper by the assembly office.
+    """What is written for everyone is moderated: by the moderators, beside closed matter by the assembly office.
 
-    Whoever decides reads the paper, and decides on no note of their own. Other circles are nobody's to watch.
+    Whoever decides reads what it stands on, and decides on no note of their own. Other circles are nobody's to watch.
     """
     standing = audiences.standing_of(user)
-    closed = note.paper.audience != Audience.PUBLIC
-    if not (standing.clerk if closed else standing.moderator):
+    if not (standing.moderator if is_open(note.paper, note.file) else standing.clerk):
         raise Denied("Das kann nur die Moderation.")
     if note.audience != Audience.PUBLIC:
         raise Denied("Moderiert wird nur, was für alle geschrieben ist.")
     if note.owner_id == standing.user_id:
         raise Denied("Über die eigene Anmerkung entscheidet jemand anderes.")
-    annotate(user, note.paper)
+    annotate(user, note.paper, note.file)
 
 
 def flag(user: Viewer, note: Note) -> None:
@@ -164,7 +171,7 @@ def review(user: Viewer, complaint: Complaint) -> None:
     user_id = audiences.standing_of(user).user_id
     if user_id in (complaint.moderation.decided_by_id, complaint.made_by_id):
         raise Denied("Über eine Beschwerde entscheidet eine zweite Person, die vorher nicht entschieden hat.")
-    annotate(user, complaint.moderation.note.paper)
+    annotate(user, complaint.moderation.note.paper, complaint.moderation.note.file)
 
 
 def follow(user: Viewer, paper: Paper | None = None) -> None:

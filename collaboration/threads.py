@@ -1,7 +1,8 @@
-"""Finds the notes that stand in a version of a text, each where it stands there, with its replies behind it."""
+"""Finds the notes that stand in a version of a text or on pages of a file, each where it stands there, with replies."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, When
@@ -11,7 +12,7 @@ from collaboration.models import Note, Placement
 from collaboration.states import STANDS, NoteState
 from council.audiences import Standing
 from council.states import Audience
-from documents.models import PaperVersion
+from documents.models import File, PaperVersion
 
 
 def beside(paper_id: int, standing: Standing) -> QuerySet[Note]:
@@ -63,8 +64,30 @@ def _threaded(notes: list[Note]) -> list[Note]:
 def elsewhere(version: PaperVersion, standing: Standing) -> list[dict[str, Any]]:
     """How many notes do not stand in this version, by the version they were written on; one query."""
     placed = Placement.objects.filter(version_of_text=version, state__in=STANDS)
-    rows = beside(version.paper_id, standing).exclude(version_of_text=version)
+    rows = beside(version.paper_id, standing).filter(file=None).exclude(version_of_text=version)
     rows = rows.exclude(Exists(placed.filter(note=OuterRef("pk"))))
     rows = rows.exclude(Exists(placed.filter(note=OuterRef("reply_to"))))
     counted = rows.values("version_of_text__number").annotate(notes=Count("pk"))
     return [dict(row) for row in counted.order_by("version_of_text__number")]
+
+
+def on_pages(file: File, pages: Collection[int], standing: Standing) -> list[Note]:
+    """The notes on these pages of a file, page by page in the order of their passages; one query."""
+    rows = _on_file(file, standing).filter(page__in=pages).select_related("owner__person", "audience_organization")
+    return _threaded(list(rows.order_by("page", "start", "end", "pk")))
+
+
+def on_other_pages(file: File, pages: Collection[int], standing: Standing) -> list[dict[str, Any]]:
+    """How many notes stand on the other pages of a file, by page; one query."""
+    counted = _on_file(file, standing).exclude(page__in=pages).values("page").annotate(notes=Count("pk"))
+    return [dict(row) for row in counted.order_by("page")]
+
+
+def on_files(paper_id: int, standing: Standing) -> list[dict[str, Any]]:
+    """How many notes stand on the files of a paper, by file; one query."""
+    counted = beside(paper_id, standing).filter(file__isnull=False).values("file__key", "file__name")
+    return [dict(row) for row in counted.annotate(notes=Count("pk")).order_by("file__name", "file__key")]
+
+
+def _on_file(file: File, standing: Standing) -> QuerySet[Note]:
+    return beside(file.paper_id or 0, standing).filter(file=file)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from council.audiences import Standing
-from documents import text
 from documents.models import File, Paper, PaperVersion
 from documents.states import FileRole, FileState
 
@@ -121,7 +120,6 @@ def _reader_of_version(version: PaperVersion) -> Callable[[], str]:
 
 def _reader_of_file(file: File) -> Callable[[], str]:
     def read() -> str:
-        pages = file.pages.order_by("number").values_list("text", flat=True)
-        return "\n\n".join(text.paragraphs_from_pdf(page) for page in pages)
+        return "\n\n".join(page.canonical for page in file.pages.order_by("number"))
 
     return read

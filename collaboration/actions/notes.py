@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.utils import timezone
 
-from collaboration import anchoring, circles, may
+from collaboration import anchoring, circles, may, texts
 from collaboration.models import Note
 from collaboration.states import Motivation, NoteState
 from council import audiences, journal, life, rulebook
@@ -14,14 +14,13 @@ from council.actions import grants
 from council.may import Denied
 from council.models import Organization, User
 from council.states import Audience
-from documents.models import PaperVersion
 
 NAMED_AT_MOST = 20  # persons a note is shared with by name
 
 
 @journal.act
 def write(
-    version: PaperVersion,
+    on: texts.Text,
     *,
     selector: anchoring.Selector,
     text: str,
@@ -29,15 +28,15 @@ def write(
     by: User,
     motivation: str = Motivation.COMMENTING,
 ) -> Note:
-    """Write a note on a passage of this version; from now on its circle reads it, and nobody else.
+    """Write a note on a passage of this version or page; from now on its circle reads it, and nobody else.
 
     Raises anchoring.AnchorProblem with a German sentence if the passage is not in the text.
     """
     may.write(by, circle)
-    may.annotate(by, version.paper)
-    selector = anchoring.locate(selector, version.text)
+    may.annotate(by, texts.paper_of(on), texts.file_of(on))
+    selector = anchoring.locate(selector, texts.canonical(on))
     faction = _faction(by) if circle == Audience.FACTION else None
-    note = Note(paper=version.paper, version_of_text=version, motivation=motivation, text=text, **selector._asdict())
+    note = Note(motivation=motivation, text=text, **texts.columns(on), **selector._asdict())
     return _put(note, circle=circle, faction=faction, by=by)
 
 
@@ -46,12 +45,14 @@ def reply(note: Note, *, text: str, circle: str, by: User) -> Note:
     """Reply to a note, to its circle or a narrower one; a private reply is read by whoever reads the private note."""
     note = life.lock(note)
     may.reply(by, note, circle)
-    may.annotate(by, note.paper)
+    may.annotate(by, note.paper, note.file)
     if note.state != NoteState.OPEN:
         raise life.WrongState("Auf diese Anmerkung lässt sich jetzt nicht antworten.")
     answer = Note(
         paper=note.paper,
         version_of_text=note.version_of_text,
+        file=note.file,
+        page=note.page,
         reply_to=note,
         text=text,
         exact=note.exact,

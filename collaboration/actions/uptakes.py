@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from collaboration import carrying, may
+from collaboration import carrying, may, passages
 from collaboration.models import Note, Uptake
 from collaboration.states import Motivation
 from council import journal, life, unjournaled
 from council.models import Body, Organization, User
-from council.states import Audience
 from documents import text as canonical
 from documents.models import Paper, PaperVersion
 from documents.states import PaperType
@@ -18,6 +17,7 @@ from motions.amending import scope
 from motions.models import Amendment, Inquiry
 
 LONGEST_QUESTION = 4_000  # code points taken over from a note
+NOT_OF_A_FILE = "Ein Änderungsantrag ändert den Wortlaut einer Vorlage; diese Anmerkung steht an einer Datei."
 
 
 @journal.act
@@ -25,10 +25,12 @@ def into_amendment(note: Note, *, mover: Organization | None, by: User) -> Amend
     """Begin an amendment of the text the note stands beside, with its passage and words; only who begins it reads it.
 
     A suggestion becomes the new wording where its passage may be changed; anything else becomes the reason.
-    Raises WrongState while the text takes no amendments.
+    Raises WrongState while the text takes no amendments, and for a note on a file.
     """
     note = _lock(note)
     may.use(by, note)
+    if note.file_id is not None:
+        raise life.WrongState(NOT_OF_A_FILE)
     amendment = amendments.draft(note.paper, mover=mover, by=by)
     scratch = amendment.scratch
     typed = scratch.content | _typed(note, amendment.parent_version)
@@ -56,23 +58,29 @@ def _typed(note: Note, base: PaperVersion) -> dict[str, str]:
 def into_inquiry(note: Note, *, faction: Organization | None, by: User) -> Inquiry:
     """Begin an inquiry whose first question is the note; only who begins it reads it until it is handed in.
 
-    Beside a closed paper neither its title nor the passage is taken over.
+    Beside a closed paper or file neither its title nor the passage is taken over.
     """
     note = _lock(note)
     may.use(by, note)
     main = note.paper
-    open_paper = main.audience == Audience.PUBLIC
+    is_open = may.is_open(main, note.file)
     paper = Paper(
         body=Body.objects.get(home=True),
         paper_type=PaperType.INQUIRY,
-        name=f"Nachfrage zu „{main.name}“"[:300] if open_paper else "Nachfrage",
+        name=f"Nachfrage zu „{main.name}“"[:300] if is_open else "Nachfrage",
         addressed_to="Magistrat",
     )
-    about = f"Zu „{note.exact[:400]}“ in der Vorlage {main.reference or main.name}: " if open_paper else ""
+    about = f"Zu „{note.exact[:400]}“ in {_source(note)}: " if is_open else ""
     question = " ".join(canonical.normalise(f"{about}{note.text or 'Was ist damit gemeint?'}").split())
     inquiry = inquiries.draft(paper, questions=[question[:LONGEST_QUESTION]], written=False, faction=faction, by=by)
     _keep(note, inquiry.paper, by=by)
     return inquiry
+
+
+def _source(note: Note) -> str:
+    """What the passage is quoted from."""
+    paper = f"der Vorlage {note.paper.reference or note.paper.name}"
+    return f"„{note.file.name}“ ({passages.label(0, note.page)}) zu {paper}" if note.file else paper
 
 
 def _lock(note: Note) -> Note:

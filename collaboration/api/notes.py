@@ -19,14 +19,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
-from collaboration import circles, may, pace
+from collaboration import circles, may, pace, texts
 from collaboration.actions import notes
 from collaboration.api import web_annotations
 from collaboration.api.web_annotations import Incoming, Json, Refused
 from collaboration.forms.notes import EditForm, LiftForm, NoteForm, ReplyForm
 from collaboration.models import Note
 from collaboration.states import NoteState
-from collaboration.views.notes import version_of
+from collaboration.views.notes import page_of, version_of
 from council import audiences
 from council.life import Stale, WrongState
 from council.may import Denied
@@ -117,21 +117,16 @@ def _create(request: HttpRequest) -> HttpResponse:
     given = web_annotations.read(_sent(request))
     if given.reply_to is not None:
         return _created(request, _reply(request, given, by=by))
-    if given.paper is None:
-        raise Refused("target fehlt: Eine Anmerkung gehört zu einer Stelle im Text einer Vorlage.")
-    paper = Paper.objects.visible_to(by).filter(key=given.paper).first()
-    if paper is None:
-        raise Refused("Diese Vorlage gibt es nicht, oder sie ist für Sie nicht lesbar.", status=404)
-    version = version_of(paper, given.version, standing=audiences.standing_of(by))
+    on = _text_of(given, by=by)
     form = NoteForm(
         {"circle": "private"} | given.fields,
-        canonical_text=version.text,
-        choices=circles.choices(by, paper=paper),
+        canonical_text=texts.canonical(on),
+        choices=circles.choices(by, paper=texts.paper_of(on), file=texts.file_of(on)),
     )
     clean = _clean(form)
     pace.check(by, at=timezone.now())
     made = notes.write(
-        version,
+        on,
         selector=clean["selector"],
         text=clean["text"],
         circle=clean["circle"],
@@ -141,6 +136,24 @@ def _create(request: HttpRequest) -> HttpResponse:
     return _created(request, made)
 
 
+def _text_of(given: Incoming, *, by: User) -> texts.Text:
+    """The version or the page that is written on, if it may be read. Raises Refused, Http404."""
+    if given.file is not None:
+        try:
+            return page_of(by, given.file, given.page)
+        except Http404:
+            sentence = (
+                "Diese Seite gibt es nicht, sie ist für Sie nicht lesbar, oder die Datei gehört zu keiner Vorlage."
+            )
+            raise Refused(sentence, status=404) from None
+    if given.paper is None:
+        raise Refused("target fehlt: Eine Anmerkung gehört zu einer Stelle im Text einer Vorlage.")
+    paper = Paper.objects.visible_to(by).filter(key=given.paper).first()
+    if paper is None:
+        raise Refused("Diese Vorlage gibt es nicht, oder sie ist für Sie nicht lesbar.", status=404)
+    return version_of(paper, given.version, standing=audiences.standing_of(by))
+
+
 def _reply(request: HttpRequest, given: Incoming, *, by: User) -> Note:
     """Reply to the note that is the target, to its circle unless a narrower one is said."""
     above = _readable(request).filter(key=given.reply_to).first()
@@ -148,7 +161,7 @@ def _reply(request: HttpRequest, given: Incoming, *, by: User) -> Note:
         raise Http404
     circle = given.fields.get("circle", above.audience)
     may.reply(by, above, str(circle))
-    choices = circles.choices(by, paper=above.paper, within=above.audience)
+    choices = circles.choices(by, paper=above.paper, file=above.file, within=above.audience)
     clean = _clean(ReplyForm({"text": given.fields.get("text", ""), "circle": circle}, choices=choices))
     pace.check(by, at=timezone.now())
     return notes.reply(above, text=clean["text"], circle=clean["circle"], by=by)
@@ -175,7 +188,7 @@ def _change(request: HttpRequest, note: Note) -> HttpResponse:
         notes.edit(note, text=_clean(form)["text"], version=version, by=by)
     elif circle != note.audience:
         within = note.reply_to.audience if note.reply_to is not None else ""
-        choices = circles.choices(by, paper=note.paper, wider_than=note.audience, within=within)
+        choices = circles.choices(by, paper=note.paper, file=note.file, wider_than=note.audience, within=within)
         notes.lift(note, circle=_clean(LiftForm({"circle": circle}, choices=choices))["circle"], by=by)
     return _one(request, _readable(request).get(pk=note.pk))
 
@@ -197,15 +210,24 @@ def _same_passage(note: Note, given: Incoming) -> None:
     }
     if given.reply_to is not None and (note.reply_to is None or note.reply_to.key != given.reply_to):
         raise Refused("Stelle und Art einer Anmerkung lassen sich nicht ändern; bitte eine neue schreiben.")
-    moved = given.paper not in (None, note.paper.key) or given.version not in ("", str(note.version_of_text.number))
-    if moved or any(given.fields.get(name, value) != value for name, value in kept.items()):
+    if _is_elsewhere(note, given) or any(given.fields.get(name, value) != value for name, value in kept.items()):
         raise Refused("Stelle und Art einer Anmerkung lassen sich nicht ändern; bitte eine neue schreiben.")
+
+
+def _is_elsewhere(note: Note, given: Incoming) -> bool:
+    """Whether what was sent is about another text than the note's."""
+    if given.file is not None:
+        return note.file is None or (given.file, given.page) != (note.file.key, str(note.page))
+    if given.paper is None:
+        return False
+    version = note.version_of_text
+    return version is None or given.paper != note.paper.key or given.version not in ("", str(version.number))
 
 
 def _readable(request: HttpRequest) -> QuerySet[Note]:
     visible = Note.objects.visible_for(audiences.standing_of(request.user))
     rows = visible.annotate(above_is_read=Exists(visible.filter(pk=OuterRef("reply_to"))))
-    return rows.select_related("paper", "version_of_text", "owner__person", "audience_organization", "reply_to")
+    return rows.select_related("paper", "version_of_text", "file", "owner__person", "audience_organization", "reply_to")
 
 
 def _account(request: HttpRequest) -> User:

@@ -20,6 +20,9 @@ LONGEST_BODY = 512 * 1024  # bytes of a request; a note and the longest quote, e
 REPLYING = "replying"
 _NOTE = re.compile(r"/api/notes/([^/]+)/$")
 _PAPER = re.compile(r"^/papers/([^/]+)/$")
+_FILE = re.compile(r"^/files/([^/]+)/(?:view)?$")
+_PAGE = re.compile(r"page=([1-9]\d{0,5})")
+PDF_FRAGMENTS = "http://tools.ietf.org/rfc/rfc3778"
 
 # Makes a whole address of a path.
 Absolute = Callable[[str], str]
@@ -35,11 +38,16 @@ class Refused(Exception):
 
 
 class Incoming(NamedTuple):
-    """What a program sent about one note; what it left out is None. `fields` are those of the form of new notes."""
+    """What a program sent about one note; what it left out is None. `fields` are those of the form of new notes.
 
-    paper: str | None
-    version: str
+    It is about a version of a paper, or about a page of a file, each by its key.
+    """
+
     fields: dict[str, str | int]
+    paper: str | None = None
+    version: str = ""
+    file: str | None = None
+    page: str = ""
     reply_to: str | None = None
 
 
@@ -76,14 +84,20 @@ def written(note: Note, *, absolute: Absolute) -> Json:
 
 def _passage(note: Note, absolute: Absolute) -> Json:
     page = absolute(reverse("paper", args=[note.paper.key]))
-    return {
-        "source": f"{page}?version={note.version_of_text.number}",
-        "scope": page,
-        "selector": [
-            {"type": "TextQuoteSelector", "exact": note.exact, "prefix": note.prefix, "suffix": note.suffix},
-            {"type": "TextPositionSelector", "start": note.start, "end": note.end},
-        ],
+    passage: list[Json] = [
+        {"type": "TextQuoteSelector", "exact": note.exact, "prefix": note.prefix, "suffix": note.suffix},
+        {"type": "TextPositionSelector", "start": note.start, "end": note.end},
+    ]
+    if note.version_of_text is not None:
+        return {"source": f"{page}?version={note.version_of_text.number}", "scope": page, "selector": passage}
+    fragment: Json = {
+        "type": "FragmentSelector",
+        "conformsTo": PDF_FRAGMENTS,
+        "value": f"page={note.page}",
+        "refinedBy": passage,
     }
+    file = note.file.get_absolute_url() if note.file else ""
+    return {"source": absolute(file), "scope": page, "selector": [fragment]}
 
 
 def _audience(note: Note) -> Json:
@@ -109,20 +123,17 @@ def parsed(raw: bytes) -> Json:
 def read(annotation: Json) -> Incoming:
     """Read what an annotation says about its note. Raises Refused with a sentence for what has the wrong shape."""
     target = annotation.get("target")
-    above: str | None = None
-    paper: str | None = None
-    version, fields = "", dict[str, str | int]()
+    found = Incoming({})
     if isinstance(target, str):
-        above = _note_of(target)
+        found = Incoming({}, reply_to=_note_of(target))
     elif target is not None:
-        paper, version, fields = _target(_object(target, "target"))
+        found = _target(_object(target, "target"))
     said = {
         "text": _body(annotation),
         "motivation": _motivation(annotation),
         "circle": _circle(annotation.get("audience")),
     }
-    fields = fields | {name: value for name, value in said.items() if value is not None}
-    return Incoming(paper, version, fields, above)
+    return found._replace(fields=found.fields | {name: value for name, value in said.items() if value is not None})
 
 
 def _note_of(target: str) -> str:
@@ -132,16 +143,36 @@ def _note_of(target: str) -> str:
     return found[1]
 
 
-def _target(target: Json) -> tuple[str, str, dict[str, str | int]]:
+def _target(target: Json) -> Incoming:
     try:
         address = urlsplit(_words(target.get("source"), "target.source"))
     except ValueError:
         raise Refused("target.source ist keine lesbare Adresse.") from None
+    selectors = target.get("selector")
+    if file := _FILE.match(address.path):
+        page, inner = _page(selectors)
+        return Incoming(_selectors(inner), file=file[1], page=page)
     found = _PAPER.match(address.path)
     if found is None:
-        raise Refused("target.source muss die Adresse einer Vorlage sein, etwa /papers/…/?version=1.")
+        raise Refused(
+            "target.source muss die Adresse einer Vorlage oder einer ihrer Dateien sein, etwa /papers/…/?version=1."
+        )
     version = parse_qs(address.query).get("version", [""])[0]
-    return found[1], version, _selectors(target.get("selector"))
+    return Incoming(_selectors(selectors), paper=found[1], version=version)
+
+
+def _page(given: Any) -> tuple[str, list[Any]]:
+    """The page of a PDF by its FragmentSelector (RFC 3778), and what selects on it: within that, or beside it."""
+    listed = given if isinstance(given, list) else [given]
+    fragments = [one for one in listed if _object(one, "target.selector").get("type") == "FragmentSelector"]
+    if len(fragments) != 1 or fragments[0].get("conformsTo", PDF_FRAGMENTS) != PDF_FRAGMENTS:
+        raise Refused(f"Bei einer Datei nennt ein FragmentSelector nach {PDF_FRAGMENTS} die Seite, etwa page=2.")
+    page = _PAGE.fullmatch(_words(fragments[0].get("value"), "value"))
+    if page is None:
+        raise Refused("Der FragmentSelector nennt die Seite so: page=2.")
+    refined = fragments[0].get("refinedBy")
+    inner = refined if isinstance(refined, list) else [refined]
+    return page[1], inner if refined is not None else [one for one in listed if one is not fragments[0]]
 
 
 def _selectors(given: Any) -> dict[str, str | int]:

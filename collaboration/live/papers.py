@@ -14,7 +14,7 @@ from collaboration.live import rooms
 from collaboration.models import Note
 from collaboration.states import NoteState
 from council.audiences import Standing
-from documents.models import Paper, PaperVersion
+from documents.models import File, FilePage, Paper, PaperVersion
 
 LIST = "notes-list"  # the id of the element that holds the notes
 
@@ -45,19 +45,40 @@ def render(pk: int, standing: Standing) -> Sequence[Piece] | None:
 def pieces(version: PaperVersion, standing: Standing) -> list[Piece]:
     """The state of the list, and the notes on one version of a text in the order of their passages.
 
-    Seven queries, however many notes: whether there are any, notes, elsewhere, what they led to, and for an account
-    whom it named, and the time.
+    Eight queries, however many notes: whether there are any, notes, elsewhere, on files, what they led to, and for an
+    account whom it named, and the time.
     """
     written = Note.objects.filter(paper=version.paper_id).exists()  # who may read them is asked only then: it is dear
     notes = threads.on(version, standing) if written else []
     elsewhere = threads.elsewhere(version, standing) if written else []
     standing_ones = sum(note.state != NoteState.WITHDRAWN for note in notes)
+    on_files = threads.on_files(version.paper_id, standing) if written else []
     found = [
-        _piece("notes-state", "_state.html", version=version, count=standing_ones, elsewhere=elsewhere),
+        _piece(
+            "notes-state",
+            "_state.html",
+            version=version,
+            count=standing_ones,
+            elsewhere=elsewhere,
+            on_files=on_files,
+        ),
     ]
     if not notes:
         found.append(_piece("notes-empty", "_empty.html", signed_in=standing.user_id is not None))
     return found + [_note(shown) for shown in listing.shown(notes, version, standing)]
+
+
+def pieces_on_pages(file: File, pages: Sequence[FilePage], standing: Standing) -> list[Piece]:
+    """The state of the list, and the notes on these pages of a file, page by page. As many queries, but for one."""
+    written = Note.objects.filter(file=file).exists()
+    numbers = [page.number for page in pages]
+    notes = threads.on_pages(file, numbers, standing) if written else []
+    others = threads.on_other_pages(file, numbers, standing) if written else []
+    count = sum(note.state != NoteState.WITHDRAWN for note in notes)
+    found = [_piece("notes-state", "_state_of_file.html", file=file, count=count, others=others)]
+    if not notes:
+        found.append(_piece("notes-empty", "_empty.html", signed_in=standing.user_id is not None))
+    return found + [_note(shown) for shown in listing.shown_on_pages(notes, pages, standing)]
 
 
 @lru_cache(maxsize=8192)

@@ -1,4 +1,4 @@
-"""The notes that go along in a folder: one's own and one's faction's, each where it stands in the newest text."""
+"""The notes that go along in a folder: one's own and one's faction's, each where it stands in text or file."""
 
 from __future__ import annotations
 
@@ -18,22 +18,26 @@ from council.states import Audience
 from documents.models import PaperVersion
 
 
-def beside(versions: Collection[PaperVersion], standing: Standing) -> dict[int, list[dict[str, Any]]]:
+def beside(
+    papers: Collection[int], versions: Collection[PaperVersion], files: Collection[int], standing: Standing
+) -> dict[int, list[dict[str, Any]]]:
     """The notes by paper, in the order of the text; four queries, however many there are.
 
-    `start` and `end` are code points in the newest text, None where the passage does not stand in it.
+    `start` and `end` are code points in the newest text, None where the passage does not stand in it. Of notes on files
+    only those on these go along.
     """
     newest = {version.paper_id: version for version in versions}
     own = Q(owner=standing.user_id) | Q(audience=Audience.FACTION, audience_organization__in=standing.factions)
-    rows = Note.objects.visible_for(standing).filter(own, paper__in=newest).exclude(state=NoteState.WITHDRAWN)
-    rows = rows.select_related("owner__person", "audience_organization", "reply_to", "version_of_text")
+    rows = Note.objects.visible_for(standing).filter(own, Q(file=None) | Q(file__in=files), paper__in=papers)
+    rows = rows.exclude(state=NoteState.WITHDRAWN)
+    rows = rows.select_related("owner__person", "audience_organization", "reply_to", "version_of_text", "file")
     notes = list(rows.order_by("pk"))
     placed = _placed(versions)
     minutes = acts.window() if notes else 0
     named = _named(notes, standing)
     found: dict[int, list[dict[str, Any]]] = {}
     for note in notes:
-        passage = _passage(note, newest[note.paper_id], placed)
+        passage = _passage(note, newest.get(note.paper_id), placed)
         shown = _written(note, standing, passage, minutes=minutes, named=named.get(note.pk, []))
         found.setdefault(note.paper_id, []).append(shown)
     for listed in found.values():
@@ -47,7 +51,8 @@ def written(note: Note, standing: Standing) -> dict[str, Any]:
     `editable_until` is a moment (ISO), None where its author may always change it: what is hashed knows no clock.
     """
     named = _named([note], standing).get(note.pk, [])
-    return _written(note, standing, (note.start, note.end), minutes=acts.window(), named=named)
+    passage = (None, None) if note.file_id is not None else (note.start, note.end)
+    return _written(note, standing, passage, minutes=acts.window(), named=named)
 
 
 def _named(notes: Collection[Note], standing: Standing) -> dict[int, list[str]]:
@@ -63,8 +68,10 @@ def _placed(versions: Collection[PaperVersion]) -> dict[int, tuple[int | None, i
 
 
 def _passage(
-    note: Note, newest: PaperVersion, placed: dict[int, tuple[int | None, int | None]]
+    note: Note, newest: PaperVersion | None, placed: dict[int, tuple[int | None, int | None]]
 ) -> tuple[int | None, int | None]:
+    if note.file_id is not None or newest is None:
+        return None, None
     if note.version_of_text_id == newest.pk:
         return note.start, note.end
     return placed.get(note.pk) or placed.get(note.reply_to_id or 0) or (None, None)
@@ -91,7 +98,8 @@ def _written(
         "end": passage[1],
         "version": note.version,
         "state": note.state,
-        "written_in": note.version_of_text.number,
+        "written_in": note.version_of_text.number if note.version_of_text else 0,
+        "on_file": f"{note.file.name}, Seite {note.page}" if note.file else "",
         "written_at": timezone.localtime(note.created_at).isoformat(timespec="minutes"),
         "editable": own and stands,
         "editable_until": until and until.isoformat(timespec="seconds"),

@@ -71,9 +71,19 @@ def _agendas(found: Contents, user: Viewer) -> Iterator[Part]:
 
 def _papers(found: Contents, papers: Collection[Paper]) -> Iterator[Part]:
     versions = [found.versions[paper.pk] for paper in papers if paper.pk in found.versions]
-    beside = notes.beside(versions, found.standing)
+    beside = notes.beside([paper.pk for paper in papers], versions, _as_open(found), found.standing)
     for paper in papers:
         yield from _of_paper(found, paper, beside.get(paper.pk, []))
+
+
+def _as_open(found: Contents) -> list[int]:
+    """The files on which notes go along with their paper: none that is closed where the paper is not."""
+    files = found.files.values()
+    return [
+        file.pk
+        for file in files
+        if (paper := found.papers.get(file.paper_id or 0)) and (found.is_closed(paper) or not found.is_closed(file))
+    ]
 
 
 def _of_paper(found: Contents, paper: Paper, beside: list[Json]) -> Iterator[Part]:

@@ -118,7 +118,7 @@ def _write(change: Change, by: User) -> Note:
 def _reply(change: Change, by: User) -> Note:
     above = _found(change, by)
     may.reply(by, above, str(change.fields.get("circle", "")) if _known(change) else above.audience)
-    choices = circles.choices(by, paper=above.paper, within=above.audience)
+    choices = circles.choices(by, paper=above.paper, file=above.file, within=above.audience)
     clean = _clean(ReplyForm(change.fields, choices=choices))
     pace.check(by, at=timezone.now())
     return notes.reply(above, text=clean["text"], circle=clean["circle"], by=by)
@@ -157,7 +157,7 @@ def _found(change: Change, by: User) -> Note:
 
 def _readable(by: User) -> QuerySet[Note]:
     rows = Note.objects.visible_to(by)
-    return rows.select_related("paper", "version_of_text", "owner__person", "audience_organization", "reply_to")
+    return rows.select_related("paper", "version_of_text", "file", "owner__person", "audience_organization", "reply_to")
 
 
 def _clean(form: NoteForm | EditForm | ReplyForm) -> Json:

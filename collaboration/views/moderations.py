@@ -15,19 +15,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from collaboration import deadlines, may
+from collaboration import deadlines, may, passages
 from collaboration.actions import moderations
 from collaboration.forms.moderations import ComplaintForm, DecisionForm, ReviewForm
 from collaboration.models import Complaint, Moderation, Note
 from collaboration.states import Decision, NoteState
-from collaboration.views import notes as pages
 from council import audiences
 from council.audiences import Standing
 from council.may import allowed
 from council.requests import SignedInRequest
 from council.states import Audience
 from council.views import doors
-from documents.models import Paper
+from documents.models import File, Paper
 
 PER_PAGE = 25
 
@@ -40,14 +39,16 @@ class Waiting(NamedTuple):
 
 
 def moderated(standing: Standing) -> QuerySet[Note]:
-    """The notes this person moderates: written for everyone, beside papers they read; closed ones are the office's."""
-    rows = Note.objects.filter(Paper.readable_by(standing, prefix="paper__"), audience=Audience.PUBLIC, deleted_at=None)
+    """The notes this person moderates: written for everyone, on what they read; on closed matter the office does."""
+    rows = Note.objects.filter(Note.beside_readable(standing), audience=Audience.PUBLIC, deleted_at=None)
     rows = rows.exclude(state=NoteState.WITHDRAWN).exclude(owner=standing.user_id)
+    nobody = audiences.standing_of(None, on=standing.on)
+    is_open = Q(paper__audience=Audience.PUBLIC) & (Q(file=None) | File.readable_by(nobody, prefix="file__"))
     mine = Q(pk__in=[])
     if standing.moderator:
-        mine |= Q(paper__audience=Audience.PUBLIC)
+        mine |= is_open
     if standing.clerk:
-        mine |= ~Q(paper__audience=Audience.PUBLIC)
+        mine |= ~is_open
     return rows.filter(mine)
 
 
@@ -66,7 +67,7 @@ def contested(standing: Standing) -> QuerySet[Complaint]:
     """Open complaints this person may decide: not about their own decision, and not their own."""
     if not (standing.moderator or standing.clerk):
         return Complaint.objects.none()
-    rows = Complaint.objects.filter(Paper.readable_by(standing, prefix="moderation__note__paper__"), decided_at=None)
+    rows = Complaint.objects.filter(Note.beside_readable(standing, prefix="moderation__note__"), decided_at=None)
     rows = rows.exclude(made_by=standing.user_id).exclude(moderation__decided_by=standing.user_id)
     return rows.order_by("due_at", "pk")
 
@@ -90,7 +91,9 @@ def queue(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: SignedInRequest, key: str) -> HttpResponse:
     """Decide on a note, with all that was reported about it in view."""
-    rows = moderated(audiences.standing_of(request.user)).select_related("paper", "version_of_text", "owner__person")
+    rows = moderated(audiences.standing_of(request.user)).select_related(
+        "paper", "version_of_text", "file", "owner__person"
+    )
     note = get_object_or_404(rows, key=key)
     may.moderate(request.user, note)
     form = DecisionForm(doors.typed(request), initial={"version": note.version})
@@ -103,7 +106,7 @@ def decide(request: SignedInRequest, key: str) -> HttpResponse:
     context = {
         "note": note,
         "form": form,
-        "passage": pages.passage_in(note.version_of_text.text, note.start, note.end),
+        "passage": passages.of(note),
         "flags": [Waiting(flag, deadlines.light(flag.due_at, now=now)) for flag in flags if flag.moderation_id is None],
         "earlier": note.moderations.order_by("-decided_at"),
     }
@@ -160,7 +163,7 @@ def review(request: SignedInRequest, key: str) -> HttpResponse:
     """Decide on a complaint as the second person."""
     may.keep_order(request.user)
     rows = Complaint.objects.filter(
-        Paper.readable_by(audiences.standing_of(request.user), prefix="moderation__note__paper__")
+        Note.beside_readable(audiences.standing_of(request.user), prefix="moderation__note__")
     )
     found = get_object_or_404(rows.select_related("moderation__note__paper"), key=key)
     may.review(request.user, found)
@@ -184,7 +187,7 @@ def log(request: SignedInRequest) -> HttpResponse:
     """The decisions of the last months under pseudonyms: who decided often, about whom, and what stood."""
     may.keep_order(request.user)
     rows = Moderation.objects.filter(
-        Paper.readable_by(audiences.standing_of(request.user), prefix="note__paper__"), forgotten_at=None
+        Note.beside_readable(audiences.standing_of(request.user), prefix="note__"), forgotten_at=None
     )
     rows = rows.select_related("note", "complaint").order_by("-decided_at", "-pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
@@ -203,7 +206,7 @@ def _readable(request: SignedInRequest) -> QuerySet[Any]:
     standing = audiences.standing_of(request.user)
     mine = Q(note__owner=request.user)
     if standing.moderator or standing.clerk:
-        mine |= Paper.readable_by(standing, prefix="note__paper__")
+        mine |= Note.beside_readable(standing, prefix="note__")
     return with_papers(Moderation.objects.filter(mine), standing)
 
 

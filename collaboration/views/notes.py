@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.forms import Form
@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from collaboration import anchoring, circles, may, pace
+from collaboration import anchoring, circles, may, pace, passages, texts
 from collaboration.actions import notes
 from collaboration.forms.notes import EditForm, LiftForm, NoteForm, ReplyForm, ShareForm
 from collaboration.models import Note, Placement
@@ -21,19 +21,11 @@ from council import audiences, life
 from council.audiences import Standing
 from council.life import Stale
 from council.may import Denied
+from council.models import User
 from council.requests import SignedInRequest
 from council.states import Audience
 from documents import text
-from documents.models import Paper, PaperVersion
-
-
-class Passage(NamedTuple):
-    """A paragraph as it is shown beside the form, with the passage marked in it."""
-
-    number: int
-    before: str
-    marked: str
-    after: str
+from documents.models import File, FilePage, Paper, PaperVersion
 
 
 @require_safe
@@ -49,23 +41,39 @@ def write(request: SignedInRequest, key: str) -> HttpResponse:
     paper = get_object_or_404(Paper.objects.visible_to(request.user), key=key)
     asked = request.POST if request.method == "POST" else request.GET
     version = version_of(paper, asked.get("version", ""), standing=audiences.standing_of(request.user))
-    block, start, end = _asked_passage(version, asked)
+    return _write(request, version, asked, hidden={"version": version.number})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def write_on_file(request: SignedInRequest, key: str) -> HttpResponse:
+    """Write a note on a paragraph of a page of a file, or on a part of it."""
+    asked = request.POST if request.method == "POST" else request.GET
+    page = page_of(request.user, key, asked.get("seite", ""))
+    return _write(request, page, asked, hidden={"seite": page.number})
+
+
+def _write(
+    request: SignedInRequest, on: texts.Text, asked: Mapping[str, Any], *, hidden: dict[str, Any]
+) -> HttpResponse:
+    canonical, paper, file = texts.canonical(on), texts.paper_of(on), texts.file_of(on)
+    block, start, end = _asked_passage(canonical, asked)
     if block is None and request.method != "POST":
         raise Http404
-    choices = circles.choices(request.user, paper=paper)
+    choices = circles.choices(request.user, paper=paper, file=file)
     form = NoteForm(
         request.POST if request.method == "POST" else None,
-        canonical_text=version.text,
+        canonical_text=canonical,
         choices=choices,
-        initial={"start": start, "end": end, "exact": version.text[start:end]},
+        initial={"start": start, "end": end, "exact": canonical[start:end]},
         auto_id="note-%s",
     )
     more: dict[str, Any] = {
         "title": "Anmerkung schreiben",
         "submit": "Anmerkung speichern",
-        "hidden": {"version": version.number, "block": block.number if block else ""},
-        "passage": _shown(block, start, end),
+        "hidden": hidden | {"block": block.number if block else ""},
+        "passage": passages.in_block(block, start, end, on.number if file else None),
         "choices": choices,
+        "file": file,
     }
     if request.method != "POST" or not form.is_valid():
         return _page(request, paper, form, **more)
@@ -76,7 +84,7 @@ def write(request: SignedInRequest, key: str) -> HttpResponse:
         return _page(request, paper, form, status=429, **more)
     clean = form.cleaned_data
     made = notes.write(
-        version,
+        on,
         selector=clean["selector"],
         text=clean["text"],
         circle=clean["circle"],
@@ -101,7 +109,8 @@ def edit(request: SignedInRequest, key: str) -> HttpResponse:
     more: dict[str, Any] = {
         "title": "Anmerkung bearbeiten",
         "submit": "Speichern",
-        "passage": _passage_of(found),
+        "passage": passages.of(found),
+        "file": found.file,
         "sentence": _waits_again(request, found),
     }
     if request.method != "POST" or not form.is_valid():
@@ -122,7 +131,7 @@ def reply(request: SignedInRequest, key: str) -> HttpResponse:
     """Reply to a note, to its circle or a narrower one."""
     found: Note = get_object_or_404(_visible(request), key=key)
     may.reply(request.user, found, Audience.PRIVATE)
-    choices = circles.choices(request.user, paper=found.paper, within=found.audience)
+    choices = circles.choices(request.user, paper=found.paper, file=found.file, within=found.audience)
     form = ReplyForm(
         request.POST if request.method == "POST" else None,
         choices=choices,
@@ -132,7 +141,8 @@ def reply(request: SignedInRequest, key: str) -> HttpResponse:
     more: dict[str, Any] = {
         "title": "Antworten",
         "submit": "Antwort speichern",
-        "passage": _passage_of(found),
+        "passage": passages.of(found),
+        "file": found.file,
         "current_words": found.text,
         "choices": choices,
     }
@@ -165,7 +175,7 @@ def share(request: SignedInRequest, key: str) -> HttpResponse:
         "note": found,
         "paper": found.paper,
         "form": form,
-        "passage": _passage_of(found),
+        "passage": passages.of(found),
         "named": audiences.names_on(Note, [found.pk]).get(found.pk, []),
         "back": place(found),
     }
@@ -189,7 +199,9 @@ def lift(request: SignedInRequest, key: str) -> HttpResponse:
     """Lift a note to a wider circle; the page names who will read it then."""
     found = _own(request, key)
     within = found.reply_to.audience if found.reply_to else ""
-    choices = circles.choices(request.user, paper=found.paper, wider_than=found.audience, within=within)
+    choices = circles.choices(
+        request.user, paper=found.paper, file=found.file, wider_than=found.audience, within=within
+    )
     if not choices:
         raise Denied("Diese Anmerkung steht schon im weitesten Kreis.")
     form = LiftForm(
@@ -206,7 +218,8 @@ def lift(request: SignedInRequest, key: str) -> HttpResponse:
         form,
         title="In einen weiteren Kreis heben",
         submit="Anmerkung heben",
-        passage=_passage_of(found),
+        passage=passages.of(found),
+        file=found.file,
         current_words=found.text,
         choices=choices,
         sentence="Zurück in einen engeren Kreis geht es nicht; zurückziehen können Sie die Anmerkung jederzeit.",
@@ -228,7 +241,8 @@ def withdraw(request: SignedInRequest, key: str) -> HttpResponse:
         submit="Zurückziehen",
         kind="danger",
         icon="trash",
-        passage=_passage_of(found),
+        passage=passages.of(found),
+        file=found.file,
         current_words=found.text,
         sentence=f"Der Text wird gelöscht und lässt sich nicht wiederherstellen. {_what_stays(found)}",
     )
@@ -248,9 +262,15 @@ def _waits_again(request: SignedInRequest, note: Note) -> str:
 
 
 def place(note: Note) -> str:
-    """The address of a note: beside the newest text if it stands there, else beside the last version it stood in."""
+    """The address of a note: beside the newest text if it stands there, else beside the last version it stood in.
+
+    On a file it is the page of the file.
+    """
     root = note.reply_to or note
     version = note.version_of_text
+    if version is None:
+        file = note.file.get_absolute_url() if note.file else ""
+        return f"{file}?seite={note.page}#notiz-{note.key}"
     numbers = Placement.objects.filter(note=root, state__in=STANDS).values_list("version_of_text__number", flat=True)
     number = max([version.number, *numbers])
     newest = version.paper.versions.order_by("-number").values_list("number", flat=True).first()
@@ -267,9 +287,21 @@ def version_of(paper: Paper, number: str, *, standing: Standing) -> PaperVersion
     return found
 
 
+def page_of(user: User, key: str, number: str) -> FilePage:
+    """The page with this number of a file of a paper, if it may be read. Raises Http404."""
+    rows = File.objects.visible_to(user).exclude(paper=None).select_related("paper")
+    file = get_object_or_404(rows, key=key)
+    known = number.isascii() and number.isdecimal() and len(number) < 7
+    found = file.pages.filter(number=number).first() if known else None
+    if found is None:
+        raise Http404
+    found.file = file
+    return found
+
+
 def _visible(request: HttpRequest) -> Any:
     return Note.objects.visible_to(request.user).select_related(
-        "paper", "version_of_text__paper", "reply_to", "audience_organization"
+        "paper", "version_of_text__paper", "file", "reply_to", "audience_organization"
     )
 
 
@@ -279,12 +311,12 @@ def _own(request: SignedInRequest, key: str) -> Note:
     return found
 
 
-def _asked_passage(version: PaperVersion, asked: Mapping[str, Any]) -> tuple[text.Block | None, int, int]:
+def _asked_passage(canonical: str, asked: Mapping[str, Any]) -> tuple[text.Block | None, int, int]:
     """The paragraph that was chosen and the passage in it: what was selected, else all of it, else nothing."""
-    blocks = text.blocks(version.text)
+    blocks = text.blocks(canonical)
     try:
         start, end = int(asked.get("start", "")), int(asked.get("end", ""))
-        selector = anchoring.locate(anchoring.describe(version.text, start, end), version.text)
+        selector = anchoring.locate(anchoring.describe(canonical, start, end), canonical)
     except (ValueError, anchoring.AnchorProblem):
         block = next((known for known in blocks if str(known.number) == asked.get("block")), None)
         return (block, block.start, block.end) if block is not None else (None, 0, 0)
@@ -292,23 +324,7 @@ def _asked_passage(version: PaperVersion, asked: Mapping[str, Any]) -> tuple[tex
     return touched, selector.start, selector.end
 
 
-def _passage_of(note: Note) -> Passage | None:
-    return passage_in(note.version_of_text.text, note.start, note.end)
-
-
-def passage_in(canonical: str, start: int, end: int) -> Passage | None:
-    """The paragraph of a text with the passage marked in it, as forms and queues show it."""
-    blocks = text.blocks(canonical)
-    return _shown(next((known for known in blocks if known.start < end and start < known.end), None), start, end)
-
-
-def _shown(block: text.Block | None, start: int, end: int) -> Passage | None:
-    if block is None:
-        return None
-    first, last = max(0, start - block.start), max(0, end - block.start)
-    return Passage(block.number, block.text[:first], block.text[first:last], block.text[last:])
-
-
 def _page(request: HttpRequest, paper: Paper, form: Form | None, *, status: int = 200, **more: Any) -> HttpResponse:
-    context = {"paper": paper, "form": form, "back": paper.get_absolute_url(), **more}
+    file = more.get("file")
+    context = {"paper": paper, "form": form, "back": (file or paper).get_absolute_url(), **more}
     return render(request, "collaboration/notes/form.html", context, status=status)

@@ -1,8 +1,8 @@
-"""What notes add to a paper's page: the list of notes, and at each paragraph the way to write one."""
+"""What notes add to the pages of papers and files: the list of notes, and at each paragraph the way to write one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -14,6 +14,7 @@ from collaboration.live import papers, rooms
 from council import audiences
 from council.panels import panel
 from documents.models import Paper, PaperVersion
+from documents.views.files import Leaf, Reading
 
 
 @panel("paper.aside", order=10)
@@ -38,6 +39,26 @@ def ways_to_write(request: HttpRequest, shown: Sequence[Paper]) -> dict[int, Saf
     }
 
 
+@panel("file.aside", order=10)
+def notes_on_file(request: HttpRequest, shown: Sequence[Reading]) -> dict[int, SafeString]:
+    """The notes this person may read on the pages of a paper's file that are shown."""
+    return {
+        reading.pk: _list_of_file(request, reading) for reading in shown if reading.file.paper_id and reading.leaves
+    }
+
+
+@panel("file.page")
+def ways_to_write_on_page(request: HttpRequest, shown: Sequence[Leaf]) -> dict[int, SafeString]:
+    """For whoever is signed in the address where a paragraph of a page is commented on; its number is added to it."""
+    if audiences.standing_of(request.user).user_id is None:
+        return {}
+    return {
+        leaf.pk: SafeString(f"{reverse('file-note-new', args=[file.key])}?seite={leaf.number}&amp;block=")
+        for leaf in shown
+        if (file := leaf.page.file).paper_id
+    }
+
+
 def _versions(request: HttpRequest, paper: Paper) -> list[PaperVersion]:
     return paper.texts_for(audiences.standing_of(request.user))
 
@@ -52,11 +73,27 @@ def _list(request: HttpRequest, paper: Paper, version: PaperVersion, *, newest: 
     standing = audiences.standing_of(request.user)
     pieces = papers.pieces(version, standing)
     asked = narrowing.asked(request.GET)
+    context = _listed(request, pieces, asked) | {"whole": paper, "kept": {"version": version.number}}
+    if newest and not any(asked.values()):
+        view = rooms.shown("paper", paper.pk, pieces)
+        context |= {"live": f"/ws/papers/{paper.key}/", "cursor": view.cursor}
+    return SafeString(render_to_string("collaboration/notes/_notes.html", context, request=request))
+
+
+def _list_of_file(request: HttpRequest, reading: Reading) -> SafeString:
+    pieces = papers.pieces_on_pages(
+        reading.file, [leaf.page for leaf in reading.leaves], audiences.standing_of(request.user)
+    )
+    context = _listed(request, pieces, narrowing.asked(request.GET))
+    context |= {"whole": reading.file, "kept": {"seite": reading.leaves[0].number}}
+    return SafeString(render_to_string("collaboration/notes/_notes.html", context, request=request))
+
+
+def _listed(request: HttpRequest, pieces: Sequence[papers.Piece], asked: Mapping[str, str]) -> dict[str, object]:
+    """What the list is made of: what fits what was asked for, and what it can be narrowed by."""
     kept = narrowing.kept(pieces, asked)
-    context: dict[str, object] = {
-        "paper": paper,
-        "version": version,
-        "signed_in": standing.user_id is not None,
+    return {
+        "signed_in": audiences.standing_of(request.user).user_id is not None,
         "here": request.get_full_path(),
         "list": papers.LIST,
         "notes": [piece.html for piece in kept if piece.facets],
@@ -64,7 +101,3 @@ def _list(request: HttpRequest, paper: Paper, version: PaperVersion, *, newest: 
         "filters": narrowing.fields(pieces, asked),
         "narrowed": len([piece for piece in kept if piece.facets]) if any(asked.values()) else None,
     }
-    if newest and not any(asked.values()):
-        view = rooms.shown("paper", paper.pk, pieces)
-        context |= {"live": f"/ws/papers/{paper.key}/", "cursor": view.cursor}
-    return SafeString(render_to_string("collaboration/notes/_notes.html", context, request=request))

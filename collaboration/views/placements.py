@@ -10,12 +10,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from collaboration import carrying
+from collaboration import carrying, passages
 from collaboration.actions import placements
 from collaboration.forms.placements import PlaceForm
 from collaboration.models import Note, Placement
 from collaboration.states import NoteState, PlacementState
-from collaboration.views import notes as pages
 from council import audiences, life
 from council.audiences import Standing
 from council.requests import SignedInRequest
@@ -30,9 +29,9 @@ class Pair(NamedTuple):
     """A note in doubt with the passage it stood at and the one that was found, if any."""
 
     placement: Placement
-    old: pages.Passage | None
+    old: passages.Passage | None
     old_number: int
-    new: pages.Passage | None
+    new: passages.Passage | None
 
 
 def doubtful(standing: Standing) -> QuerySet[Placement]:
@@ -61,8 +60,8 @@ def _pairs(rows: list[Placement]) -> list[Pair]:
 def _pair(row: Placement, place: carrying.Stood, old: PaperVersion) -> Pair:
     new = None
     if row.start is not None and row.end is not None:
-        new = pages.passage_in(row.version_of_text.text, row.start, row.end)
-    return Pair(row, pages.passage_in(old.text, place.start, place.end), old.number, new)
+        new = passages.in_text(row.version_of_text.text, row.start, row.end)
+    return Pair(row, passages.in_text(old.text, place.start, place.end), old.number, new)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

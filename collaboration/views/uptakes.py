@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from collaboration import may
+from collaboration import may, passages
 from collaboration.actions import uptakes
 from collaboration.models import Note
 from collaboration.views import notes as pages
@@ -23,10 +23,10 @@ from motions.may import amendments as amending
 @require_http_methods(["GET", "HEAD", "POST"])
 def use(request: SignedInRequest, key: str) -> HttpResponse:
     """Make an amendment or a question of a note in one step; the draft goes on in its own editor."""
-    rows = Note.objects.visible_to(request.user).select_related("paper__body", "version_of_text")
+    rows = Note.objects.visible_to(request.user).select_related("paper__body", "version_of_text", "file")
     note = get_object_or_404(rows, key=key)
     may.use(request.user, note)
-    refusal = slate.refusal(note.paper)
+    refusal = uptakes.NOT_OF_A_FILE if note.file_id else slate.refusal(note.paper)
     if not refusal and not allowed(amending.draft, request.user, note.paper):
         refusal = "Diesen Text können Sie nicht ändern."
     form = StartForm(doors.typed(request), user=request.user, main=note.paper)
@@ -41,7 +41,7 @@ def use(request: SignedInRequest, key: str) -> HttpResponse:
     context = {
         "note": note,
         "paper": note.paper,
-        "passage": pages.passage_in(note.version_of_text.text, note.start, note.end),
+        "passage": passages.of(note),
         "form": form,
         "refusal": refusal,
         "back": pages.place(note),

@@ -47,6 +47,7 @@ urlpatterns = [
     path("meetings/<slug:key>/folder/texts/", folders.texts, name="folder-texts"),
     path("meetings/<slug:key>/folder/files/<slug:file_key>/", folders.file, name="folder-file"),
     path("papers/<str:key>/notes/new", notes.write, name="note-new"),
+    path("files/<str:key>/notes/new", notes.write_on_file, name="file-note-new"),
     path("netiquette/", flags.netiquette, name="netiquette"),
     path("moderation/", moderations.queue, name="moderation-queue"),
     path("moderation/log/", moderations.log, name="moderation-log"),

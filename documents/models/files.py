@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from council.models import AgendaItem, Body, Meeting
 from council.models.entity import Entity
 from council.models.readable import Readable, ReadableQuerySet
-from documents import states
+from documents import states, text
 from documents.models.papers import Paper, unbarred
 
 if TYPE_CHECKING:
@@ -93,7 +94,10 @@ class MeetingFile(models.Model):
 
 
 class FilePage(models.Model):
-    """The text of one page of a file, as the reader of PDFs gave it, line by line."""
+    """The text of one page of a file, as the reader of PDFs gave it, line by line.
+
+    `canonical` is made of it, in paragraphs: what pages show, and what every offset on this page counts in.
+    """
 
     file = models.ForeignKey(File, on_delete=models.CASCADE, related_name="pages")
     number = models.PositiveIntegerField()
@@ -104,3 +108,8 @@ class FilePage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file}, Seite {self.number}"
+
+    @cached_property
+    def canonical(self) -> str:
+        """The canonical text of the page."""
+        return text.paragraphs_from_pdf(self.text)

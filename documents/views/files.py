@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -18,11 +20,42 @@ from council.requests import SignedInRequest
 from documents import may, text, vault
 from documents.actions import files as acts
 from documents.forms import UploadForm
-from documents.models import File, Paper
+from documents.models import File, FilePage, Paper
 
 PAGES_AT_ONCE = 20
 FENCE = "default-src 'none'; object-src 'self'; frame-ancestors 'self'"
 SHOWN_INLINE = {"application/pdf", "image/png", "image/jpeg", "text/plain"}
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A page of a file as it is read: its row, and its canonical text in blocks."""
+
+    page: FilePage
+    blocks: tuple[text.Block, ...]
+
+    @property
+    def pk(self) -> int:
+        """The key under which panels answer."""
+        return self.page.pk
+
+    @property
+    def number(self) -> int:
+        """The number of the page in the file, from 1."""
+        return self.page.number
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The pages of a file that are shown at once."""
+
+    file: File
+    leaves: list[Leaf]
+
+    @property
+    def pk(self) -> int:
+        """The key under which panels answer."""
+        return self.file.pk
 
 
 @require_safe
@@ -31,11 +64,11 @@ def file(request: HttpRequest, key: str) -> HttpResponse:
     """Show a file: its text page by page as HTML, the original one tap away."""
     found = get_object_or_404(File.objects.visible_to(request.user).select_related("paper", "body"), key=key)
     standing = audiences.standing_of(request.user)
-    leaves = Paginator(found.pages.order_by("number"), PAGES_AT_ONCE).get_page(_leaf(request))
+    pages = Paginator(found.pages.order_by("number"), PAGES_AT_ONCE).get_page(_leaf(request))
     context = {
         "file": found,
-        "page": leaves,
-        "leaves": [(leaf.number, text.blocks(text.paragraphs_from_pdf(leaf.text))) for leaf in leaves],
+        "page": pages,
+        "reading": Reading(found, [Leaf(page, text.blocks(page.canonical)) for page in pages]),
         "paper": Paper.objects.visible_for(standing).filter(files=found).first(),
         "meetings": Meeting.objects.visible_for(standing).filter(meeting_files__file=found).distinct(),
         "has_bytes": bool(found.sha512) and vault.exists(found.sha512),

@@ -354,7 +354,7 @@ QUOTE = {"type": "TextQuoteSelector", "exact": "Magistrat"}
         ({"motivation": "shouting"}, 400, "Bitte eine gültige Auswahl treffen. shouting ist keine gültige Auswahl."),
         ({"target": None}, 400, "target fehlt: Eine Anmerkung gehört zu einer Stelle im Text einer Vorlage."),
         ({"target": "https://example.org/"}, 400, "Als bloße Adresse kann target nur die einer Anmerkung sein, auf die geantwortet wird."),
-        ({"target": {"source": "/files/x/"}}, 400, "target.source muss die Adresse einer Vorlage sein, etwa /papers/…/?version=1."),
+        ({"target": {"source": "/bodies/x/"}}, 400, "target.source muss die Adresse einer Vorlage oder einer ihrer Dateien sein, etwa /papers/…/?version=1."),
         ({"target": {"source": "/papers/gibtesnicht/", "selector": QUOTE}}, 404, "Diese Vorlage gibt es nicht, oder sie ist für Sie nicht lesbar."),
     ],
 )  # fmt: skip

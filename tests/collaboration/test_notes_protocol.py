@@ -14,7 +14,7 @@ from tests import cast as casting
 from tests import factories
 from tests.collaboration.notes_client import MEDIA_TYPE, Client
 from tests.collaboration.test_notes import TEXT, passage, written
-from tests.collaboration.test_notes_api import annotation, browser, iri, post
+from tests.collaboration.test_notes_api import annotation, browser, iri, post, put
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 # https://www.w3.org/TR/annotation-vocab/ and the prefixes of its JSON-LD context.
@@ -22,10 +22,12 @@ MOTIVATIONS = {
     *("assessing", "bookmarking", "classifying", "commenting", "describing", "editing", "highlighting"),
     *("identifying", "linking", "moderating", "questioning", "replying", "tagging"),
 }
+RFC_3778 = "http://tools.ietf.org/rfc/rfc3778"
 TERMS = {
     "annotation": {"id", "type", "motivation", "created", "modified", "creator", "audience", "target", "body"},
     "body": {"type", "value", "format", "language", "purpose"},
     "target": {"source", "scope", "selector"},
+    "FragmentSelector": {"type", "conformsTo", "value", "refinedBy"},
     "TextQuoteSelector": {"type", "exact", "prefix", "suffix"},
     "TextPositionSelector": {"type", "start", "end"},
 }
@@ -54,9 +56,12 @@ def faults(found: dict, *, alone: bool = True) -> list[str]:
     demand(bool(target), "at least one target")
     if isinstance(target, dict):
         demand(set(target) <= TERMS["target"] and re.match(r"https?://", target["source"]) is not None, "target")
-        for selector in target["selector"]:
+        selectors = [one for outer in target["selector"] for one in (outer, *outer.get("refinedBy", ()))]
+        for selector in selectors:
             demand(set(selector) <= TERMS.get(selector.get("type"), set()), "selector")
-        places = {selector["type"]: selector for selector in target["selector"]}
+        places = {selector["type"]: selector for selector in selectors}
+        fragment = places.get("FragmentSelector", {"value": "page=1", "conformsTo": RFC_3778})
+        demand(fragment["conformsTo"] == RFC_3778 and re.fullmatch(r"page=\d+", fragment["value"]), "fragment")
         demand(bool(places["TextQuoteSelector"]["exact"]), "exact")
         demand(0 <= places["TextPositionSelector"]["start"] < places["TextPositionSelector"]["end"], "position")
     else:
@@ -184,3 +189,126 @@ def test_reply_through_the_protocol_goes_no_further_than_its_note(cast):
     assert (answer.status_code, closed.status_code) == (403, 404)
     assert passage(paper, "Radweg").exact == "Radweg"
     assert Note.objects.count() == 1
+
+
+# Pages of files
+
+
+def on_page(file, *, page="page=2", words="Der Radweg kostet 2 Mio. Euro.", **changes) -> dict:
+    text = file.pages.get(number=2).canonical
+    start = text.index(words)
+    refined = [
+        {"type": "TextQuoteSelector", "exact": words, "prefix": "", "suffix": ""},
+        {"type": "TextPositionSelector", "start": start, "end": start + len(words)},
+    ]
+    fragment = {"type": "FragmentSelector", "conformsTo": RFC_3778, "value": page, "refinedBy": refined}
+    return {
+        "@context": CONTEXT,
+        "type": "Annotation",
+        "motivation": "questioning",
+        "audience": {"type": "Audience", "schema:audienceType": "private"},
+        "body": {"type": "TextualBody", "value": "Wer zahlt das?"},
+        "target": {"source": f"http://testserver/files/{file.key}/", "selector": [fragment]} | changes,
+    }
+
+
+@pytest.fixture
+def file(cast):
+    return factories.file(paper=factories.paper(), pages=("Erste Seite.", "Kosten\n\nDer Radweg kostet 2 Mio. Euro."))
+
+
+@pytest.mark.django_db
+def test_note_on_a_page_goes_out_as_it_came_in_and_is_valid(cast, file):
+    content = on_page(file)
+    made = post(cast.councillor, content)
+    note = Note.objects.get()
+    changed = put(
+        cast.councillor,
+        note,
+        made.json() | {"body": made.json()["body"] | {"value": "Neu."}},
+        **{"If-Match": made["ETag"]},
+    )
+
+    found = changed.json()
+
+    selector = found["target"]["selector"][0]
+    assert (made.status_code, changed.status_code, faults(found)) == (201, 200, [])
+    assert (note.file, note.page, note.version_of_text) == (file, 2, None)
+    assert found["target"]["source"] == f"http://testserver/files/{file.key}/"
+    assert found["target"]["scope"] == f"http://testserver/papers/{file.paper.key}/"
+    assert (selector["type"], selector["conformsTo"], selector["value"]) == ("FragmentSelector", RFC_3778, "page=2")
+    assert [one["type"] for one in selector["refinedBy"]] == ["TextQuoteSelector", "TextPositionSelector"]
+    assert selector["refinedBy"][1] == content["target"]["selector"][0]["refinedBy"][1]
+    assert post(cast.rival, content | {"target": iri(note)}).status_code == 404
+
+
+@pytest.mark.django_db
+def test_quote_alone_beside_the_page_is_enough(cast, file):
+    quote = {"type": "TextQuoteSelector", "exact": "2 Mio. Euro"}
+    fragment = {"type": "FragmentSelector", "value": "page=2"}
+
+    answer = post(cast.citizen, on_page(file, selector=[fragment, quote], source=f"/files/{file.key}/view"))
+
+    assert answer.status_code == 201
+    assert Note.objects.get().exact == "2 Mio. Euro"
+
+
+FRAGMENT = {"type": "FragmentSelector", "conformsTo": RFC_3778, "value": "page=2"}
+QUOTE = {"type": "TextQuoteSelector", "exact": "Radweg"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("selector", "status"),
+    [
+        (None, 400),
+        ([], 400),
+        ("page=2", 400),
+        ([QUOTE], 400),
+        ([FRAGMENT], 400),
+        ([FRAGMENT, FRAGMENT | {"refinedBy": QUOTE}], 400),
+        ([FRAGMENT | {"refinedBy": []}], 400),
+        ([FRAGMENT | {"refinedBy": "Radweg"}], 400),
+        ([FRAGMENT | {"refinedBy": QUOTE | {"exact": ""}}], 400),
+        ([FRAGMENT | {"refinedBy": QUOTE | {"exact": "x" * 20_001}}], 400),
+        ([FRAGMENT | {"refinedBy": QUOTE | {"exact": "Nicht auf dieser Seite"}}], 400),
+        ([FRAGMENT | {"refinedBy": {"type": "TextPositionSelector", "start": 0, "end": 10**12}}], 400),
+        ([FRAGMENT | {"refinedBy": {"type": "TextPositionSelector", "start": -1, "end": 3}}], 400),
+        ([FRAGMENT | {"refinedBy": FRAGMENT}], 400),
+        ([FRAGMENT | {"value": "page=0", "refinedBy": QUOTE}], 400),
+        ([FRAGMENT | {"value": "page=2&zoom=1", "refinedBy": QUOTE}], 400),
+        ([FRAGMENT | {"value": "page=²", "refinedBy": QUOTE}], 400),
+        ([FRAGMENT | {"value": 2, "refinedBy": QUOTE}], 400),
+        ([FRAGMENT | {"conformsTo": "http://tools.ietf.org/rfc/rfc5147", "refinedBy": QUOTE}], 400),
+        ([FRAGMENT | {"value": "page=99", "refinedBy": QUOTE}], 404),
+    ],
+)
+def test_selector_that_does_not_fit_a_page_is_refused_with_a_sentence(cast, file, selector, status):
+    answer = post(cast.citizen, on_page(file, selector=selector))
+
+    assert (answer.status_code, Note.objects.count()) == (status, 0)
+    assert re.search(r"\.$", answer.json()["error"])
+
+
+@pytest.mark.django_db
+def test_closed_file_answers_programs_as_one_there_is_not(cast, file):
+    made = post(cast.councillor, on_page(file))
+    closed = factories.file(paper=file.paper, pages=("…", "Der Radweg kostet 2 Mio. Euro."), audience="administration")
+    content = on_page(closed)
+
+    answers = [post(cast.citizen, content), post(cast.citizen, on_page(file, source="/files/gibtesnicht/"))]
+
+    assert made.status_code == 201
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].json() == answers[1].json()
+
+
+@pytest.mark.django_db
+def test_note_on_a_page_does_not_move_to_another(cast, file):
+    made = post(cast.councillor, on_page(file))
+    content = made.json()
+    content["target"]["selector"][0]["value"] = "page=1"
+
+    answer = put(cast.councillor, Note.objects.get(), content, **{"If-Match": made["ETag"]})
+
+    assert (answer.status_code, Note.objects.get().page) == (400, 2)

@@ -85,7 +85,7 @@ def test_sure_note_stands_in_the_new_text_with_its_replies(client, cast, paper, 
 
     assert re.findall(r'id="notiz-(\w+)"', html) == [found[SURE].key, reply.key]
     assert "· zu Fassung 1 geschrieben" in html
-    assert 'data-paragraph="4"' in html
+    assert 'data-at="absatz-4"' in html
     assert '<a href="?version=1#anmerkungen">Fassung 1 (2)</a>' in html
     for note in (found[SURE], reply):
         assert client.get(act(note, "note")).url == f"{paper.get_absolute_url()}#notiz-{note.key}"

@@ -74,7 +74,8 @@ def public_inquiry():
 def note_on(paper, cast, **fields):
     """Notes have four circles; each has an author."""
     fields = {"owner": cast.citizen, "text": "…", "exact": "Der", "start": 0, "end": 3} | fields
-    return Note.objects.create(paper=paper, version_of_text=paper.versions.get(), **stamped(**fields))
+    fields = {"version_of_text": paper.versions.get()} | fields
+    return Note.objects.create(paper=paper, **stamped(**fields))
 
 
 MAKERS = {
@@ -226,6 +227,21 @@ def test_note_is_read_by_who_reads_its_paper_too(cast):
         paper = make(cast, Paper, outer)
         for circle in CIRCLES:
             made[outer, circle] = note_on(paper, cast, **(closed(cast, circle) | {"owner": cast.citizen}))
+
+    assert {pair: readers(cast, note) for pair, note in made.items()} == {
+        pair: found for pair, found in INTERSECTION.items() if pair[1] in CIRCLES
+    }
+
+
+def test_note_on_a_file_is_read_by_who_reads_the_file_too(cast):
+    made, paper = {}, factories.paper()
+    for outer in Audience.values:
+        file = factories.file(paper=paper, pages=("Der Plan.",), **closed(cast, outer))
+        if outer == "named":
+            grants.open_to(file, cast.rival, by=cast.clerk)
+        on = {"version_of_text": None, "file": file, "page": 1}
+        for circle in CIRCLES:
+            made[outer, circle] = note_on(paper, cast, **(closed(cast, circle) | {"owner": cast.citizen} | on))
 
     assert {pair: readers(cast, note) for pair, note in made.items()} == {
         pair: found for pair, found in INTERSECTION.items() if pair[1] in CIRCLES

@@ -293,6 +293,7 @@ POLICY = {
     "news-read": "post",
     "news-unread": "post",
     "paper-news": "thing",
+    "file-note-new": "form",
     "note": "thing",
     "note-api": "thing",
     "note-edit": "form",

@@ -74,8 +74,12 @@ PETITION_READERS = {
 }
 CIRCLES = ("private", "faction", "council", "public")
 _SYLLABLES = [consonant + vowel for consonant in "bdfgklmnpr" for vowel in "aiou"]
-# What lies beside more other things of one meeting than the search shows with a result.
-_CROWDED = ("file of public meeting", *(f"file of {audience} item" for audience in READERS))
+# What lies beside more other things of one meeting or paper than the search shows with a result.
+_CROWDED = (
+    "file of public meeting",
+    *(f"file of {audience} item" for audience in READERS),
+    *(f"file of {audience} file of an open paper" for audience in READERS),
+)
 _serial = count(1)
 HOUR = timedelta(hours=1)
 
@@ -152,6 +156,7 @@ def build(cast: Cast) -> World:
         note = _note(world, host, circle, readers=READERS[circle])
         _note(world, host, "public", readers=EVERYONE, reply_to=note)
     _note(world, host, "public", readers=frozenset(("citizen",)), state="hidden")
+    _note_on_file(world, host, "body")
     _moderated(world, host)
     for stage in PETITION_READERS:
         _petition(world, stage)
@@ -501,6 +506,30 @@ def _note(world: World, paper: Paper, circle: str, *, readers, reply_to=None, st
     text = world.say(f"text of {about}", readers, page, "notes", f"/ws{page}")
     note = note_on(paper, world.cast.citizen, text=text, reply_to=reply_to, state=state, **_closed(world, circle))
     world.keep(about, note, readers, f"/notes/{note.key}/", f"/api/notes/{note.key}/")
+    world.shown[f"/api/notes/{note.key}/"].add(text)
+    return note
+
+
+def _note_on_file(world: World, paper: Paper, audience: str) -> Note:
+    """A note for everyone on a page of a file that is closed to an audience, of a paper that everyone reads."""
+    readers, about = READERS[audience], f"{audience} file of an open paper"
+    file = _file(world, audience, about=about, hangs_on=paper.get_absolute_url(), paper=paper)
+    page, now = file.get_absolute_url(), timezone.now()
+    text = world.say(f"text of note on {about}", readers, page, "notes")
+    note = Note.objects.create(
+        paper=paper,
+        file=file,
+        page=1,
+        exact=file.pages.get().canonical,
+        start=0,
+        end=len(file.pages.get().canonical),
+        text=text,
+        owner=world.cast.citizen,
+        audience="public",
+        created_at=now,
+        modified_at=now,
+    )
+    world.keep(f"note on {about}", note, readers, f"/notes/{note.key}/", f"/api/notes/{note.key}/")
     world.shown[f"/api/notes/{note.key}/"].add(text)
     return note
 

@@ -28,6 +28,8 @@ def test_notes_and_what_moderation_says_of_them_stay_with_their_readers():
     world.rooms[f"/ws{host.get_absolute_url()}"] = EVERYONE
     for circle in CIRCLES:
         leak_world._note(world, host, circle, readers=READERS[circle])
+    for audience in READERS:
+        leak_world._note_on_file(world, host, audience)
     leak_world._moderated(world, host)
     closed = leak_world._paper(world, "council")
     world.rooms[f"/ws{closed.get_absolute_url()}"] = READERS["council"]

@@ -1,4 +1,4 @@
-"""What became of the notes: replies, one shared by name, reports and a decision, a text in a new version."""
+"""What became of the notes: replies, one shared by name, reports and a decision, a text in a new version; and PDFs."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from collaboration import chores
+from collaboration import anchoring, chores
 from collaboration.actions import flags, moderations, notes
 from collaboration.demo.intake.shelf import Shelf
 from collaboration.models import Note
+from documents import reading
 from documents.actions import papers
+from documents.states import FileRole, FileState
 
 FILE = Path(__file__).parent.parent / "talks.toml"
 
@@ -38,6 +40,19 @@ def take_in(shelf: Shelf) -> None:
         text = paper.versions.order_by("-number")[0].text
         papers.revise(paper, body_text=text.replace(row["old"], row["new"]), by=shelf.users[row["by"]])
     chores.carry_notes(shelf.now)
+    for row in rows["on_file"]:
+        _write_on_file(shelf, row)
+
+
+def _write_on_file(shelf: Shelf, row: dict[str, Any]) -> None:
+    """Write a note on the printed paper, whose text is read for it. Raises StopIteration if its words are not there."""
+    file = shelf.papers[row["paper"]].files.get(role=FileRole.MAIN)
+    if file.state == FileState.RECEIVED:
+        file = reading.read(file)
+    page = next(page for page in file.pages.order_by("number") if row["quote"] in page.canonical)
+    start = page.canonical.index(row["quote"])
+    passage = anchoring.describe(page.canonical, start, start + len(row["quote"]))
+    notes.write(page, selector=passage, text=row["body"], circle=row["circle"], by=shelf.users[row["by"]])
 
 
 def _decide(shelf: Shelf, row: dict[str, Any]) -> None:

@@ -115,7 +115,7 @@ def test_everything_in_the_files_is_there(town):
         Meeting: len(town.meetings) + panel_sessions,
         Paper: len(town.papers) + len(town.inquiries),
         Inquiry: len(town.inquiries),
-        Note: len(town.notes) + len(talks.read()["reply"]),
+        Note: len(town.notes) + len(talks.read()["reply"]) + len(talks.read()["on_file"]),
         SortitionProcess: 1,
         Subscription: len(following.read()),
     }
@@ -358,7 +358,7 @@ def test_a_faction_draft_is_read_by_the_faction_alone(town):
 
 def test_notes_are_read_in_their_circles(town):
     names = ("councillor", "colleague", "rival", "clerk", "officer", "district", "citizen")
-    on_the_cycle_path = Note.objects.filter(paper=paper(town, "radweg-hafenstrasse"))
+    on_the_cycle_path = Note.objects.filter(paper=paper(town, "radweg-hafenstrasse"), file=None)
     circles = {
         name: sorted(on_the_cycle_path.visible_to(account(name)).values_list("audience", "owner__email"))
         for name in names

@@ -34,7 +34,7 @@ export function noteNode(note, reader, part) {
       note.reply_to ? make("span", { class: "note-kind" }, "Antwort") : note.kind !== "commenting" ? make("span", { class: "note-kind" }, KINDS[note.kind] ?? "") : null,
       !note.change && HELD[note.state] ? make("span", { class: "badge" }, HELD[note.state]) : null),
     gone ? make("p", { class: "muted" }, "Wird zurückgezogen, sobald wieder Netz da ist.") : text ? make("p", { class: "note-text", dir: "auto" }, text) : null,
-    note.start === null ? make("blockquote", { class: "note-quote" }, `„${note.quote.slice(0, 160)}“`) : null,
+    note.start === null ? make("blockquote", { class: "note-quote" }, `${note.on_file ? `${note.on_file}: ` : ""}„${note.quote.slice(0, 160)}“`) : null,
     ...replies.map((reply) => make("p", { class: "note-text", dir: "auto" }, `Ihre Antwort: ${reply.content.text}`, make("span", { class: "muted small" }, ` – ${STATES[reply.state]}`))),
     make("p", { class: "muted small" }, [note.author || "Sie", moment(note.written_at), local && STATES[local.state]].filter(Boolean).join(" · ")),
     note.named?.length ? make("p", { class: "small" }, `Namentlich geteilt mit ${note.named.join(", ")}.`) : null,

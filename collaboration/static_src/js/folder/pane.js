@@ -162,7 +162,8 @@ export class Pane {
     const text = make("div", { class: "text", "data-paper": name });
     const placed = new Set(); // a note over several paragraphs stands below its first
     for (const block of blocksOf(paper.html)) text.append(this.block(document.importNode(block, true), paper, notes, old, placed));
-    const lost = notes.filter(({ start }) => start === null);
+    const lost = notes.filter(({ start, on_file: file }) => start === null && !file);
+    const beside = notes.filter(({ on_file: file }) => file);
     const answers = answersTo(folder, name);
     const files = folder.itemOf.get(name)?.documents.filter((one) => folder.named.get(one)?.of === name) ?? [];
     return [
@@ -174,6 +175,7 @@ export class Pane {
       paper.html ? text : make("p", { class: "muted" }, "Zu dieser Vorlage gibt es hier keinen Wortlaut, nur Dateien."),
       answers && make("section", { class: "section" }, make("h3", {}, "Antworten"), fragment(answers)),
       lost.length && make("section", { class: "section" }, make("h3", {}, "Anmerkungen zu früheren Fassungen"), ...lost.map((note) => noteNode(note, this.reader, name))),
+      beside.length && make("section", { class: "section" }, make("h3", {}, "Anmerkungen zu Dateien"), ...beside.map((note) => noteNode(note, this.reader, name))),
     ].filter(Boolean);
   }
 

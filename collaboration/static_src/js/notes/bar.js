@@ -1,6 +1,6 @@
 /** The bar at the bottom edge that offers to comment on the selected words; it leaves the device's own menu alone. */
 
-import { passageOf } from "./places.js";
+import { nameOf, passageOf } from "./places.js";
 
 const SETTLE = 150; // milliseconds until a selection counts as made
 
@@ -17,8 +17,8 @@ export function watch(text, bar, write) {
     bar.hidden = !passage;
     document.body.classList.toggle("has-notes-bar", Boolean(passage));
     if (!passage) return;
-    const number = passage.block.id.replace("absatz-", "");
-    bar.querySelector("[data-bar-place]").textContent = passage.further ? `Nur Absatz ${number}:` : `Absatz ${number}:`;
+    const name = nameOf(passage.block);
+    bar.querySelector("[data-bar-place]").textContent = passage.further ? `Nur ${name}:` : `${name}:`;
     bar.querySelector("[data-bar-quote]").textContent = `„${passage.quote}“`;
   };
 

@@ -1,12 +1,12 @@
 /** Shows in the text where notes stand: passages coloured by circle, and a mark with their number beside each paragraph. */
 
-import { rangeOf } from "./places.js";
+import { nameOf, rangeOf } from "./places.js";
 
 const CIRCLES = ["private", "faction", "council", "public"];
 
 /** Draw everything anew from the list of notes; without custom highlights the marks beside the paragraphs remain. */
 export function draw(text, list) {
-  const notes = [...list.querySelectorAll("[data-paragraph]")];
+  const notes = [...list.querySelectorAll("[data-at]")];
   const ranges = new Map(CIRCLES.map((circle) => [circle, []]));
   const counts = new Map();
   for (const note of notes) {
@@ -34,7 +34,7 @@ export function point(text, note) {
   CSS.highlights.set("note-pointed", highlight);
 }
 
-const blockOf = (text, note) => text.querySelector(`#absatz-${note.dataset.paragraph}`);
+const blockOf = (text, note) => note.dataset.at && text.querySelector(`#${note.dataset.at}`);
 
 function mark(block, notes) {
   const old = block.querySelector(":scope > .block-notes");
@@ -43,13 +43,12 @@ function mark(block, notes) {
     return;
   }
   const button = old ?? document.createElement("button");
-  const number = block.id.replace("absatz-", "");
   button.type = "button";
   button.className = "block-notes";
   button.dataset.note = notes[0].id;
   button.dataset.circles = [...new Set(notes.map((note) => note.dataset.audience))].join(" ");
   button.textContent = notes.length;
   const named = notes.length === 1 ? "1 Anmerkung" : `${notes.length} Anmerkungen`;
-  button.setAttribute("aria-label", `${named} zu Absatz ${number} lesen`);
+  button.setAttribute("aria-label", `${named} zu ${nameOf(block)} lesen`);
   if (!old) block.append(button);
 }

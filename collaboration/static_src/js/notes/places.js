@@ -17,6 +17,9 @@ export const unitAt = (text, point) => {
   return unit;
 };
 
+/** What a block is called: "Absatz 7", on a page of a file "Seite 2, Absatz 7". */
+export const nameOf = (block) => block.querySelector(".block-number").getAttribute("aria-label");
+
 /** The element of a block whose text is exactly the canonical text from its data-start to its data-end. */
 export const words = (block) => block.querySelector("[data-text]");
 
