@@ -10,6 +10,7 @@ from django.db.models import TextChoices
 
 from documents import text
 
+LONGEST_TITLE, LONGEST_SUMMARY = 300, 1000  # characters
 RESOLUTION, REASONS = "## Beschlusstext", "## Begründung"
 ORAL = "Die Begründung erfolgt mündlich."
 FURTHER_ORAL = "Weitere Begründung erfolgt mündlich."

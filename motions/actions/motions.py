@@ -97,7 +97,7 @@ def draft(*, kind: str, name: str, mover: Organization | None, by: User) -> Moti
 def revise(motion: Motion, *, wording: Wording, revision: int, by: User) -> Motion:
     """Save the draft as a version of its text. Whoever began from an older state is refused (Stale)."""
     motion = movers.opened(motion, by=by)
-    _keep(motion, wording, revision=revision, by=by)
+    keep(motion, wording, revision=revision, by=by)
     return motion
 
 
@@ -112,7 +112,7 @@ def submit(motion: Motion, *, wording: Wording, revision: int, by: User, at: dat
     faults = missing(wording)
     if faults:
         raise life.WrongState("So kann der Antrag noch nicht eingereicht werden. " + " ".join(faults))
-    version = _keep(motion, wording, revision=revision, by=by)
+    version = keep(motion, wording, revision=revision, by=by)
     factions = movers.agreed_factions(motion, sha256=version.sha256)
     co_movers = movers.agreed_co_movers(motion, sha256=version.sha256)
     movers.name_originators(motion, by=by, factions=factions, co_movers=co_movers)
@@ -199,12 +199,17 @@ def newest_text(motion: Motion) -> PaperVersion:
     return writing.newest_text(motion.paper)
 
 
-def _keep(motion: Motion, wording: Wording, *, revision: int, by: User) -> PaperVersion:
-    """Write the wording to paper, motion and scratch, unless somebody did since `revision`."""
+def keep(
+    motion: Motion, wording: Wording, *, revision: int, by: User, typed: dict[str, str] | None = None
+) -> PaperVersion:
+    """Write the wording to paper, motion and scratch, unless somebody did since `revision` (Stale).
+
+    `typed` is what the form shows the next time, if not the wording itself. Call it inside an act that asked.
+    """
     version = writing.keep(
         motion.paper,
         body_text=wording.text,
-        typed=wording.typed,
+        typed=typed or wording.typed,
         revision=revision,
         by=by,
         name=wording.name,

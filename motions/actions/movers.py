@@ -14,7 +14,7 @@ from documents.models import Originator
 from documents.states import PaperState
 from motions.actions import writing
 from motions.may import movers as may
-from motions.models import Amendment, CoMover, JointFaction, Motion
+from motions.models import Amendment, CoMover, JointDraft, JointFaction, Motion
 from motions.models.movers import Moved
 
 AS_A_PERSON = "Zu einer nichtöffentlichen Vorlage stellen Sie den Änderungsantrag als Person."
@@ -33,8 +33,10 @@ def show_to_faction(moved: _Moved, *, by: User) -> _Moved:
 
 @journal.act
 def keep_private(moved: _Moved, *, by: User) -> _Moved:
-    """Take the draft back from the faction; whoever joined stays named."""
-    return _open_draft_to(opened(moved, by=by), Audience.PRIVATE, None, by=by)
+    """Take the draft back from the faction, which no longer writes in it either; whoever joined stays named."""
+    moved = opened(moved, by=by)
+    JointDraft.objects.filter(paper=moved.paper).delete()
+    return _open_draft_to(moved, Audience.PRIVATE, None, by=by)
 
 
 @journal.act

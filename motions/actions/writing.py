@@ -12,7 +12,7 @@ from council import life
 from council.models import User
 from documents.actions import papers
 from documents.models import Paper, PaperVersion
-from motions.models import Scratch
+from motions.models import JointDraft, Scratch
 
 STALE = "Inzwischen wurde dieser Entwurf an anderer Stelle gespeichert. Es wurde nichts überschrieben."
 
@@ -49,8 +49,10 @@ def newest_text(paper: Paper) -> PaperVersion:
 def forget_drafts(paper: Paper, *, version: PaperVersion) -> None:
     """Drop the versions of the draft: whoever reads the paper later reads what was handed in, not how it came about.
 
-    A version on which somebody wrote notes stays with them. Call it inside an act.
+    A version on which somebody wrote notes stays with them. What several wrote together goes with every single edit.
+    Call it inside an act.
     """
+    JointDraft.objects.filter(paper=paper).delete()
     for older in paper.versions.exclude(pk=version.pk):
         with suppress(ProtectedError):
             older.delete()

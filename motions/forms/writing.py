@@ -10,7 +10,7 @@ from documents.forms import LONGEST_TEXT
 from documents.models import Paper
 from motions import drafts
 
-LONGEST_TITLE = 300
+LONGEST_TITLE = drafts.LONGEST_TITLE
 NEEDED = "motions/writing_field.html"  # a field that a draft may leave empty and what is handed in may not
 HOW_TO_MARK = (
     "Absätze durch eine Leerzeile trennen. „1. “ beginnt einen Punkt, „- “ eine Aufzählung, „### “ eine Überschrift."
@@ -35,7 +35,7 @@ def summary(*, template_name: str | None = NEEDED) -> forms.CharField:
     return forms.CharField(
         label="Kurz und einfach",
         widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=1000,
+        max_length=drafts.LONGEST_SUMMARY,
         help_text="Ein, zwei Sätze ohne Fachwörter: Was soll sich für wen ändern?",
         required=False,
         template_name=template_name,  # type: ignore[call-arg]  # known to Django since 5.0, not yet to its types

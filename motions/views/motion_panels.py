@@ -14,7 +14,7 @@ from council.audiences import Standing
 from council.panels import panel
 from documents.models import Paper
 from documents.states import OPEN, PaperState, PaperType
-from motions.models import Motion
+from motions.models import JointDraft, Motion
 from motions.views import motion_facts, mover_facts
 
 SHOWN = 10
@@ -48,16 +48,23 @@ def motion(request: HttpRequest, papers: Sequence[Paper]) -> dict[int, SafeStrin
 
 @panel("desk", order=20)
 def motions_on_the_desk(request: HttpRequest, things: Sequence[object]) -> dict[None, SafeString]:
-    """Motions to agree to or to judge, and for the office the papers going to a vote without a plain summary."""
+    """Motions to agree to, write or judge, and for the office the papers going to a vote without a plain summary."""
     standing = audiences.standing_of(request.user)
     gaps = _gaps(standing)
     context = {
         "asked": list(mover_facts.invitations(standing, Motion.objects.visible_for(standing))),
+        "together": list(_together(standing)),
         "to_judge": list(_to_judge(standing)),
         "gaps": list(gaps.order_by("submitted_at", "pk")[:SHOWN]),
         "gap_count": gaps.count() if standing.clerk else 0,
     }
     return {None: SafeString(render_to_string("motions/motion_desk.html", context, request=request))}
+
+
+def _together(standing: Standing) -> QuerySet[Motion]:
+    """What the faction writes together, what was written in last first."""
+    rows = Motion.objects.filter(pk__in=JointDraft.objects.visible_for(standing).values("pk"))
+    return rows.select_related("paper__scratch", "mover").order_by("-paper__scratch__kept_at", "pk")[:SHOWN]
 
 
 def _to_judge(standing: Standing) -> QuerySet[Motion]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -20,9 +20,10 @@ from motions.actions import motions, movers
 from motions.forms import motions as forms
 from motions.forms.writing import HandingInForm
 from motions.may import motions as may
-from motions.models import Motion
+from motions.models import JointDraft, Motion
 from motions.views import motion_facts, mover_facts, receipts, writing
 
+JOINT = "Dieser Entwurf wird inzwischen gemeinsam geschrieben. Es wurde nichts überschrieben."
 HANDED_IN = "Der Antrag ist eingereicht; sein Text steht fest."
 
 
@@ -101,23 +102,27 @@ def edit(request: SignedInRequest, key: str) -> HttpResponse:
     def keep(wording: Any, revision: int) -> None:
         motions.revise(motion, wording=wording, revision=revision, by=request.user)
 
-    return writing.edit(request, KIND, motion.paper, overline=_overline(motion), keep=keep)
+    return writing.edit(request, KIND, motion.paper, overline=overline(motion), keep=keep)
 
 
 @require_POST
 def autosave(request: SignedInRequest, key: str) -> HttpResponse:
     """Keep what is being typed, as a script sends it every few seconds; refuse what began from an older state."""
-    return writing.autosave(request, KIND, own(request, key).paper)
+    paper = own(request, key).paper
+    if JointDraft.objects.filter(pk=paper.pk).exists():
+        return JsonResponse({"problem": JOINT, "conflict": True}, status=409)
+    return writing.autosave(request, KIND, paper)
 
 
 @require_safe
 def preview(request: SignedInRequest, key: str) -> HttpResponse:
     """Show the draft as it will read."""
     motion = own_draft(request, key)
-    return writing.preview(request, KIND, motion.paper, overline=_overline(motion))
+    return writing.preview(request, KIND, motion.paper, overline=overline(motion))
 
 
-def _overline(motion: Motion) -> str:
+def overline(motion: Motion) -> str:
+    """What stands above the title of its pages: its kind and for whom it is brought in."""
     kind = motion.get_kind_display()
     return f"{kind} · {motion.mover}" if motion.mover else kind
 
@@ -145,7 +150,7 @@ def submit(request: SignedInRequest, key: str) -> HttpResponse:
     scratch = motion.scratch
     written = writing.as_written(KIND, motion.paper)
     now = timezone.now()
-    context = {"motion": motion} | writing.last_look(KIND, motion.paper, overline=_overline(motion), **LAST_LOOK)
+    context = {"motion": motion} | writing.last_look(KIND, motion.paper, overline=overline(motion), **LAST_LOOK)
     if not written.is_valid():
         return writing.unfit(request, "motions/motion_submit.html", written, context)
     wording = written.wording()

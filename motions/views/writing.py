@@ -36,6 +36,7 @@ class Kind:
     handed_in: str
     onward: str = "Weiter zum Einreichen"
     end: str = "Einreichen"
+    last: str = "submit"  # the step after the preview
 
     def address(self, step: str, paper: Paper) -> str:
         """Where a step of this kind is taken."""
@@ -71,9 +72,9 @@ def edit(request: SignedInRequest, kind: Kind, paper: Paper, *, overline: str, k
         try:
             keep(form.wording(), form.cleaned_data["revision"])
         except life.Stale:
-            return _conflict(request, kind, paper, typed=form.typed())
-        return _onward(request, kind, paper)
-    context = _context(kind, paper) | {"form": form, "scratch": scratch, "overline": overline}
+            return conflict(request, kind, paper, typed=form.typed())
+        return onward(request, kind, paper)
+    context = context_of(kind, paper) | {"form": form, "scratch": scratch, "overline": overline}
     return render(request, "motions/writing_edit.html", context)
 
 
@@ -94,7 +95,7 @@ def autosave(request: SignedInRequest, kind: Kind, paper: Paper) -> HttpResponse
 def preview(request: SignedInRequest, kind: Kind, paper: Paper, *, overline: str) -> HttpResponse:
     """Show the draft as it will read."""
     scratch = scratch_of(paper)
-    context = _context(kind, paper) | {
+    context = context_of(kind, paper) | {
         "scratch": scratch,
         "content": scratch.content,
         "blocks": text.blocks(kind.compose(scratch.content)),
@@ -108,27 +109,31 @@ def last_look(kind: Kind, paper: Paper, **words: Any) -> dict[str, Any]:
     return {"kind": kind, "paper": paper, "scratch": scratch_of(paper), "edit_url": kind.address("edit", paper)} | words
 
 
-def _onward(request: SignedInRequest, kind: Kind, paper: Paper) -> HttpResponse:
+def onward(request: SignedInRequest, kind: Kind, paper: Paper) -> HttpResponse:
+    """Say that the draft is saved, or go to the step whose button was pressed."""
     step = request.POST.get("next", "")
-    if step not in ("preview", "submit"):
+    if step not in ("preview", kind.last):
         messages.success(request, "Der Entwurf ist gespeichert.")
         step = "edit"
     return redirect(kind.address(step, paper))
 
 
-def _conflict(request: SignedInRequest, kind: Kind, paper: Paper, *, typed: dict[str, str]) -> HttpResponse:
-    """Show both texts; saving the own one afterwards is a decision made with open eyes."""
+def conflict(
+    request: SignedInRequest, kind: Kind, paper: Paper, *, typed: dict[str, str], more: dict[str, str] | None = None
+) -> HttpResponse:
+    """Show both texts; saving the own one afterwards is a decision made with open eyes. The form hides `more`."""
     scratch = scratch_of(paper)
-    form = kind.form(paper=paper, initial=typed | {"revision": scratch.revision})
+    form = kind.form(paper=paper, initial=typed | {"revision": scratch.revision} | (more or {}))
     rows = [
         (str(form.fields[name].label), typed[name], str(scratch.content.get(name, "")))
         for name in kind.compared
         if typed[name].strip() != str(scratch.content.get(name, "")).strip()
     ]
-    context = _context(kind, paper) | {"form": form, "scratch": scratch, "rows": rows}
+    context = context_of(kind, paper) | {"form": form, "scratch": scratch, "rows": rows}
     return render(request, "motions/writing_conflict.html", context, status=409)
 
 
-def _context(kind: Kind, paper: Paper) -> dict[str, Any]:
+def context_of(kind: Kind, paper: Paper) -> dict[str, Any]:
+    """What every page of a draft needs: its kind, the paper, and where each step is taken."""
     steps = ("edit", "autosave", "preview", "submit")
     return {"kind": kind, "paper": paper} | {f"{step}_url": kind.address(step, paper) for step in steps}

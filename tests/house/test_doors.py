@@ -12,6 +12,7 @@ DOORS = {
     "whoosh": {"documents/search/whoosh_engine.py"},
     "typst": {"documents/print/press.py"},
     "rapidfuzz": {"documents/comparing/sequences.py"},
+    "pycrdt": {"motions/joint_text.py"},
     "snowballstemmer": {"documents/search/analysis.py"},
 }
 

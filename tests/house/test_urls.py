@@ -272,6 +272,8 @@ POLICY = {
     "motion-submit": "form",
     "motion-uninvite": "post",
     "motion-withdraw": "form",
+    "motion-write-alone": "post",
+    "motion-write-together": "post",
     "body-calendar": "thing",
     "body-meetings": "thing",
     "body-papers": "thing",
@@ -472,7 +474,7 @@ POLICY = {
     "tasks-csv": "page",
     "web-manifest": "page",
 }
-SOCKETS = {"ws/meetings/<str:key>/", "ws/papers/<str:key>/"}
+SOCKETS = {"ws/drafts/<str:key>/", "ws/meetings/<str:key>/", "ws/papers/<str:key>/"}
 WITHOUT_KEY = {
     "news-read",
     "news-unread",

@@ -24,6 +24,8 @@ from motions.actions import (
     amendments,
     executive_proposals,
     inquiries,
+    joint_drafts,
+    motions,
     movers,
     notices,
     petitions,
@@ -152,6 +154,7 @@ def build(cast: Cast) -> World:
         _note(world, paper, "public", readers=READERS[audience])
         PanelSession.objects.create(process=panel, number=number, meeting=meeting)
     _amendments(world, host)
+    _joint_draft(world)
     for circle in CIRCLES:
         note = _note(world, host, circle, readers=READERS[circle])
         _note(world, host, "public", readers=EVERYONE, reply_to=note)
@@ -298,6 +301,24 @@ def _paper(world: World, audience: str, *, host=None, carrier=None, bringer=None
         for place in (carrier.get_absolute_url(), f"/ws{carrier.get_absolute_url()}"):
             world.shown[place].add(paper.key)
     return paper
+
+
+def _joint_draft(world: World) -> None:
+    """A motion that the faction writes together: what stands in its text and what was written into it since."""
+    faction, by, about = READERS["faction"], world.cast.councillor, "draft written together"
+    title, wording, reason = (world.say(f"{part} of {about}", faction) for part in ("title", "text", "reason"))
+    motion = motions.draft(kind="motion", name=title, mover=world.cast.our_faction, by=by)
+    joint = joint_drafts.begin(motion, by=by)
+    document = joint_drafts.saved(joint)
+    update = document.edits({"resolution": f"Gebaut wird {wording}.", "reasons": f"Wegen {reason}."})
+    joint_drafts.take_in(joint, update=update, by=world.cast.colleague)
+    paper, key = motion.paper, motion.paper.key
+    world.keep(about, paper, faction, paper.get_absolute_url())
+    world.shown["lists"].add(title)
+    world.rooms[f"/ws/drafts/{key}/"] = faction
+    world.shown[f"/ws/drafts/{key}/"] |= {title, wording, reason}
+    for step in ("edit", "preview"):
+        _inner(world, f"{step} of {about}", f"/motions/{key}/{step}/", faction, title, wording, reason)
 
 
 def _amendments(world: World, host: Paper) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import re
+from base64 import b64decode
 from collections.abc import Iterator
 from itertools import count
 from typing import NamedTuple
@@ -148,7 +149,13 @@ def sockets(client: Client, world: World) -> Iterator[Heard]:
     session = client.cookies.get("sessionid")
     heard = asyncio.run(listen(list(world.rooms), cookie=f"sessionid={session.value}" if session else ""))
     for place, text in heard.items():
-        yield Heard(place, text != GONE, text)
+        yield Heard(place, text != GONE, text + unpacked(text))
+
+
+def unpacked(text: str) -> str:
+    """The document of a draft written together lies packed in what its socket says."""
+    packed = re.search(r'"state": "([^"]+)"', text)
+    return b64decode(packed[1]).decode("utf-8", "replace") if packed else ""
 
 
 WAYS = (details, projectors, lists, inner, searches, files, notes_api, sockets)

@@ -1,0 +1,283 @@
+"""The socket of a draft that a faction writes together: takes in changes, tells the others, says who is there.
+
+What was written stands in the table before anybody else is told and before it is acknowledged; who is there is told
+and kept nowhere. Telling goes through the channel layer and may be lost without harm: every socket looks itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple, TypeVar
+from uuid import uuid4
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from collaboration.live.hub import GONE
+from council import journal, life
+from council.may import Denied
+from council.models import User
+from documents.models import Paper
+from motions import joint_text
+from motions.actions import joint_drafts as acts
+from motions.models import JointDraft
+
+logger = logging.getLogger(__name__)
+_R = TypeVar("_R")
+_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="joint")
+
+UNREADABLE = 4400
+NOT_FOUND = 4404  # unknown, or not for this person (any more): the page forgets what it shows
+TOO_MUCH = 4408
+ENDED = 4410  # handed in, or written alone again; whoever reads the draft may go on reading it
+UNFIT = 4422  # the sentence was told before
+LONGEST_MESSAGE = 16 * 1024  # characters
+MESSAGES = 200  # in one go; they come back at PER_SECOND
+PER_SECOND = 20
+POLL_SECONDS = 1.0
+HERE_EVERY = 15  # looks between two tellings that somebody is still there
+
+
+class Look(NamedTuple):
+    """What a page lacks: the number it then stands at, and the updates that bring it there."""
+
+    number: int
+    updates: list[bytes]
+
+
+class Opened(NamedTuple):
+    """A draft somebody may write in: which one, the name others see of them, and the whole document."""
+
+    pk: int
+    key: str
+    name: str
+    number: int
+    state: bytes
+
+
+class Gone(Exception):
+    """The person writes here no more; the message is the code with which the line ends."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(str(code))
+        self.code = code
+
+
+class JointDraftConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels has no types
+    """An open page of one joint draft. Who may write is asked of the database at every message and every telling."""
+
+    async def connect(self) -> None:
+        """Let the page in and give it the whole document; unknown and closed look the same."""
+        self.user_id: int | None = getattr(self.scope.get("user"), "pk", None)
+        self.opened: Opened | None = None
+        self.number = 0
+        self.pieces: list[bytes] = []
+        self.field = ""
+        self.who = uuid4().hex[:12]
+        self.telling = asyncio.Lock()
+        self.allowance, self.counted_at = float(MESSAGES), time.monotonic()
+        self.watch: asyncio.Task[None] | None = None
+        await self.accept()
+        try:
+            self.opened = await _ask(_open, self.scope["url_route"]["kwargs"]["key"], self.user_id)
+        except Gone as gone:
+            await self.send(text_data=GONE)
+            await self.close(code=gone.code)
+            return
+        self.number = self.opened.number
+        self.group = f"joint_draft.{self.opened.key}"
+        await self._say(state=joint_text.write(self.opened.state), key=self.opened.key, number=self.number)
+        await self.channel_layer.group_add(self.group, self.channel_name)
+        await self._tell_all("asked")
+        self.watch = asyncio.create_task(self._watch())
+
+    async def disconnect(self, code: int) -> None:
+        """Say that the person is gone."""
+        if self.watch is not None:
+            self.watch.cancel()
+        if self.opened is not None:
+            await self.channel_layer.group_discard(self.group, self.channel_name)
+            await self._tell_all("presence", who=self.who, name="", field="")
+        _thread.submit(_close)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Take in a change, piece by piece, or in which field somebody writes."""
+        if self.opened is None or bytes_data or not text_data or len(text_data) > LONGEST_MESSAGE or self._hurried():
+            await self.close(code=TOO_MUCH)
+            return
+        try:
+            said = json.loads(text_data)
+            if "update" in said:
+                await self._take(joint_text.read(str(said["update"])), more=bool(said.get("more")))
+            else:
+                await self._is_at(str(said["here"]))
+        except (ValueError, KeyError, TypeError, RecursionError):
+            await self.close(code=UNREADABLE)
+        except joint_text.Unfit as refusal:
+            await self._say(refused=str(refusal))
+            await self.close(code=UNFIT)
+        except Gone as gone:
+            await self._leave(gone.code)
+
+    async def joint_asked(self, event: dict[str, Any]) -> None:
+        """Somebody came and asks who is there."""
+        await self._tell_here()
+
+    async def joint_presence(self, event: dict[str, Any]) -> None:
+        """Somebody came, went, or writes elsewhere."""
+        if event["who"] != self.who and await self._still():
+            await self._say(presence={name: event[name] for name in ("who", "name", "field")})
+
+    async def joint_rung(self, event: dict[str, Any]) -> None:
+        """Somebody wrote."""
+        await self._bring_up()
+
+    async def _take(self, update: bytes, *, more: bool) -> None:
+        self.pieces.append(update)
+        if sum(map(len, self.pieces)) > joint_text.LARGEST:
+            raise joint_text.Unfit("Diese Änderung ist zu groß; gespeichert wurde nichts davon.")
+        if more:
+            return
+        whole, self.pieces = b"".join(self.pieces), []
+        assert self.opened is not None
+        await self._say(ack=await _ask(_take_in, self.opened, self.user_id, whole))
+        await self._tell_all("rung")
+
+    async def _is_at(self, field: str) -> None:
+        if field and field not in joint_text.FIELDS:
+            raise ValueError(field)
+        self.field = field
+        if await self._still():
+            await self._tell_here()
+
+    async def _bring_up(self) -> None:
+        """Bring the page to the present, if its person still writes here."""
+        assert self.opened is not None
+        async with self.telling:
+            try:
+                look = await _ask(_since, self.opened, self.user_id, self.number)
+            except Gone as gone:
+                await self._leave(gone.code)
+                return
+            if look.updates:
+                await self._say(updates=[joint_text.write(update) for update in look.updates], number=look.number)
+            self.number = look.number
+
+    async def _still(self) -> bool:
+        """Whether the person writes here still; ends the line if not."""
+        assert self.opened is not None
+        try:
+            await _ask(_writes, self.opened, self.user_id)
+        except Gone as gone:
+            await self._leave(gone.code)
+            return False
+        return True
+
+    async def _watch(self) -> None:
+        """Once a second see whether anything happened: a change told to no one, an act elsewhere, midnight."""
+        assert self.opened is not None
+        known, turn = None, 0
+        while True:
+            await asyncio.sleep(POLL_SECONDS)
+            turn += 1
+            try:
+                mark = await _ask(_mark, self.opened)
+                if mark != known:
+                    await self._bring_up()
+                if not turn % HERE_EVERY:
+                    await self._tell_here()
+                known = mark
+            except Exception:  # the database may be away for a while
+                logger.exception("Ein gemeinsamer Entwurf war nicht zu lesen")
+
+    async def _tell_here(self) -> None:
+        assert self.opened is not None
+        await self._tell_all("presence", who=self.who, name=self.opened.name, field=self.field)
+
+    async def _tell_all(self, what: str, **words: str) -> None:
+        await self.channel_layer.group_send(self.group, {"type": f"joint.{what}"} | words)
+
+    async def _leave(self, code: int) -> None:
+        if self.watch is not None and self.watch is not asyncio.current_task():
+            self.watch.cancel()
+        await self.close(code=code)
+
+    async def _say(self, **words: object) -> None:
+        await self.send(text_data=json.dumps(words, ensure_ascii=False))
+
+    def _hurried(self) -> bool:
+        """Whether more comes than anybody writes."""
+        now = time.monotonic()
+        self.allowance = min(MESSAGES, self.allowance + (now - self.counted_at) * PER_SECOND) - 1
+        self.counted_at = now
+        return self.allowance < 0
+
+
+def _person(user_id: int | None) -> User | None:
+    """The account, read afresh with everything its rights follow from."""
+    return User.objects.select_related("person").filter(pk=user_id, is_active=True).first() if user_id else None
+
+
+def _open(key: str, user_id: int | None) -> Opened:
+    user = _person(user_id)
+    joint = JointDraft.objects.visible_to(user).filter(paper__key=key).first()
+    if user is None or joint is None:
+        raise Gone(NOT_FOUND)
+    return Opened(joint.pk, joint.key, user.display_name, joint.last, acts.saved(joint).state)
+
+
+def _writes(opened: Opened, user_id: int | None) -> JointDraft:
+    """The draft, if this person writes in it now. Raises Gone; that it ended hears only who reads it."""
+    user = _person(user_id)
+    joint = JointDraft.objects.visible_to(user).filter(pk=opened.pk, key=opened.key).first()
+    if joint is not None:
+        return joint
+    raise Gone(ENDED if user and Paper.objects.visible_to(user).filter(pk=opened.pk).exists() else NOT_FOUND)
+
+
+def _take_in(opened: Opened, user_id: int | None, update: bytes) -> int:
+    joint = _writes(opened, user_id)
+    user = _person(user_id)
+    try:
+        return acts.take_in(joint, update=update, by=user).last  # type: ignore[arg-type]  # it writes, so it is there
+    except (Denied, life.WrongState):  # in the moment between
+        _writes(opened, user_id)
+        raise Gone(NOT_FOUND) from None
+
+
+def _since(opened: Opened, user_id: int | None, number: int) -> Look:
+    """What came after that edit; once it is folded into the state, all of it, which changes nothing twice."""
+    joint = _writes(opened, user_id)
+    if joint.folded > number:
+        return Look(joint.last, [acts.saved(joint).state])
+    edits = joint.edits.filter(number__gt=number, number__lte=joint.last).order_by("number")
+    return Look(joint.last, [bytes(update) for update in edits.values_list("update", flat=True)])
+
+
+def _mark(opened: Opened) -> tuple[object, ...]:
+    """Moves with every edit, every act of the town, and at midnight."""
+    last = JointDraft.objects.filter(pk=opened.pk, key=opened.key).values_list("last", flat=True).first()
+    return last, journal.head_number(), timezone.localdate()
+
+
+async def _ask(question: Callable[..., _R], *inputs: object) -> _R:
+    """Ask the database in a thread of its own: it never queues behind pages, and keeps its connection."""
+    return await asyncio.get_running_loop().run_in_executor(_thread, _answer, question, inputs)
+
+
+def _answer(question: Callable[..., _R], inputs: Sequence[object]) -> _R:
+    try:
+        return question(*inputs)
+    except DatabaseError:
+        connection.close()  # perhaps it was the connection; the next question gets a new one
+        raise
+
+
+def _close() -> None:
+    connection.close()

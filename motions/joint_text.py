@@ -1,0 +1,177 @@
+"""The text that several write at once: a document that merges what everybody did, whatever order it arrives in.
+
+pycrdt stands behind this door alone. Updates are bytes of the Yjs protocol, version 1; lengths are code points.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterable, Mapping
+
+import pycrdt
+from pycrdt import Doc, Text
+
+from documents.comparing import sequences
+from documents.forms import LONGEST_TEXT
+from motions import drafts
+
+LABELS = {
+    "name": "Titel",
+    "resolution": "Beschlusstext",
+    "reasons": "Begründung",
+    "plain_summary": "Kurz und einfach",
+}
+FIELDS = tuple(LABELS)
+LONGEST = {"name": drafts.LONGEST_TITLE, "plain_summary": drafts.LONGEST_SUMMARY}
+LONGEST_PARTS = LONGEST_TEXT - 400  # resolution and reasons together, as in the form
+LARGEST = 768 * 1024  # bytes of an update, and of the document with the traces of what was deleted
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_WORDS = re.compile(r"\w+|\s+|[^\w\s]")
+_NO_STRUCTS = b"\x00"
+
+UNREADABLE = "Diese Änderung war nicht zu lesen; gespeichert wurde nichts davon."
+NO_TEXT = "Das ist kein Text, wie er hier geschrieben wird; gespeichert wurde nichts davon."
+INCOMPLETE = "Dieser Änderung fehlt eine frühere; bitte die Seite neu laden."
+
+
+class Unfit(Exception):
+    """The update cannot become part of the text; the message is the sentence the person reads."""
+
+
+class Document:
+    """The fields of one draft as everybody's updates make them."""
+
+    def __init__(self, updates: Iterable[bytes] = ()) -> None:
+        self._document: Doc = Doc()
+        self._texts = {name: self._document.get(name, type=Text) for name in FIELDS}
+        for update in updates:
+            self._document.apply_update(update)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What the fields say."""
+        return {name: str(text) for name, text in self._texts.items()}
+
+    @property
+    def state(self) -> bytes:
+        """All of it as one update."""
+        return self._document.get_update()
+
+    def take(self, update: bytes) -> None:
+        """Merge an update in. Raises Unfit, after which this document is not to be used any more."""
+        if len(update) > LARGEST:
+            raise Unfit("Diese Änderung ist zu groß; gespeichert wurde nichts davon.")
+        try:
+            self._document.apply_update(update)
+            rest = pycrdt.get_update(update, self._document.get_state())
+        except ValueError:
+            raise Unfit(UNREADABLE) from None
+        if not rest.startswith(_NO_STRUCTS):
+            raise Unfit(INCOMPLETE)
+        if set(self._document.keys()) != set(FIELDS) or any(map(_more_than_text, self._texts.values())):
+            raise Unfit(NO_TEXT)
+        _refuse_what_no_form_takes(self.texts)
+        if len(self.state) > LARGEST:
+            raise Unfit(
+                "An diesem Entwurf wurde so viel geändert, dass er nichts mehr aufnimmt. Wer ihn begonnen hat, kann"
+                " „Nur noch ich schreibe“ und dann wieder „Gemeinsam schreiben“ wählen; das räumt auf."
+            )
+
+    def edits(self, typed: Mapping[str, str]) -> bytes:
+        """Make the typed texts of the present ones; gives the update that does it, and changes this document."""
+        before = self._document.get_state()
+        with self._document.transaction():
+            for name, text in self._texts.items():
+                if name in typed:
+                    _rewrite(text, str(text), typed[name])
+        return self._document.get_update(before)
+
+
+def begun(typed: Mapping[str, str]) -> bytes:
+    """A document that says what was typed so far."""
+    return Document().edits({name: _clean(name, str(typed.get(name, ""))) for name in FIELDS})
+
+
+def edits_since(base: bytes, typed: Mapping[str, str]) -> bytes:
+    """What somebody changed who saw the document `base` and sends these texts: an update for whatever it is by now.
+
+    Raises Unfit for a base that is no document.
+    """
+    document = Document()
+    document.take(base)
+    return document.edits({name: _clean(name, text) for name, text in typed.items()})
+
+
+def write(update: bytes) -> str:
+    """Bytes as they stand in forms and messages."""
+    return base64.b64encode(update).decode("ascii")
+
+
+def read(written: str) -> bytes:
+    """The bytes of a form or message. Raises Unfit."""
+    try:
+        return base64.b64decode(written, validate=True)
+    except (binascii.Error, ValueError):
+        raise Unfit(UNREADABLE) from None
+
+
+def _more_than_text(text: Text) -> bool:
+    """Whether it holds formats, embedded things, or what has a length and no letters."""
+    pieces = text.diff()
+    return any(not isinstance(piece, str) or attributes for piece, attributes in pieces) or len(text) != len(
+        str(text).encode()
+    )
+
+
+def _refuse_what_no_form_takes(texts: Mapping[str, str]) -> None:
+    for name, text in texts.items():
+        if _CONTROL.search(text) or (name == "name" and "\n" in text):
+            raise Unfit(NO_TEXT)
+        if name in LONGEST and len(text) > LONGEST[name]:
+            raise Unfit(f"„{LABELS[name]}“ wäre länger als {LONGEST[name]} Zeichen. Bitte kürzen.")
+    if len(texts["resolution"]) + len(texts["reasons"]) > LONGEST_PARTS:
+        raise Unfit(f"Beschlusstext und Begründung wären zusammen länger als {LONGEST_TEXT} Zeichen. Bitte kürzen.")
+
+
+def _clean(name: str, typed: str) -> str:
+    """Lines as the document has them; what cannot be shown is dropped."""
+    text = _CONTROL.sub("", typed.replace("\r\n", "\n").replace("\r", "\n"))
+    return text.replace("\n", " ") if name == "name" else text
+
+
+def _rewrite(text: Text, before: str, after: str) -> None:
+    """Change only what differs, from the end to the beginning, so that earlier places keep their offsets (bytes)."""
+    start = _alike(before, after)
+    end = _alike(before[start:][::-1], after[start:][::-1])
+    old, new = before[start : len(before) - end], after[start : len(after) - end]
+    for first, last, words in reversed(_changes(old, new)):
+        begin = len(before[: start + first].encode())
+        del_until = begin + len(old[first:last].encode())
+        if del_until > begin:
+            del text[begin:del_until]
+        if words:
+            text.insert(begin, words)
+
+
+def _alike(one: str, other: str) -> int:
+    for place, (mine, theirs) in enumerate(zip(one, other, strict=False)):
+        if mine != theirs:
+            return place
+    return min(len(one), len(other))
+
+
+def _changes(old: str, new: str) -> list[tuple[int, int, str]]:
+    """Stretches of the old text (from, to) and what stands there now, in their order."""
+    mine, theirs = _WORDS.findall(old), _WORDS.findall(new)
+    places = [0]
+    for word in mine:
+        places.append(places[-1] + len(word))
+    found, past_old, past_new = [], 0, 0
+    for match in [*sequences.matches(mine, theirs), sequences.Match(len(mine), len(theirs), 0)]:
+        if match.old > past_old or match.new > past_new:
+            found.append((places[past_old], places[match.old], "".join(theirs[past_new : match.new])))
+        past_old, past_new = match.old + match.length, match.new + match.length
+    return found
