@@ -15,6 +15,7 @@ from collaboration.demo.intake import (
     ballots,
     bodies,
     districts,
+    drafts,
     following,
     inquiries,
     meetings,
@@ -72,6 +73,7 @@ def _take_in(town: nouns.Town, *, now: datetime, say: Callable[[str], None]) -> 
     resolutions.take_in(shelf)
     talks.take_in(shelf)
     minutes.take_in(shelf)
+    drafts.take_in(shelf)
     following.take_in(shelf)
     meetings.open_todays(shelf)
 

@@ -25,6 +25,7 @@ from motions.models import (
     Ballot,
     Election,
     Inquiry,
+    JointDraft,
     Merging,
     Objection,
     OralQuestion,
@@ -39,6 +40,7 @@ from motions.models import (
     SortitionProcess,
 )
 from motions.states import NOTICES, GoalState, TaskState
+from tests.cast import NAMES
 
 NOW = datetime(2026, 11, 26, 17, 20, tzinfo=ZoneInfo("Europe/Berlin"))
 TODAY = NOW.date()
@@ -85,7 +87,7 @@ def paper(town, key):
 def of_the_files():
     """The papers with a file of their own, without those that the demo people bring in by the acts of the house."""
     written = Q(proposal__isnull=False) | Q(district_proposal__isnull=False) | Q(panel_report__paper__state="collected")
-    written |= Q(petition__isnull=False, petition__released_at=None)
+    written |= Q(petition__isnull=False, petition__released_at=None) | Q(joint_draft__isnull=False)
     return Paper.objects.exclude(written | Q(paper_type__in=NOTICES, scratch__isnull=False))
 
 
@@ -146,7 +148,21 @@ def test_what_is_being_written_stands_in_many_states(town):
             "beim Magistrat",
         ),
         "Sitzbänke am Treidelpfad": ("Vorschlag des Ortsbeirats", "eingereicht"),
+        "Trinkwasserbrunnen auf den Plätzen der Innenstadt": ("Antrag", "Entwurf"),
     }
+
+
+def test_a_draft_is_written_together_by_the_faction_of_councillor_and_colleague(town):
+    standings = {name: audiences.standing_of(account(name), on=TODAY) for name in NAMES}
+
+    joint = JointDraft.objects.get()
+
+    assert {name for name, who in standings.items() if JointDraft.objects.visible_for(who).exists()} == {
+        "councillor",
+        "colleague",
+    }
+    assert "was Wartung und regelmäßige Proben im Jahr kosten" in joint.paper.scratch.content["resolution"]
+    assert "Älteren, Kindern" in joint.paper.scratch.content["reasons"]
 
 
 def test_the_next_number_follows_the_last(town):

@@ -120,7 +120,10 @@ function together(form) {
   form.addEventListener("paste", paste);
   addEventListener("pagehide", () => laying && lay());
   form.addEventListener("submit", () => {
-    lay();
+    if (!connection.settled()) {
+      lay();
+      kept.carried();
+    }
     form.elements.update.value = written(connection.lacking());
     form.elements.base.disabled = true;
   });

@@ -1,5 +1,6 @@
 /** Writing a draft: it saves itself, survives a lost line, and keeps the structure of what is pasted. The form works without. */
 
+import { arrived } from "../joint/carried.js";
 import { keep } from "../write/keep.js";
 import { structured } from "../write/paste.js";
 import * as shelf from "../write/shelf.js";
@@ -86,6 +87,7 @@ function decide(form) {
 
 // A later page of the same draft shows that what was sent has arrived.
 function reached({ writeReached, revision }) {
+  arrived(writeReached);
   const entry = shelf.find(writeReached);
   if (entry?.sent && Number(revision) > Number(entry.revision)) shelf.clear(writeReached);
 }

@@ -142,6 +142,8 @@ export function line({ address, key, doc, left, onState, onPresence, onSettled }
       field = name;
       tell();
     },
+    /** Whether the server has everything. */
+    settled: () => !behind,
     /** What the server lacks, for a form that carries it there. */
     lacking: () => Y.encodeStateAsUpdate(doc, Y.encodeStateVector(theirs)),
   };

@@ -5,6 +5,7 @@
 
 import * as Y from "yjs";
 import { read, written } from "./bytes.js";
+import { carry } from "./carried.js";
 
 const PREFIX = "mitschreiben";
 
@@ -37,6 +38,8 @@ export function shelf({ paper, key, me }) {
         return false;
       }
     },
+    /** A form takes what lies here along. */
+    carried: () => carry(paper, own),
     /** Everything is on the server. */
     clear() {
       for (const name of [own, ...found.splice(0)]) drop(name);
