@@ -45,7 +45,7 @@ class Document:
     """The fields of one draft as everybody's updates make them."""
 
     def __init__(self, updates: Iterable[bytes] = ()) -> None:
-        self._document: Doc = Doc()
+        self._document: Doc[Text] = Doc()
         self._texts = {name: self._document.get(name, type=Text) for name in FIELDS}
         for update in updates:
             self._document.apply_update(update)

@@ -41,7 +41,7 @@ def begin(motion: Motion, *, by: User) -> JointDraft:
     joint = JointDraft.objects.create(
         paper=motion.paper, opened_at=timezone.now(), opened_by=by, state=joint_text.begun(scratch.content)
     )
-    _write_down(joint, Document([joint.state]), scratch)
+    _write_down(joint, saved(joint), scratch)
     journal.record("motion.joint_opened", motion.paper, by=by, faction=motion.mover_id)
     return joint
 

@@ -63,4 +63,5 @@ def _words(field: forms.Field, stored: str) -> str:
         return "ja" if stored else "nein"
     if isinstance(field, forms.ModelChoiceField):
         return str(field.queryset.filter(key=stored).first() or field.empty_label) if field.queryset is not None else ""
-    return str(dict(field.choices).get(stored, stored)) if isinstance(field, forms.ChoiceField) else stored
+    labels: Any = getattr(field, "choices", ())
+    return str(dict(labels).get(stored, stored))
