@@ -81,6 +81,11 @@ def pieces_on_pages(file: File, pages: Sequence[FilePage], standing: Standing) -
     return found + [_note(shown) for shown in listing.shown_on_pages(notes, pages, standing)]
 
 
+def pages_with_notes(file: File) -> list[FilePage]:
+    """The pages of a file on which notes stand, whoever may read them; one query."""
+    return list(file.pages.filter(number__in=Note.objects.filter(file=file).values("page")).order_by("number"))
+
+
 @lru_cache(maxsize=8192)
 def _note(shown: listing.Shown) -> Piece:
     """Rendered once for all who see the same of it: a busy paper has thousands of notes and hundreds of open pages."""

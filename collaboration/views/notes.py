@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from collaboration import anchoring, circles, may, pace, passages, texts
+from collaboration import anchoring, circles, may, pace, passages, spotting, texts
 from collaboration.actions import notes
 from collaboration.forms.notes import EditForm, LiftForm, NoteForm, ReplyForm, ShareForm
 from collaboration.models import Note, Placement
@@ -26,6 +26,9 @@ from council.requests import SignedInRequest
 from council.states import Audience
 from documents import text
 from documents.models import File, FilePage, Paper, PaperVersion
+
+_CUT = "Eine Anmerkung steht in einem Absatz; übernommen ist, was Sie vom ersten ausgewählt haben."
+
 
 
 @require_safe
@@ -49,11 +52,26 @@ def write_on_file(request: SignedInRequest, key: str) -> HttpResponse:
     """Write a note on a paragraph of a page of a file, or on a part of it."""
     asked = request.POST if request.method == "POST" else request.GET
     page = page_of(request.user, key, asked.get("seite", ""))
-    return _write(request, page, asked, hidden={"seite": page.number})
+    if request.method == "POST" or not asked.get("exact"):
+        return _write(request, page, asked, hidden={"seite": page.number})
+    words = {name: asked.get(name, "") for name in ("exact", "before", "after")}
+    try:
+        found = spotting.spot(page.canonical, **words)
+    except anchoring.AnchorProblem as problem:
+        return _not_found(request, page, str(problem))
+    place = {"start": str(found.start), "end": str(found.end)}
+    return _write(request, page, place, hidden={"seite": page.number}, sentence=_CUT if found.cut else "")
+
+
+def _not_found(request: SignedInRequest, page: FilePage, sentence: str) -> HttpResponse:
+    """Say why nothing can be written on what was chosen on a drawn page."""
+    address = f"{page.file.get_absolute_url()}?seite={page.number}#seite-{page.number}"
+    more = {"title": "Stelle nicht gefunden", "sentence": sentence, "file": page.file, "reading_view": address}
+    return _page(request, texts.paper_of(page), None, **more)
 
 
 def _write(
-    request: SignedInRequest, on: texts.Text, asked: Mapping[str, Any], *, hidden: dict[str, Any]
+    request: SignedInRequest, on: texts.Text, asked: Mapping[str, Any], *, hidden: dict[str, Any], sentence: str = ""
 ) -> HttpResponse:
     canonical, paper, file = texts.canonical(on), texts.paper_of(on), texts.file_of(on)
     block, start, end = _asked_passage(canonical, asked)
@@ -74,6 +92,7 @@ def _write(
         "passage": passages.in_block(block, start, end, on.number if file else None),
         "choices": choices,
         "file": file,
+        "sentence": sentence,
     }
     if request.method != "POST" or not form.is_valid():
         return _page(request, paper, form, **more)

@@ -13,7 +13,7 @@ from collaboration import narrowing
 from collaboration.live import papers, rooms
 from council import audiences
 from council.panels import panel
-from documents.models import Paper, PaperVersion
+from documents.models import File, FilePage, Paper, PaperVersion
 from documents.views.files import Leaf, Reading
 
 
@@ -43,7 +43,19 @@ def ways_to_write(request: HttpRequest, shown: Sequence[Paper]) -> dict[int, Saf
 def notes_on_file(request: HttpRequest, shown: Sequence[Reading]) -> dict[int, SafeString]:
     """The notes this person may read on the pages of a paper's file that are shown."""
     return {
-        reading.pk: _list_of_file(request, reading) for reading in shown if reading.file.paper_id and reading.leaves
+        reading.pk: _list_of_pages(request, reading.file, [leaf.page for leaf in reading.leaves])
+        for reading in shown
+        if reading.file.paper_id and reading.leaves
+    }
+
+
+@panel("original.aside", order=10)
+def notes_on_original(request: HttpRequest, shown: Sequence[Reading]) -> dict[int, SafeString]:
+    """The notes this person may read on any page of a paper's file."""
+    return {
+        reading.pk: _list_of_pages(request, reading.file, papers.pages_with_notes(reading.file))
+        for reading in shown
+        if reading.file.paper_id
     }
 
 
@@ -73,19 +85,21 @@ def _list(request: HttpRequest, paper: Paper, version: PaperVersion, *, newest: 
     standing = audiences.standing_of(request.user)
     pieces = papers.pieces(version, standing)
     asked = narrowing.asked(request.GET)
-    context = _listed(request, pieces, asked) | {"whole": paper, "kept": {"version": version.number}}
+    context = _listed(request, pieces, asked) | {
+        "action": paper.get_absolute_url(),
+        "whole": paper,
+        "kept": {"version": version.number},
+    }
     if newest and not any(asked.values()):
         view = rooms.shown("paper", paper.pk, pieces)
         context |= {"live": f"/ws/papers/{paper.key}/", "cursor": view.cursor}
     return SafeString(render_to_string("collaboration/notes/_notes.html", context, request=request))
 
 
-def _list_of_file(request: HttpRequest, reading: Reading) -> SafeString:
-    pieces = papers.pieces_on_pages(
-        reading.file, [leaf.page for leaf in reading.leaves], audiences.standing_of(request.user)
-    )
+def _list_of_pages(request: HttpRequest, file: File, pages: Sequence[FilePage]) -> SafeString:
+    pieces = papers.pieces_on_pages(file, pages, audiences.standing_of(request.user))
     context = _listed(request, pieces, narrowing.asked(request.GET))
-    context |= {"whole": reading.file, "kept": {"seite": reading.leaves[0].number}}
+    context |= {"action": request.path, "whole": file, "kept": {"seite": pages[0].number if pages else 1}}
     return SafeString(render_to_string("collaboration/notes/_notes.html", context, request=request))
 
 

@@ -72,8 +72,29 @@ def file(request: HttpRequest, key: str) -> HttpResponse:
         "paper": Paper.objects.visible_for(standing).filter(files=found).first(),
         "meetings": Meeting.objects.visible_for(standing).filter(meeting_files__file=found).distinct(),
         "has_bytes": bool(found.sha512) and vault.exists(found.sha512),
+        "is_drawn": _is_drawn(found),
     }
     return render(request, "documents/file.html", context)
+
+
+@require_safe
+@login_not_required
+def original(request: HttpRequest, key: str) -> HttpResponse:
+    """Show the pages of a PDF as they are drawn; the reading view stays one tap away."""
+    found = get_object_or_404(File.objects.visible_to(request.user).select_related("paper", "body"), key=key)
+    if not _is_drawn(found):
+        raise Http404
+    context = {
+        "file": found,
+        "reading": Reading(found, []),
+        "paper": Paper.objects.visible_for(audiences.standing_of(request.user)).filter(files=found).first(),
+        "number": _number(request) or 1,
+    }
+    return render(request, "documents/original.html", context)
+
+
+def _is_drawn(file: File) -> bool:
+    return file.mime_type == "application/pdf" and bool(file.sha512) and vault.exists(file.sha512)
 
 
 @require_safe
@@ -127,10 +148,14 @@ def upload(request: SignedInRequest, key: str) -> HttpResponse:
 
 def _leaf(request: HttpRequest) -> str:
     """The page of the paginator on which page `?seite=` of the file lies; else `?page=`."""
+    number = _number(request)
+    return str((number - 1) // PAGES_AT_ONCE + 1) if number else request.GET.get("page", "1")
+
+
+def _number(request: HttpRequest) -> int:
+    """The page of the file that is asked for, 0 for none."""
     wanted = request.GET.get("seite", "")
-    if wanted.isdecimal() and len(wanted) < 7 and int(wanted):
-        return str((int(wanted) - 1) // PAGES_AT_ONCE + 1)
-    return request.GET.get("page", "1")
+    return int(wanted) if wanted.isdecimal() and len(wanted) < 7 else 0
 
 
 def _bytes(request: HttpRequest, key: str, *, attachment: bool) -> HttpResponseBase:

@@ -61,6 +61,7 @@ urlpatterns = [
     path("p/<path:reference>", papers.by_reference, name="by-reference"),
     path("files/<str:key>/", files.file, name="file"),
     path("files/<str:key>/publish/", files.publish, name="file-publish"),
+    path("files/<str:key>/original/", files.original, name="file-original"),
     path("files/<str:key>/view", files.view, name="file-view"),
     path("files/<str:key>/download", files.download, name="file-download"),
 ]

@@ -1,5 +1,6 @@
 """Notes on the text of a file's pages: who reads them, how they are written, and what is not done with them."""
 
+import io
 import re
 
 import pytest
@@ -15,6 +16,7 @@ from council import audiences
 from council.life import WrongState
 from council.may import Denied
 from council.states import Audience
+from documents import vault
 from documents.actions import files, papers
 from tests import factories
 from tests.collaboration.test_notes import EVERYONE, READERS, signed_in
@@ -305,3 +307,80 @@ def test_list_is_narrowed_by_the_address_and_names_notes_on_pages_not_shown(cast
     assert 'Zu anderen Seiten: <a href="?seite=22#anmerkungen">Seite 22 (1)</a>' in page
     assert shown(client, f"{url}?seite=22", cast.nobody) == [far.key]
     assert shown(client, f"{url}?circle=private", cast.nobody) == []
+
+
+# The drawn page
+
+
+def drawn(cast, **fields):
+    stored = vault.store(io.BytesIO(b"%PDF-1.7"), max_bytes=100)
+    return factories.file(paper=factories.paper(), pages=PAGES, sha512=stored.sha512, size=stored.size, **fields)
+
+
+def test_words_chosen_on_the_drawn_page_become_a_passage_of_its_text(cast, client):
+    file = drawn(cast)
+    asked = {"seite": "2", "exact": "kostet 2\nMio. Eu-\nro.", "before": "Der Radweg", "after": "Er wird"}
+
+    form = signed_in(client, cast.citizen).get(address(file), asked).content.decode()
+
+    assert "Der Radweg <mark>kostet 2 Mio. Euro.</mark>" in form
+    assert f'name="exact" value="{"kostet 2 Mio. Euro."}"' in form
+    assert Note.objects.count() == 0
+
+
+@pytest.mark.parametrize("exact", ["Das steht da nicht.", "e", "<script>alert(1)</script>", "\0\u202e", "x" * 20_001])
+def test_words_that_are_not_on_the_page_are_answered_with_a_sentence_and_the_way_to_the_reading_view(
+    cast, client, exact
+):
+    file = drawn(cast)
+
+    answer = signed_in(client, cast.citizen).get(address(file), {"seite": "2", "exact": exact})
+
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Stelle nicht gefunden" in html
+    assert f'href="{file.get_absolute_url()}?seite=2#seite-2"' in html
+    assert "Anmerkung speichern" not in html
+    assert "<script>alert" not in html
+
+
+def test_original_is_shown_to_whoever_reads_the_file_with_the_notes_on_all_its_pages(cast, client):
+    file = drawn(cast)
+    note = written(file, by=cast.councillor, circle=Audience.FACTION)
+    first = written(file, by=cast.citizen, circle=Audience.PUBLIC, words="Der erste Absatz", page=1)
+    url = f"{file.get_absolute_url()}original/"
+
+    found = {name: shown(client, url, cast.everyone()[name]) for name in ("nobody", "rival", "colleague")}
+    page = signed_in(client, cast.nobody).get(url).content.decode()
+    files.restrict(file, audience=Audience.ADMINISTRATION, by=cast.clerk)
+
+    assert found == {"nobody": [first.key], "rival": [first.key], "colleague": [first.key, note.key]}
+    assert "data-write" not in page
+    assert f'data-original="/files/{file.key}/view"' in page
+    assert signed_in(client, cast.citizen).get(url).status_code == 404
+
+
+def test_what_is_no_pdf_or_has_no_bytes_is_not_drawn(cast, client, file):
+    text = drawn(cast, mime_type="text/plain")
+
+    answers = [client.get(f"{one.get_absolute_url()}original/").status_code for one in (file, text)]
+
+    assert answers == [404, 404]
+    assert "Original ansehen" not in client.get(text.get_absolute_url()).content.decode()
+    assert "Original ansehen" in client.get(drawn(cast).get_absolute_url()).content.decode()
+
+
+def test_original_asks_as_often_for_three_notes_as_for_one(cast, client):
+    file = drawn(cast)
+    url = f"{file.get_absolute_url()}original/"
+    written(file, by=cast.citizen, circle=Audience.PUBLIC)
+    signed_in(client, cast.colleague).get(url)
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(url)
+        counts.append(len(queries))
+        written(file, by=cast.citizen, circle=Audience.PUBLIC, words="Er wird 2027 gebaut.")
+        written(file, by=cast.councillor, circle=Audience.PUBLIC, words="Der erste Absatz", page=1)
+
+    assert counts[0] == counts[1]

@@ -134,6 +134,7 @@ POLICY = {
     "file": "thing",
     "file-download": "thing",
     "file-publish": "post",
+    "file-original": "thing",
     "file-view": "thing",
     "folder": "own thing",
     "folder-account": "own",

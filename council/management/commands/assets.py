@@ -106,5 +106,7 @@ def _write_licences(target: Path) -> None:
 
 
 def _licence_text(folder: Path) -> str:
-    found = sorted(path for path in folder.iterdir() if path.name.lower().startswith(("license", "licence", "ofl")))
+    """Its own, and those of what it holds in folders: fonts, decoders."""
+    here = [*folder.iterdir(), *folder.glob("*/*")]
+    found = sorted(path for path in here if path.name.lower().startswith(("license", "licence", "ofl")))
     return "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in found if path.is_file())

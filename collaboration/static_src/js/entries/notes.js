@@ -1,10 +1,10 @@
 /** Notes beside a paper's text: live list, marks in the text, and dialogs in place of pages. All of it works without, too. */
 
-import { apply, follow } from "../live/line.js";
+import { follow } from "../live/line.js";
 import { watch } from "../notes/bar.js";
-import { prepare } from "../notes/dialog.js";
 import { narrow } from "../notes/filters.js";
 import { draw, point } from "../notes/marks.js";
+import { go, writing } from "../notes/writing.js";
 
 const WORDS = {
   asking: "Verbindung unterbrochen – die Anmerkungen werden alle paar Sekunden nachgesehen.",
@@ -61,35 +61,7 @@ function meet() {
 }
 
 function write(dialog, redraw) {
-  const known = () => new Set([...list.querySelectorAll(".note")].map((note) => note.id));
-  let before = known();
-  let subject = "";
-
-  const { open } = prepare(dialog, (page) => {
-    const fresh = page.querySelector("[data-notes]");
-    const parts = [...fresh.querySelectorAll("[data-block]")];
-    const own = [...fresh.querySelectorAll("[data-own]")].map((note) => note.id);
-    apply(root, {
-      order: parts.map((part) => part.id),
-      changed: parts.map((part) => ({ id: part.id, html: part.outerHTML })),
-    });
-    redraw();
-    const made = own.find((id) => !before.has(id)) ?? subject;
-    go(document.getElementById(made) ?? root.querySelector("h2"));
-  });
-
-  const begin = (href, from, about = "") => {
-    before = known();
-    subject = about;
-    open(href, from);
-  };
-
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-dialog]");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-    event.preventDefault();
-    begin(link.href, link, link.closest(".note")?.id);
-  });
+  const begin = writing({ root, list, dialog, redraw });
   watch(text, document.querySelector("[data-notes-bar]"), ({ block, start, end }) => {
     const link = block.querySelector(".block-comment");
     const way = new URL(link.href);
@@ -97,13 +69,4 @@ function write(dialog, redraw) {
     way.searchParams.set("end", end);
     begin(way.href, link);
   });
-}
-
-function go(element) {
-  if (!element) return;
-  if (!element.hasAttribute("tabindex")) element.tabIndex = -1;
-  element.scrollIntoView({ block: "center" });
-  element.focus({ preventScroll: true });
-  element.classList.remove("fresh");
-  requestAnimationFrame(() => element.classList.add("fresh"));
 }
