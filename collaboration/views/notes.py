@@ -30,7 +30,6 @@ from documents.models import File, FilePage, Paper, PaperVersion
 _CUT = "Eine Anmerkung steht in einem Absatz; übernommen ist, was Sie vom ersten ausgewählt haben."
 
 
-
 @require_safe
 @login_not_required
 def note(request: HttpRequest, key: str) -> HttpResponse:
@@ -66,8 +65,15 @@ def write_on_file(request: SignedInRequest, key: str) -> HttpResponse:
 def _not_found(request: SignedInRequest, page: FilePage, sentence: str) -> HttpResponse:
     """Say why nothing can be written on what was chosen on a drawn page."""
     address = f"{page.file.get_absolute_url()}?seite={page.number}#seite-{page.number}"
-    more = {"title": "Stelle nicht gefunden", "sentence": sentence, "file": page.file, "reading_view": address}
-    return _page(request, texts.paper_of(page), None, **more)
+    return _page(
+        request,
+        texts.paper_of(page),
+        None,
+        title="Stelle nicht gefunden",
+        sentence=sentence,
+        file=page.file,
+        reading_view=address,
+    )
 
 
 def _write(

@@ -44,7 +44,7 @@ export function prepare(dialog, done) {
     if (field && typed.has(address)) field.value = typed.get(address);
     dialog.showModal();
     body.querySelector("mark")?.scrollIntoView({ block: "nearest", behavior: "instant" });
-    (field ?? body.querySelector("input:not([type=hidden]), button")).focus();
+    (field ?? body.querySelector("input:not([type=hidden]), button, a")).focus();
   };
 
   const send = async (form) => {

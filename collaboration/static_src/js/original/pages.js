@@ -63,11 +63,13 @@ async function lay(file, root, drawn, reached) {
     middle.observe(sheet.element);
   }
   const redraw = () => {
+    const stay = hold(sheets);
     for (const sheet of sheets) {
       sheet.release();
       sheet.size(sheet.known ?? first, scale());
-      if (sheet.near) sheet.draw(scale());
     }
+    stay();
+    for (const sheet of sheets) if (sheet.near) sheet.draw(scale());
   };
   let width = place.clientWidth;
   new ResizeObserver(() => {
@@ -92,6 +94,18 @@ async function lay(file, root, drawn, reached) {
       sheet.element.scrollIntoView({ block: "start" });
       return sheet;
     },
+  };
+}
+
+// What is in the middle of the screen stays there when all pages become larger or smaller.
+function hold(sheets) {
+  const middle = innerHeight / 2;
+  const { sheet } = sheets.find(({ element }) => element.getBoundingClientRect().bottom > middle) ?? sheets.at(-1);
+  const box = sheet.getBoundingClientRect();
+  const share = (middle - box.top) / box.height;
+  return () => {
+    const now = sheet.getBoundingClientRect();
+    scrollBy({ top: now.top + now.height * share - middle, behavior: "instant" });
   };
 }
 
