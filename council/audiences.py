@@ -68,7 +68,7 @@ class Standing:
     barred_items: frozenset[int] = frozenset()
     named: bool = False
     kinds: Mapping[int, str] = field(default_factory=dict, compare=False)
-    # What was worked out of it, by model; never carried over to a standing that is made of this one.
+    # What was worked out of it while something is open to it by name, by model; never carried over to another standing.
     readable: dict[type[Model], QuerySet[Any]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.conf import settings
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _Thing = TypeVar("_Thing", bound=models.Model, covariant=True)
 
+KEPT = 256  # standings whose conditions are kept; all guests of a day have one, a person theirs
+
 
 class ReadableQuerySet(models.QuerySet[_Thing]):
     """Rows that know who may read them."""
@@ -30,10 +33,23 @@ class ReadableQuerySet(models.QuerySet[_Thing]):
         model: Any = self.model
         if not _is_untouched(self):
             return self.filter(model.readable_by(standing))
-        kept: dict[type[models.Model], Self] = standing.readable  # type: ignore[assignment]
+        kept: dict[type[models.Model], Self] = _kept(standing)
         if model not in kept:
             kept[model] = self.filter(model.readable_by(standing))
         return kept[model].all()
+
+
+def _kept(standing: Standing) -> dict[type[models.Model], Any]:
+    """The conditions worked out for this standing, by model, kept for the next request of whoever is the same.
+
+    They follow from the standing alone, so nothing that changes is in them; but what was opened by name is.
+    """
+    return standing.readable if standing.named else _of_equals(standing, frozenset(standing.kinds.items()))
+
+
+@lru_cache(maxsize=KEPT)
+def _of_equals(standing: Standing, kinds: frozenset[tuple[int, str]]) -> dict[type[models.Model], Any]:
+    return {}
 
 
 def _is_untouched(rows: models.QuerySet[Any]) -> bool:
@@ -59,5 +75,8 @@ class Readable(models.Model):
 
     @classmethod
     def readable_by(cls, standing: Standing, *, prefix: str = "") -> Q:
-        """Say as a condition which rows someone of this standing may read; `prefix` leads there from another model."""
+        """Say as a condition which rows someone of this standing may read; `prefix` leads there from another model.
+
+        It follows from the standing alone (and what was opened by name): no row and no clock is asked for it.
+        """
         return audiences.reach(standing, model=cls, prefix=prefix)

@@ -12,7 +12,7 @@ from council import audiences, keys
 from council.actions import agenda, bodies, grants
 from council.actions import meetings as meeting_acts
 from council.may import Denied
-from council.models import AgendaItem, Entry, Meeting, User
+from council.models import AgendaItem, Entry, Meeting, User, readable
 from council.states import Audience, BodyKind
 from documents.actions import consultations, papers
 from documents.models import File, MeetingFile, Originator, Paper
@@ -740,9 +740,37 @@ def test_whole_model_is_worked_out_once_for_a_standing(cast):
 
     first = Paper.objects.visible_for(standing)
 
+    kept = readable._kept(audiences.standing_of(User.objects.get(pk=cast.councillor.pk)))
     assert first.query.where is not Paper.objects.visible_for(standing).query.where
-    assert list(standing.readable) == [Paper]
-    assert standing.readable[Paper]._result_cache is None
+    assert kept[Paper].query.where is readable._kept(standing)[Paper].query.where
+    assert kept[Paper]._result_cache is None
+
+
+def test_what_is_opened_by_name_is_asked_anew_by_the_next_request(cast):
+    paper = factories.paper(audience="named")
+    grants.open_to(factories.paper(audience="named"), cast.rival, by=cast.clerk)
+
+    def reads():
+        return paper in Paper.objects.visible_to(User.objects.get(pk=cast.rival.pk))
+
+    before = reads()
+    grants.open_to(paper, cast.rival, by=cast.clerk)
+
+    assert (before, reads()) == (False, True)
+
+
+def test_same_seats_in_a_body_that_became_another_read_as_that_other_does(cast):
+    paper = factories.paper()
+    paper.originators.create(organization=cast.district_council)
+    Paper.objects.filter(pk=paper.pk).update(audience="private")
+
+    def reads():
+        return paper in Paper.objects.visible_to(User.objects.get(pk=cast.district.pk))
+
+    before = reads()
+    type(cast.district_council).objects.filter(pk=cast.district_council.pk).update(kind="committee")
+
+    assert (before, reads()) == (True, False)
 
 
 def test_keys_are_random_and_long():

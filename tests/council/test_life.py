@@ -136,6 +136,7 @@ def test_steps_move_from_the_states_of_the_table_and_from_no_other(clerk, known)
     thing = MAKERS[known.name](clerk)
     labels = dict(thing._meta.get_field("state").choices)
     expected, outcome = {}, {}
+    seen = content(thing)
 
     for step, (starts, target, verb) in known.steps.items():
         for state in labels:
@@ -145,28 +146,27 @@ def test_steps_move_from_the_states_of_the_table_and_from_no_other(clerk, known)
                 if state in starts
                 else (f"Der Stand ist „{labels[state]}“, daraus kann nicht „{labels[target]}“ werden.", "untouched", [])
             )
-            outcome[step, state] = attempt(thing, step, clerk)
+            outcome[step, state], seen = attempt(thing, step, clerk, before=seen[0] | {"state": state}, head=seen[1])
 
     assert outcome == expected
 
 
-def attempt(thing, step, by):
-    """What came of the step: the state or the sentence, what became of the row, and the entries."""
-    before, head = content(thing)
+def attempt(thing, step, by, *, before, head):
+    """What came of the step – the state or the sentence, what became of the row, the entries – and what is there now."""
     try:
         found = take(thing, step, by).state
     except life.WrongState as refusal:
         found = str(refusal).removeprefix("Das geht jetzt nicht: ")
-    after, _ = content(thing)
+    after, now = content(thing)
     fate = "untouched" if after == before else "moved" if only_moved(before, after) else "damaged"
-    rows = Entry.objects.filter(number__gt=head).order_by("number")
+    rows = Entry.objects.filter(number__gt=head).order_by("number") if now != head else []
     entries = [
         (entry.verb, entry.before, entry.after, entry.numbers)
         for entry in rows
         if (entry.kind, entry.thing, entry.actor_id) == (thing._meta.label_lower, thing.pk, by.pk)
     ]
     assert len(entries) == len(rows)
-    return found, fate, entries
+    return (found, fate, entries), (after, now)
 
 
 def only_moved(before, after):

@@ -295,7 +295,7 @@ def test_no_word_of_it_gets_out_before_it_is_brought_in(cast, offices):
     ]
     met = set()
 
-    for name in cast.everyone():
+    for name in ("nobody", "citizen", "chair", "clerk", "moderator", "mayor", "officer"):
         client = Client() if name == "nobody" else signed_in(getattr(cast, name))
         for address in addresses:
             shown = client.get(address).content.decode()

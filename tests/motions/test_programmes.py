@@ -200,11 +200,12 @@ def test_programme_is_read_by_whoever_reads_its_paper(cast, client, audience):
             == 200
         }
 
-    assert seers(programme.get_absolute_url()) == seers(programme.paper.get_absolute_url())
+    readers = seers(programme.get_absolute_url())
+    assert readers == seers(programme.paper.get_absolute_url())
     for name, user in cast.everyone().items():
         visible = programme.paper.key in {row.paper.key for row in Programme.objects.visible_to(user)}
         items = ProgrammeItem.objects.visible_to(user).count()
-        assert (visible, items) == ((True, 7) if name in seers(programme.get_absolute_url()) else (False, 0))
+        assert (visible, items) == ((True, 7) if name in readers else (False, 0))
 
 
 def test_closed_programme_is_not_listed(cast, client):
