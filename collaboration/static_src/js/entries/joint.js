@@ -77,7 +77,12 @@ function together(form) {
       here.forget();
       say(BROKEN);
     },
-    refused: (words) => complain(`Nicht gesichert: ${words}`),
+    refused(words) {
+      clearTimeout(late);
+      late = 0;
+      say("Nicht gesichert.");
+      complain(`Nicht gesichert: ${words}`);
+    },
     ended() {
       rest();
       complain(ENDED);
@@ -85,9 +90,8 @@ function together(form) {
     gone() {
       rest();
       kept.wipe();
-      for (const { field } of Object.values(fields)) field.value = "";
-      form.hidden = true;
-      form.after(Object.assign(document.createElement("p"), { textContent: GONE, role: "alert" }));
+      document.querySelector("ol.trail")?.replaceChildren();
+      document.querySelector("main .page").replaceChildren(Object.assign(document.createElement("p"), { textContent: GONE, role: "alert" }));
     },
   };
 

@@ -9,6 +9,8 @@ import { read, written } from "./bytes.js";
 const PAUSES = [500, 1000, 2000, 4000, 8000];
 const PIECE = 9000; // bytes of a change in one message
 const SILENCE = 10000; // milliseconds without an answer after which the line counts as broken
+const SLOWEST = 10; // bytes a millisecond
+const PAUSE = 80; // milliseconds between two changes
 const NOT_FOUND = 4404;
 const ENDED = 4410;
 const UNFIT = 4422;
@@ -29,6 +31,8 @@ export function line({ address, key, doc, left, onState, onPresence, onSettled }
   let behind = left; // the server lacks more than what is pending
   let field = "";
   let over = false;
+  let ready = false; // the server said what it has
+  let next = 0;
 
   function connect() {
     clearTimeout(retry);
@@ -50,7 +54,8 @@ export function line({ address, key, doc, left, onState, onPresence, onSettled }
     if (said.ack === undefined) return underway && wait();
     Y.applyUpdate(theirs, underway);
     underway = null;
-    send();
+    if (!pending.length) return send();
+    next = setTimeout(send, PAUSE);
   }
 
   function arrive(said) {
@@ -58,7 +63,7 @@ export function line({ address, key, doc, left, onState, onPresence, onSettled }
     attempt = 0;
     take(read(said.state));
     pending = [];
-    underway = null;
+    ready = true;
     const lacking = behind ? Y.encodeStateAsUpdate(doc, Y.encodeStateVector(theirs)) : null;
     onState("live");
     if (lacking) push(lacking);
@@ -72,7 +77,8 @@ export function line({ address, key, doc, left, onState, onPresence, onSettled }
   }
 
   function send() {
-    if (underway || socket?.readyState !== WebSocket.OPEN) return;
+    clearTimeout(next);
+    if (!ready || underway || socket?.readyState !== WebSocket.OPEN) return;
     if (pending.length) return push(Y.mergeUpdates(pending.splice(0)));
     behind = false;
     onSettled();
@@ -89,13 +95,15 @@ export function line({ address, key, doc, left, onState, onPresence, onSettled }
 
   function wait() {
     clearTimeout(silence);
-    silence = setTimeout(() => broken(0), SILENCE);
+    silence = setTimeout(() => broken(0), SILENCE + (underway?.length ?? 0) / SLOWEST);
   }
 
   function broken(code) {
     clearTimeout(silence);
+    clearTimeout(next);
     socket?.close();
     socket = null;
+    ready = false;
     pending = [];
     underway = null;
     if (code === NOT_FOUND) return stop("gone");
