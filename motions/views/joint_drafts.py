@@ -79,9 +79,11 @@ def _take(request: SignedInRequest, motion: Motion, joint: JointDraft) -> HttpRe
             return _page(request, motion, joint, form)
         joint_drafts.revise(joint, wording=form.wording(), by=request.user)
     except joint_text.Unfit as refusal:
-        sent.is_valid()
-        sent.add_error(None, str(refusal))
-        return _page(request, motion, joint, sent)
+        # What a script wrote still lies on the device and is put into the page anew; else it stands in the form alone.
+        shown = _form(motion, joint, typed=typed) if typed.get("update") else sent
+        shown.is_valid()
+        shown.add_error(None, str(refusal))
+        return _page(request, motion, joint, shown)
     return _onward(request, motion, sent)
 
 

@@ -140,3 +140,22 @@ def test_nothing_written_is_lost_when_window_and_server_go_and_nothing_stays_wit
     assert "Bestätigt" not in again.content()
     assert again.evaluate("localStorage.length") == 0
     assert draft.scratch.content["reasons"] == "Bestätigt. Ohne Server."
+
+
+def test_form_carries_what_was_written_where_no_socket_is_let_through(cast, draft, people):
+    joint_drafts.begin(draft, by=cast.councillor)
+    page = people.window("colleague", width=820, height=1180)
+    page.route_web_socket("**/ws/drafts/**", lambda line: line.close())
+    page.goto(reverse("motion-edit", args=[draft.paper.key]))
+    type_at(page, "reasons", "Ohne Leitung geschrieben. ")
+    expect(page.locator("[data-joint-state]")).to_contain_text("Verbindung unterbrochen")
+    joint = JointDraft.objects.get()
+    update = joint_drafts.saved(joint).edits({"reasons": "Mit Leitung geschrieben. "})
+    joint_drafts.take_in(joint, update=update, by=cast.councillor)
+
+    page.get_by_role("button", name="Speichern", exact=True).click()
+
+    expect(page.get_by_text("Der Entwurf ist gespeichert.")).to_be_visible()
+    merged = draft.scratch.content["reasons"]
+    assert sorted(merged.split()) == sorted(["Ohne", "Leitung", "geschrieben.", "Mit", "Leitung", "geschrieben."])
+    expect(field(page, "reasons")).to_have_value(merged)

@@ -331,6 +331,22 @@ def test_bad_input_is_refused_with_a_sentence_and_keeps_nothing(cast, field, val
     assert not DraftEdit.objects.exists()
 
 
+def test_refused_update_of_a_script_gives_a_page_on_which_it_can_go_on(cast):
+    motion = together(cast)
+    update = joint_text.write(Writer(joint_of(motion)).write("x" * 301, field="name"))
+
+    answer = sent(signed_in(cast.colleague), motion, begun={"update": update, "revision": 1}, name="x" * 301)
+
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "„Titel“ wäre länger als 300 Zeichen. Bitte kürzen." in html
+    assert (
+        joint_text.read(re.search(r'name="base" value="([^"]+)"', html)[1])
+        == joint_drafts.saved(joint_of(motion)).state
+    )
+    assert 'name="update" value=' not in html
+
+
 def test_text_without_a_title_is_kept_and_makes_no_version(cast):
     motion = together(cast)
     client = signed_in(cast.colleague)

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import subprocess
+from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -94,7 +95,7 @@ def _mark(step: str, sources: list[Path]) -> None:
 
 def _write_licences(target: Path) -> None:
     """Put the licence texts of what reaches the browser into one file that every page links to."""
-    wanted = json.loads((ROOT / "package.json").read_text())["dependencies"]
+    wanted = _with_what_they_need(json.loads((ROOT / "package.json").read_text())["dependencies"])
     parts = ["Diese Seiten liefern Teile der folgenden freien Programme aus. Dank an alle, die sie pflegen.\n"]
     for name in sorted(wanted):
         folder = PACKAGES / name
@@ -103,6 +104,18 @@ def _write_licences(target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     rule = "\n" + "─" * 72 + "\n\n"
     target.write_text(rule.join(parts), encoding="utf-8")
+
+
+def _with_what_they_need(names: Iterable[str]) -> set[str]:
+    """These packages and those that they bring along, for they reach the browser, too."""
+    found: set[str] = set()
+    open_ones = list(names)
+    while open_ones:
+        name = open_ones.pop()
+        if name not in found and (PACKAGES / name / "package.json").exists():
+            found.add(name)
+            open_ones += json.loads((PACKAGES / name / "package.json").read_text()).get("dependencies", {})
+    return found
 
 
 def _licence_text(folder: Path) -> str:
