@@ -28,6 +28,7 @@ def main() -> int:
 
     from benchmarks import (
         anchoring,
+        annotating,
         comparing,
         folders,
         importing,
@@ -48,6 +49,7 @@ def main() -> int:
         "pages": pages.run,
         "comparing": comparing.run,
         "anchoring": anchoring.run,
+        "annotating": annotating.run,
         "volume": volume.run,
         "voting": voting.run,
         "minuting": minuting.run,

@@ -188,7 +188,7 @@ def _member(body: Any, assembly: Organization, groups: Sequence[Organization], n
     return User.objects.create_user(f"last{number}@example.org", person=person)
 
 
-def _cookies(users: Sequence[User]) -> list[str]:
+def cookies(users: Sequence[User]) -> list[str]:
     """Signed in, all in one stroke."""
     rows, store = [], SessionStore()
     for user in users:
@@ -214,7 +214,7 @@ def _addresses(meeting: Meeting, *, spectators: int, members: Sequence[User] = (
 
     everyone = [(address(audiences.standing_of(None)), "")] * spectators
     own = [address(audiences.standing_of(user)) for user in members]
-    return everyone + list(zip(own, _cookies(members), strict=True))
+    return everyone + list(zip(own, cookies(members), strict=True))
 
 
 def look(meeting: Meeting, members: Sequence[User]) -> None:

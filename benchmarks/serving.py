@@ -111,6 +111,18 @@ def speak(watch: Watch, item: str, person: str, chair: str) -> dict[str, object]
     return {"committed": watch.committed}
 
 
+def note(watch: Watch, version: str, number: str, author: str) -> dict[str, object]:
+    """Write a note for everyone on the first words of a text; it says which one it is."""
+    from collaboration import anchoring
+    from collaboration.actions import notes
+    from documents.models import PaperVersion
+
+    on = PaperVersion.objects.select_related("paper").get(pk=int(version))
+    passage = anchoring.Selector(exact=on.text[:10], prefix="", suffix="", start=0, end=10)
+    notes.write(on, selector=passage, text=_name(number), circle="public", by=_user(author))
+    return {"committed": watch.committed}
+
+
 def _item(pk: str) -> Any:
     from council.models import AgendaItem
 
@@ -123,7 +135,13 @@ def _user(pk: str) -> Any:
     return User.objects.select_related("person").get(pk=int(pk))
 
 
-COMMANDS: dict[str, Any] = {"figures": figures, "call": call, "put_back": put_back, "speak": speak}
+COMMANDS: dict[str, Any] = {
+    "figures": figures,
+    "call": call,
+    "put_back": put_back,
+    "speak": speak,
+    "note": note,
+}
 
 if __name__ == "__main__":
     main()
