@@ -21,15 +21,21 @@ def beside(paper_id: int, standing: Standing) -> QuerySet[Note]:
     return rows.exclude(state=NoteState.WITHDRAWN, audience=Audience.PRIVATE)
 
 
-def on(version: PaperVersion, standing: Standing) -> list[Note]:
-    """The notes that stand in this version, in the order of their passages (`at` to `until`); one query.
+def on(version: PaperVersion, standing: Standing) -> Any:
+    """The notes that stand in this version, in the order of their passages (`at` to `until`), as a query.
 
     A reply follows its note and stands where that does; one whose note this person may not read stands alone.
     """
     rows = _placed(beside(version.paper_id, standing), version)
-    rows = rows.annotate(written_in=F("version_of_text__number"))
+    rows = rows.annotate(written_in=F("version_of_text__number"), thread=Coalesce("reply_to_id", "pk"))
     rows = rows.select_related("owner__person", "audience_organization")
-    return _threaded(list(rows.order_by("at", "until", "pk")))
+    return rows.order_by("at", "until", "thread", "pk")
+
+
+def standing(version: PaperVersion, standing: Standing) -> int:
+    """How many of them nobody withdrew; one query."""
+    count: int = on(version, standing).exclude(state=NoteState.WITHDRAWN).count()
+    return count
 
 
 def _placed(rows: QuerySet[Note], version: PaperVersion) -> Any:

@@ -6,17 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from django.core.paginator import Page, Paginator
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from collaboration import listing, threads
 from collaboration.live import rooms
-from collaboration.models import Note
+from collaboration.models import Note, Uptake
 from collaboration.states import NoteState
 from council.audiences import Standing
+from council.states import Audience
 from documents.models import File, FilePage, Paper, PaperVersion
 
 LIST = "notes-list"  # the id of the element that holds the notes
+PART = 100  # notes shown at once; a busy paper has thousands
+ALL = 100_000
 
 
 @dataclass(frozen=True)
@@ -34,33 +38,46 @@ def find(key: str) -> int | None:
 
 
 def render(pk: int, standing: Standing) -> Sequence[Piece] | None:
-    """The notes on the newest text as someone of this standing may read them; None if the paper is closed to them."""
+    """The first notes on the newest text as someone of this standing may read them; None if it is closed to them."""
     paper = Paper.objects.visible_for(standing).filter(pk=pk).first()
     if paper is None:
         return None
     version = paper.versions.order_by("-number").first()
-    return pieces(version, standing) if version is not None else []
+    return pieces(version, part(version, standing), standing) if version is not None else []
 
 
-def pieces(version: PaperVersion, standing: Standing) -> list[Piece]:
-    """The state of the list, and the notes on one version of a text in the order of their passages.
+def part(version: PaperVersion, standing: Standing, *, number: str | int = 1, size: int | None = None) -> Page[Note]:
+    """Some of the notes on one version of a text, in the order of their passages, and tombstones of withdrawn ones.
 
-    Eight queries, however many notes: whether there are any, notes, elsewhere, on files, what they led to, and for an
-    account whom it named, and the time.
+    A number there is not is the nearest. Three queries: whether there are any, how many, and these.
     """
     written = Note.objects.filter(paper=version.paper_id).exists()  # who may read them is asked only then: it is dear
-    notes = threads.on(version, standing) if written else []
-    elsewhere = threads.elsewhere(version, standing) if written else []
-    standing_ones = sum(note.state != NoteState.WITHDRAWN for note in notes)
-    on_files = threads.on_files(version.paper_id, standing) if written else []
+    return Paginator(threads.on(version, standing) if written else Note.objects.none(), size or PART).get_page(number)
+
+
+def part_with(key: str, version: PaperVersion, standing: Standing) -> int:
+    """The number of the part in which a note stands; the first if it does not stand here."""
+    keys = list(threads.on(version, standing).values_list("key", flat=True))
+    return keys.index(key) // PART + 1 if key in keys else 1
+
+
+def pieces(version: PaperVersion, part: Page[Note], standing: Standing) -> list[Piece]:
+    """The state of the list, and these notes on one version of a text.
+
+    Six queries more, however many notes: how many stand, elsewhere, on files, what they led to, and for an account whom
+    it named, and the time.
+    """
+    notes = list(part.object_list)
+    written = bool(notes) or Note.objects.filter(paper=version.paper_id).exists()
     found = [
         _piece(
             "notes-state",
             "_state.html",
             version=version,
-            count=standing_ones,
-            elsewhere=elsewhere,
-            on_files=on_files,
+            part=part,
+            count=threads.standing(version, standing) if notes else 0,
+            elsewhere=threads.elsewhere(version, standing) if written else [],
+            on_files=threads.on_files(version.paper_id, standing) if written else [],
         ),
     ]
     if not notes:
@@ -98,4 +115,30 @@ def _piece(identifier: str, template: str, **context: object) -> Piece:
     return Piece(identifier, SafeString(html.strip()))
 
 
-rooms.KINDS["paper"] = rooms.RoomKind(find=find, render=render, shared=False)
+@dataclass(frozen=True)
+class Own:
+    """Whose page of a paper is like nobody else's: whoever wrote here, or reads something here as the one they are."""
+
+    accounts: frozenset[int | None]
+    shared: bool
+
+    def narrow(self, standing: Standing) -> Standing:
+        """Forget who it is, but not that they are signed in, where that makes no difference."""
+        personal = standing.named or standing.barred_items or standing.user_id in self.accounts
+        if not self.shared or standing.user_id is None or personal:
+            return standing
+        return replace(standing, user_id=rooms.ANY_ACCOUNT, person_id=None)
+
+
+def own(pk: int) -> Own:
+    """Who wrote here, whatever became of it; nothing is shared of a closed paper, or if one made of a note is closed.
+
+    Three queries.
+    """
+    public = Paper.objects.filter(pk=pk, audience=Audience.PUBLIC, deleted_at=None).exists()
+    closed = Uptake.objects.filter(note__paper=pk).exclude(paper__audience=Audience.PUBLIC, paper__deleted_at=None)
+    accounts = frozenset(Note.objects.filter(paper=pk).values_list("owner", flat=True).distinct())
+    return Own(accounts, shared=public and not closed.exists())
+
+
+rooms.KINDS["paper"] = rooms.RoomKind(find=find, render=render, shared=False, bearing=own)

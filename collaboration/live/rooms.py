@@ -12,7 +12,8 @@ from typing import Protocol
 from django.conf import settings
 
 from council.audiences import Standing
-from council.bearing import Bearing
+
+ANY_ACCOUNT = 0  # in place of an account: whoever is signed in, and has nothing of their own in the room
 
 
 class Piece(Protocol):
@@ -28,6 +29,13 @@ class Piece(Protocol):
 Render = Callable[[int, Standing], Sequence[Piece] | None]
 
 
+class Bearing(Protocol):
+    """What makes people see different things in a room."""
+
+    def narrow(self, standing: Standing) -> Standing:
+        """The same standing without what makes no difference there; it never reads more."""
+
+
 @dataclass(frozen=True)
 class RoomKind:
     """How the rooms of one kind are found by the key in their address, and rendered."""
@@ -35,7 +43,7 @@ class RoomKind:
     find: Callable[[str], int | None]
     render: Render
     shared: bool  # whether people of the same circle see the same page; notes are personal, an agenda is not
-    bearing: Callable[[int], Bearing] | None = None  # whose membership bears on what a shared page shows
+    bearing: Callable[[int], Bearing]  # what makes a difference in a room, so that others share one rendering
 
 
 KINDS: dict[str, RoomKind] = {}
@@ -53,15 +61,14 @@ def circle_of(kind: RoomKind, standing: Standing) -> str:
     """Name whom one rendering serves."""
     if kind.shared or standing.user_id is None:
         return standing.circle
+    if standing.user_id == ANY_ACCOUNT:
+        return f"account:{standing.circle}"
     return f"person:{standing.user_id}"
 
 
 def narrowed(kind_name: str, pk: int, standings: Mapping[int, Standing]) -> dict[int, Standing]:
     """What people are, without what makes no difference in this room, so that more of them share one circle."""
-    bearing = KINDS[kind_name].bearing
-    if bearing is None or not any(not standing.outsider or standing.named for standing in standings.values()):
-        return dict(standings)
-    now = bearing(pk)
+    now = KINDS[kind_name].bearing(pk)
     return {key: now.narrow(standing) for key, standing in standings.items()}
 
 
@@ -69,7 +76,7 @@ def look(kind_name: str, pk: int, standing: Standing) -> View | None:
     """Render the room for a standing; what is shared is rendered without anything personal in it."""
     kind = KINDS[kind_name]
     circle = circle_of(kind, standing)
-    if not circle.startswith("person:"):
+    if circle == standing.circle and not circle.startswith("person:"):
         standing = replace(standing, user_id=None, person_id=None)
     pieces = kind.render(pk, standing)
     return None if pieces is None else _view(f"{kind_name}:{pk}", pieces)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.forms import Form
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from collaboration import anchoring, circles, may, pace, passages, spotting, texts
 from collaboration.actions import notes
 from collaboration.forms.notes import EditForm, LiftForm, NoteForm, ReplyForm, ShareForm
+from collaboration.live import papers
 from collaboration.models import Note, Placement
 from collaboration.states import STANDS
 from council import audiences, life
@@ -299,8 +301,11 @@ def place(note: Note) -> str:
     numbers = Placement.objects.filter(note=root, state__in=STANDS).values_list("version_of_text__number", flat=True)
     number = max([version.number, *numbers])
     newest = version.paper.versions.order_by("-number").values_list("number", flat=True).first()
-    older = f"?version={number}" if number != newest else ""
-    return f"{version.paper.get_absolute_url()}{older}#notiz-{note.key}"
+    asked: dict[str, int | str] = {"version": number} if number != newest else {}
+    if Note.objects.filter(paper=note.paper_id).count() > papers.PART:
+        asked["notiz"] = note.key
+    query = f"?{urlencode(asked)}" if asked else ""
+    return f"{version.paper.get_absolute_url()}{query}#notiz-{note.key}"
 
 
 def version_of(paper: Paper, number: str, *, standing: Standing) -> PaperVersion:

@@ -11,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from collaboration.actions import moderations, notes
+from collaboration.live import papers as room
 from collaboration.live import rooms, routes
+from collaboration.models import Uptake
 from council import audiences
 from council.states import Audience
 from documents.actions import papers
@@ -112,6 +114,97 @@ def test_number_of_queries_does_not_grow_with_the_notes(cast, paper):
         view = rooms.look("paper", paper.pk, standing)
 
     assert (len(noted(view)), len(thirty)) == (30, len(one))
+
+
+# Who shares one look ------------------------------------------------------------------------------------------------
+
+
+def narrowed(paper, cast):
+    standings = {name: audiences.standing_of(user) for name, user in cast.everyone().items()}
+    return standings, rooms.narrowed("paper", paper.pk, standings)
+
+
+@pytest.mark.django_db
+def test_who_wrote_nothing_here_shares_the_look_of_their_bodies_and_sees_what_they_would_alone(cast, paper):
+    for circle, author in zip(READERS, (cast.councillor, cast.rival, cast.councillor, cast.citizen), strict=True):
+        written(paper, by=author, circle=circle)
+    notes.share(written(paper, by=cast.councillor, circle="private"), person=cast.mayor, by=cast.councillor)
+
+    standings, shared = narrowed(paper, cast)
+
+    kind = rooms.KINDS["paper"]
+    circles = {name: rooms.circle_of(kind, one) for name, one in shared.items()}
+    alone = {name for name, circle in circles.items() if circle.startswith("person:")}
+    assert alone == {"councillor", "rival", "citizen", "mayor"}
+    assert circles["nobody"] == "public"
+    assert circles["clerk"] == circles["deputy"]
+    for name, whole in standings.items():
+        own, common = (rooms.look("paper", paper.pk, one) for one in (whole, shared[name]))
+        assert own.pieces == common.pieces, name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("audience", [Audience.COUNCIL, Audience.NAMED])
+def test_closed_paper_is_looked_at_by_everyone_for_themselves(cast, audience):
+    paper = factories.paper(text=TEXT, audience=audience)
+
+    standings, shared = narrowed(paper, cast)
+
+    assert shared == standings
+
+
+@pytest.mark.django_db
+def test_paper_of_which_a_closed_one_was_made_is_looked_at_by_everyone_for_themselves(cast, paper):
+    note = written(paper, by=cast.councillor, circle="public")
+    made = factories.paper(audience="private", owner=cast.rival)
+    Uptake.objects.create(note=note, paper=made, made_by=cast.rival, made_at=timezone.now())
+
+    standings, shared = narrowed(paper, cast)
+
+    assert shared == standings
+
+
+# Many notes ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def busy(cast, paper, monkeypatch):
+    """Five notes, two a part; the second has a reply."""
+    monkeypatch.setattr(room, "PART", 2)
+    found = [written(paper, by=cast.councillor, circle="public") for _ in range(4)]
+    reply = notes.reply(found[1], text="Ja.", circle="public", by=cast.rival)
+    return [found[0], found[1], reply, *found[2:]]
+
+
+def parts(client, paper, query=""):
+    html = client.get(paper.get_absolute_url() + query).content.decode()
+    return re.findall(r'<li class="note[^>]*id="notiz-(\w+)"', html), html
+
+
+@pytest.mark.django_db
+def test_many_notes_are_shown_in_parts_and_the_first_is_followed(client, cast, paper, busy):
+    keys = [note.key for note in busy]
+    first, html = parts(client, paper)
+    last, beyond = (parts(client, paper, f"?page={number}") for number in (3, 99))
+
+    assert (first, parts(client, paper, "?page=2")[0], last[0], beyond[0]) == (keys[:2], keys[2:4], keys[4:], keys[4:])
+    assert "5 Anmerkungen zu diesem Wortlaut. Hier die ersten 2" in html
+    assert ("data-cursor" in html, "data-cursor" in last[1]) == (True, False)
+    assert noted(look(paper, cast.citizen)) == [f"notiz-{key}" for key in keys[:2]]
+
+
+@pytest.mark.django_db
+def test_lasting_address_of_a_note_leads_to_its_part(client, paper, busy):
+    address = client.get(busy[3].get_absolute_url()).url
+
+    assert address == f"{paper.get_absolute_url()}?notiz={busy[3].key}#notiz-{busy[3].key}"
+    assert busy[3].key in parts(client, paper, f"?notiz={busy[3].key}")[0]
+    assert parts(client, paper, "?notiz=fremd")[0] == [note.key for note in busy[:2]]
+
+
+@pytest.mark.django_db
+def test_narrowed_list_searches_all_parts(client, paper, busy, cast):
+    assert parts(client, paper, f"?author={cast.rival.display_name}")[0] == [busy[2].key]
 
 
 # What open pages are told -------------------------------------------------------------------------------------------

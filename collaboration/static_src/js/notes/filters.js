@@ -5,7 +5,7 @@
  */
 export function narrow(root, list) {
   const form = root.querySelector("[data-notes-filters]");
-  if (!form || !root.dataset.live) return () => {};
+  if (!form || !root.dataset.live || root.querySelector(".pagination")) return () => {};
   form.querySelector(".buttons").hidden = true;
   const said = document.createElement("p");
   said.setAttribute("role", "status");
