@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Coalesce
@@ -32,10 +32,26 @@ def on(version: PaperVersion, standing: Standing) -> Any:
     return rows.order_by("at", "until", "thread", "pk")
 
 
-def standing(version: PaperVersion, standing: Standing) -> int:
-    """How many of them nobody withdrew; one query."""
-    count: int = on(version, standing).exclude(state=NoteState.WITHDRAWN).count()
-    return count
+class Spread(NamedTuple):
+    """How many notes a paper has on its texts, of these on other versions than one, and on its files."""
+
+    texts: int
+    other_texts: int
+    files: int
+
+
+def spread(version: PaperVersion) -> Spread:
+    """Where notes were written on this version's paper, whoever reads them; one query."""
+    others = Q(file=None) & ~Q(version_of_text=version)
+    counts = {"texts": Q(file=None), "other_texts": others, "files": Q(file__isnull=False)}
+    rows = Note.objects.filter(paper=version.paper_id)
+    return Spread(**rows.aggregate(**{name: Count("pk", filter=those) for name, those in counts.items()}))
+
+
+def counted(rows: Any) -> tuple[int, int]:
+    """How many rows there are, and how many of these notes nobody withdrew; one query."""
+    found = rows.aggregate(rows=Count("pk"), standing=Count("pk", filter=~Q(state=NoteState.WITHDRAWN)))
+    return found["rows"], found["standing"]
 
 
 def _placed(rows: QuerySet[Note], version: PaperVersion) -> Any:

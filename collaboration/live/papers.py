@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.template.loader import render_to_string
@@ -32,6 +33,13 @@ class Piece:
     facets: listing.Facets | None = None
 
 
+class Listed(NamedTuple):
+    """A part of the notes, tombstones of withdrawn ones among them, and the pieces of the list that show it."""
+
+    part: Page[Note]
+    pieces: list[Piece]
+
+
 def find(key: str) -> int | None:
     """The paper behind a key, whoever may see it."""
     return Paper.objects.filter(key=key).values_list("pk", flat=True).first()
@@ -43,16 +51,7 @@ def render(pk: int, standing: Standing) -> Sequence[Piece] | None:
     if paper is None:
         return None
     version = paper.versions.order_by("-number").first()
-    return pieces(version, part(version, standing), standing) if version is not None else []
-
-
-def part(version: PaperVersion, standing: Standing, *, number: str | int = 1, size: int | None = None) -> Page[Note]:
-    """Some of the notes on one version of a text, in the order of their passages, and tombstones of withdrawn ones.
-
-    A number there is not is the nearest. Three queries: whether there are any, how many, and these.
-    """
-    written = Note.objects.filter(paper=version.paper_id).exists()  # who may read them is asked only then: it is dear
-    return Paginator(threads.on(version, standing) if written else Note.objects.none(), size or PART).get_page(number)
+    return listed(version, standing).pieces if version is not None else []
 
 
 def part_with(key: str, version: PaperVersion, standing: Standing) -> int:
@@ -61,28 +60,29 @@ def part_with(key: str, version: PaperVersion, standing: Standing) -> int:
     return keys.index(key) // PART + 1 if key in keys else 1
 
 
-def pieces(version: PaperVersion, part: Page[Note], standing: Standing) -> list[Piece]:
-    """The state of the list, and these notes on one version of a text.
+def listed(version: PaperVersion, standing: Standing, *, number: str | int = 1, size: int | None = None) -> Listed:
+    """A part of the notes on one version of a text, in the order of their passages.
 
-    Six queries more, however many notes: how many stand, elsewhere, on files, what they led to, and for an account whom
-    it named, and the time.
+    A number there is not is the nearest. Up to eight queries, however many notes: where there are any, whoever reads
+    them; how many, and these; elsewhere, on files, what they led to, and for an account whom it named, and the time.
     """
+    spread = threads.spread(version)  # who may read them is asked only where there are some: it is dear
+    rows = threads.on(version, standing) if spread.texts else Note.objects.none()
+    paginator = Paginator(rows, size or PART)
+    paginator.count, count = threads.counted(rows) if spread.texts else (0, 0)
+    part = paginator.get_page(number)
     notes = list(part.object_list)
-    written = bool(notes) or Note.objects.filter(paper=version.paper_id).exists()
-    found = [
-        _piece(
-            "notes-state",
-            "_state.html",
-            version=version,
-            part=part,
-            count=threads.standing(version, standing) if notes else 0,
-            elsewhere=threads.elsewhere(version, standing) if written else [],
-            on_files=threads.on_files(version.paper_id, standing) if written else [],
-        ),
-    ]
-    if not notes:
-        found.append(_piece("notes-empty", "_empty.html", signed_in=standing.user_id is not None))
-    return found + [_note(shown) for shown in listing.shown(notes, version, standing)]
+    state = _piece(
+        "notes-state",
+        "_state.html",
+        version=version,
+        part=part,
+        count=count,
+        elsewhere=threads.elsewhere(version, standing) if spread.other_texts else [],
+        on_files=threads.on_files(version.paper_id, standing) if spread.files else [],
+    )
+    empty = [] if notes else [_piece("notes-empty", "_empty.html", signed_in=standing.user_id is not None)]
+    return Listed(part, [state, *empty, *map(_note, listing.shown(notes, version, standing))])
 
 
 def pieces_on_pages(file: File, pages: Sequence[FilePage], standing: Standing) -> list[Piece]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from django.core.paginator import Page
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -12,7 +11,6 @@ from django.utils.safestring import SafeString
 
 from collaboration import narrowing
 from collaboration.live import papers, rooms
-from collaboration.models import Note
 from council import audiences
 from council.audiences import Standing
 from council.panels import panel
@@ -87,8 +85,7 @@ def _chosen(request: HttpRequest, versions: Sequence[PaperVersion]) -> PaperVers
 def _list(request: HttpRequest, paper: Paper, version: PaperVersion, *, newest: bool) -> SafeString:
     standing = audiences.standing_of(request.user)
     asked = narrowing.asked(request.GET)
-    part = _part(request, version, standing, whole=any(asked.values()))
-    pieces = papers.pieces(version, part, standing)
+    part, pieces = _part(request, version, standing, whole=any(asked.values()))
     context = _listed(request, pieces, asked) | {
         "action": paper.get_absolute_url(),
         "whole": paper,
@@ -101,14 +98,14 @@ def _list(request: HttpRequest, paper: Paper, version: PaperVersion, *, newest: 
     return SafeString(render_to_string("collaboration/notes/_notes.html", context, request=request))
 
 
-def _part(request: HttpRequest, version: PaperVersion, standing: Standing, *, whole: bool) -> Page[Note]:
+def _part(request: HttpRequest, version: PaperVersion, standing: Standing, *, whole: bool) -> papers.Listed:
     """The notes to be shown: all to be narrowed, else the part that is asked for or holds the note asked for."""
     if whole:
-        return papers.part(version, standing, size=papers.ALL)
+        return papers.listed(version, standing, size=papers.ALL)
     number: str | int = request.GET.get("page", "")
     if not number and (key := request.GET.get("notiz")):
         number = papers.part_with(key, version, standing)
-    return papers.part(version, standing, number=number or 1)
+    return papers.listed(version, standing, number=number or 1)
 
 
 def _list_of_pages(request: HttpRequest, file: File, pages: Sequence[FilePage]) -> SafeString:
