@@ -109,8 +109,7 @@ def test_district_is_taken_over_with_one_tap(cast, people):
     expect(page.get_by_role("link", name="Hafenviertel")).to_be_visible()
 
 
-@pytest.mark.parametrize("name", ["", "clerk"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("name", "scheme"), [("", "dark"), ("clerk", "light")])
 def test_pages_have_no_fault_and_stay_within_the_screen(cast, programme, server, people, name, scheme):
     paper, inquiry = two_versions(cast), asked(cast)
     harbour = bodies.enter(District(body=cast.town, name="Hafenviertel", council=cast.district_council), by=None)
