@@ -107,7 +107,7 @@ class Shown(NamedTuple):
 
 def shown(notes: Sequence[Note], version: PaperVersion, standing: Standing) -> list[Shown]:
     """What is shown of the notes that stand in this version; one query, for an account three, however many notes."""
-    blocks = text.blocks(version.text)
+    blocks = _Blocks.of(version.text)
     spots = {note.pk: _in_version(note, version, blocks) for note in notes}
     return _all(notes, spots, version.paper_id, standing)
 
@@ -115,7 +115,7 @@ def shown(notes: Sequence[Note], version: PaperVersion, standing: Standing) -> l
 def shown_on_pages(notes: Sequence[Note], pages: Sequence[FilePage], standing: Standing) -> list[Shown]:
     """The same of notes on these pages of a file."""
     texts = {page.number: page.canonical for page in pages}
-    blocks = {number: text.blocks(canonical) for number, canonical in texts.items()}
+    blocks = {number: _Blocks.of(canonical) for number, canonical in texts.items()}
     spots = {note.pk: _on_page(note, texts[note.page], blocks[note.page]) for note in notes if note.page}
     return _all(notes, spots, notes[0].paper_id if notes else 0, standing)
 
@@ -213,26 +213,37 @@ def _stand(note: Note, *, answered: bool, made: bool) -> str:
     return "answered" if answered else "open"
 
 
-def _in_version(note: Note, version: PaperVersion, blocks: Sequence[text.Block]) -> Spot:
+class _Blocks(NamedTuple):
+    """The paragraphs of a text, and where each ends: thousands of notes are placed in them."""
+
+    blocks: Sequence[text.Block]
+    ends: list[int]
+
+    @classmethod
+    def of(cls, canonical: str) -> _Blocks:
+        found = text.blocks(canonical)
+        return cls(found, [block.end for block in found])
+
+    def at(self, start: int, end: int) -> text.Block | None:
+        """The paragraph a note stands at."""
+        index = bisect_right(self.ends, start)
+        return self.blocks[index] if index < len(self.ends) and self.blocks[index].start < end else None
+
+
+def _in_version(note: Note, version: PaperVersion, blocks: _Blocks) -> Spot:
     """Where it stands in the version it was found for."""
     start, end = getattr(note, "at", note.start), getattr(note, "until", note.end)
-    block = _block(start, end, blocks)
+    block = blocks.at(start, end)
     written_in = 0 if note.version_of_text_id == version.pk else getattr(note, "written_in", 0)
     whole = block is not None and start <= block.start and block.end <= end
     number = block.number if block else 0
     return Spot(version.text[start:end], 0, number, whole, start, end, written_in=written_in)
 
 
-def _on_page(note: Note, canonical: str, blocks: Sequence[text.Block]) -> Spot:
+def _on_page(note: Note, canonical: str, blocks: _Blocks) -> Spot:
     """Where it stands on its page; where the page was read anew and its words are gone, in no paragraph."""
     start, end = passages.place_on_page(note, canonical) or (0, 0)
-    block = _block(start, end, blocks)
+    block = blocks.at(start, end)
     whole = block is not None and start <= block.start and block.end <= end
     number = block.number if block else 0
     return Spot(note.exact, note.page or 0, number, whole, start, end, note.prefix, note.suffix)
-
-
-def _block(start: int, end: int, blocks: Sequence[text.Block]) -> text.Block | None:
-    """The paragraph a note stands at."""
-    index = bisect_right(blocks, start, key=lambda block: block.end)
-    return blocks[index] if index < len(blocks) and blocks[index].start < end else None

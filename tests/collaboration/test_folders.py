@@ -24,6 +24,7 @@ from council.may import Denied
 from council.models import Entry
 from documents import vault
 from documents.actions import consultations, papers
+from documents.actions import files as acts
 from documents.views import files
 from tests import factories
 from tests.documents import pdfs
@@ -147,6 +148,28 @@ def test_closed_matter_goes_along_only_if_the_rulebook_says_so_and_until_the_day
     assert "Grundstück" not in texts["agenda"]
     assert closed_item.key in texts["agenda-closed"]
     assert with_it["closed_until"] == with_it["expires_at"]  # the folder itself goes earlier than this meeting is
+
+
+def test_notes_on_files_go_along_but_none_from_a_closed_file_into_an_open_part(cast):
+    allow_closed_matter()
+    meeting = factories.meeting(cast.committee, date=timezone.localdate() + timedelta(days=3))
+    paper = treated(cast, meeting, files=2)
+    shut, open_to_all = paper.files.order_by("pk")
+    for file in (shut, open_to_all):
+        page = file.pages.get(number=2)
+        notes.write(page, selector=anchoring.describe("zwei", 0, 4), text="Ja.", circle="faction", by=cast.councillor)
+    acts.restrict(shut, audience="council", by=cast.clerk)
+    asker = client(cast.councillor)
+
+    told = {part["name"]: part["closed"] for part in package(asker, meeting).json()["parts"]}
+    name = f"notes-{paper.key}"
+    given = asker.get(reverse("folder-texts", args=[meeting.key]), {"names": name}).json()["parts"][name]
+
+    assert (told[f"file-{shut.key}"], told[f"file-{open_to_all.key}"], told[name]) == (True, False, False)
+    assert [(one["text"], one["on_file"]) for one in json.loads(given)["notes"]] == [
+        ("Endlich.", ""),
+        ("Ja.", f"{open_to_all.name}, Seite 2"),
+    ]
 
 
 def test_closed_matter_stays_behind_once_the_meeting_is_over(cast):
