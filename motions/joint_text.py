@@ -15,7 +15,7 @@ from pycrdt import Doc, Text
 
 from documents.comparing import sequences
 from documents.forms import LONGEST_TEXT
-from motions import drafts
+from motions import drafts, joint_updates
 
 LABELS = {
     "name": "Titel",
@@ -27,6 +27,9 @@ FIELDS = tuple(LABELS)
 LONGEST = {"name": drafts.LONGEST_TITLE, "plain_summary": drafts.LONGEST_SUMMARY}
 LONGEST_PARTS = LONGEST_TEXT - 400  # resolution and reasons together, as in the form
 LARGEST = 768 * 1024  # bytes of an update, and of the document with the traces of what was deleted
+# Pieces of an update and the document together. Each may have to be compared with all others while the whole process
+# waits: so many take a second and a half at worst.
+MOST_PIECES = 5000
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
@@ -34,6 +37,11 @@ _NO_STRUCTS = b"\x00"
 
 UNREADABLE = "Diese Änderung war nicht zu lesen; gespeichert wurde nichts davon."
 NO_TEXT = "Das ist kein Text, wie er hier geschrieben wird; gespeichert wurde nichts davon."
+TOO_LARGE = "Diese Änderung ist zu groß; gespeichert wurde nichts davon."
+FULL = (
+    "An diesem Entwurf wurde so viel geändert, dass er nichts mehr aufnimmt. Wer ihn begonnen hat, kann"
+    " „Nur noch ich schreibe“ und dann wieder „Gemeinsam schreiben“ wählen; das räumt auf."
+)
 INCOMPLETE = "Dieser Änderung fehlt eine frühere; bitte die Seite neu laden."
 
 
@@ -63,22 +71,29 @@ class Document:
     def take(self, update: bytes) -> None:
         """Merge an update in. Raises Unfit, after which this document is not to be used any more."""
         if len(update) > LARGEST:
-            raise Unfit("Diese Änderung ist zu groß; gespeichert wurde nichts davon.")
+            raise Unfit(TOO_LARGE)
+        coming = _read(update)
+        self._refuse_too_many_pieces(coming)
         try:
             self._document.apply_update(update)
             rest = pycrdt.get_update(update, self._document.get_state())
         except ValueError:
             raise Unfit(UNREADABLE) from None
-        if not rest.startswith(_NO_STRUCTS):
+        places = joint_updates.read_places(self._document.get_state())
+        if not rest.startswith(_NO_STRUCTS) or coming.deletes_beyond(places):
             raise Unfit(INCOMPLETE)
-        if set(self._document.keys()) != set(FIELDS) or any(map(_more_than_text, self._texts.values())):
-            raise Unfit(NO_TEXT)
         _refuse_what_no_form_takes(self.texts)
-        if len(self.state) > LARGEST:
-            raise Unfit(
-                "An diesem Entwurf wurde so viel geändert, dass er nichts mehr aufnimmt. Wer ihn begonnen hat, kann"
-                " „Nur noch ich schreibe“ und dann wieder „Gemeinsam schreiben“ wählen; das räumt auf."
-            )
+        state = self.state
+        if len(state) > LARGEST:
+            raise Unfit(FULL)
+        if Document((state,)).texts != self.texts:  # deleted from the middle of a letter on
+            raise Unfit(NO_TEXT)
+
+    def _refuse_too_many_pieces(self, coming: joint_updates.Update) -> None:
+        if coming.pieces > MOST_PIECES:
+            raise Unfit(TOO_LARGE)
+        if coming.pieces + _read(self.state).pieces > MOST_PIECES:
+            raise Unfit(FULL)
 
     def edits(self, typed: Mapping[str, str]) -> bytes:
         """Make the typed texts of the present ones; gives the update that does it, and changes this document."""
@@ -118,12 +133,13 @@ def read(written: str) -> bytes:
         raise Unfit(UNREADABLE) from None
 
 
-def _more_than_text(text: Text) -> bool:
-    """Whether it holds formats, embedded things, or what has a length and no letters."""
-    pieces = text.diff()
-    return any(not isinstance(piece, str) or attributes for piece, attributes in pieces) or len(text) != len(
-        str(text).encode()
-    )
+def _read(update: bytes) -> joint_updates.Update:
+    try:
+        return joint_updates.read(update, fields=FIELDS)
+    except joint_updates.Foreign:
+        raise Unfit(NO_TEXT) from None
+    except ValueError:
+        raise Unfit(UNREADABLE) from None
 
 
 def _refuse_what_no_form_takes(texts: Mapping[str, str]) -> None:

@@ -1,5 +1,7 @@
 """The text several write at once: merged in any order, and closed to whatever is no text."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -136,7 +138,7 @@ def test_what_no_form_would_take_is_refused_with_a_sentence(change, sentence):
 
 @pytest.mark.parametrize(
     "update",
-    [b"", b"\x00", b"\xff" * 50, b"garbage" * 10, b"\x01\xff\xff\xff\xff\x0f\x05\x00", b"\xff\xff\xff\xff\x0f"],
+    [b"", b"\x00", b"\xff" * 50, b"\x01\xff\xff\xff\xff\x0f\x05\x00", b"\xff\xff\xff\xff\x0f"],
 )
 def test_bytes_that_are_no_update_are_refused(update):
     with pytest.raises(Unfit, match="nicht zu lesen"):
@@ -157,6 +159,80 @@ def test_update_whose_beginning_is_missing_is_refused():
 def test_update_that_is_too_large_is_refused():
     with pytest.raises(Unfit, match="zu groß"):
         document().take(b"\x00" * (joint_text.LARGEST + 1))
+
+
+def number(value) -> bytes:
+    """As the protocol writes it."""
+    rest, low = divmod(value, 128)
+    return bytes([low]) if not rest else bytes([low | 128]) + number(rest)
+
+
+def piece(letter, *, after=None, before=None) -> bytes:
+    """A piece of the reasons; its neighbours are (client, place)."""
+    neighbours = b"".join(number(part) for side in (after, before) if side for part in side)
+    belongs = neighbours or b"\x01\x07reasons"
+    return bytes([4 | 0x80 * bool(after) | 0x40 * bool(before)]) + belongs + b"\x01" + letter
+
+
+def bomb(count) -> bytes:
+    """Pieces of one client, and as many of another that are all to be compared with all of the first."""
+    first = [piece(b"a"), *(piece(b"a", after=(1, place)) for place in range(count - 1))]
+    second = [piece(b"b", before=(1, count - 1))] * count
+    return (
+        b"\x02"
+        + b"".join(
+            number(count) + bytes([client, 0]) + b"".join(pieces) for client, pieces in ((1, first), (2, second))
+        )
+        + b"\x00"
+    )
+
+
+def test_update_of_too_many_pieces_is_refused_before_it_holds_up_everybody():
+    began = time.thread_time()
+
+    with pytest.raises(Unfit, match="zu groß"):
+        document().take(bomb(8000))
+
+    assert time.thread_time() - began < 2  # merging it would take a quarter of a minute
+
+
+def test_document_of_too_many_pieces_takes_no_more(monkeypatch):
+    monkeypatch.setattr(joint_text, "MOST_PIECES", 40)
+    merged = document()
+    merged.take(bomb(10))
+
+    with pytest.raises(Unfit, match="so viel geändert"):
+        for place in range(30):
+            merged.take(b"\x01\x01\x03" + number(place) + piece(b"c", before=(1, 5)) + b"\x00")
+
+    assert merged.texts["reasons"].count("c") < 30
+
+
+def test_deleting_what_nobody_wrote_yet_is_refused():
+    with pytest.raises(Unfit, match="eine frühere"):
+        document().take(b"\x00\x01\x05\x01\x00\x7f")
+
+
+def test_what_is_hidden_beside_the_text_is_refused():
+    hidden = b"\x01\x01\x05\x00" + b"\x24\x01\x07reasons\x03key\x01x" + b"\x00"
+
+    with pytest.raises(Unfit) as refusal:
+        document().take(hidden)
+
+    assert str(refusal.value) == joint_text.NO_TEXT
+
+
+def test_deletion_from_half_a_letter_on_that_would_read_differently_next_time_is_refused():
+    mine = Doc()
+    mine.get("resolution", type=Text).insert(0, "a😀c")
+    mine.get("reasons", type=Text).insert(0, "Weil")
+    merged = Document()
+    merged.take(mine.get_update())
+
+    with pytest.raises(Unfit) as refusal:
+        merged.take(b"\x00\x01" + number(mine.client_id) + b"\x01\x02\x03")
+
+    assert str(refusal.value) == joint_text.NO_TEXT
 
 
 @pytest.mark.parametrize("written", ["%", "äöü", "YQ", "a\0b"])
