@@ -10,83 +10,69 @@ import asyncio
 import json
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import DatabaseError, connection
-from django.utils import timezone
 
+from collaboration.live import joint_looks
 from collaboration.live.hub import GONE
-from council import journal, life
-from council.may import Denied
-from council.models import User
-from documents.models import Paper
 from motions import joint_text
-from motions.actions import joint_drafts as acts
-from motions.models import JointDraft
 
 logger = logging.getLogger(__name__)
 _R = TypeVar("_R")
 _thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="joint")
 
 UNREADABLE = 4400
-NOT_FOUND = 4404  # unknown, or not for this person (any more): the page forgets what it shows
 TOO_MUCH = 4408
-ENDED = 4410  # handed in, or written alone again; whoever reads the draft may go on reading it
 UNFIT = 4422  # the sentence was told before
+FULL = 4429  # as many pages of one person are open as may be; the form works without a line
+MOST_LINES = 12  # of one account in this process
 LONGEST_MESSAGE = 16 * 1024  # characters
 MESSAGES = 200  # in one go; they come back at PER_SECOND
 PER_SECOND = 20
 POLL_SECONDS = 1.0
 HERE_EVERY = 15  # looks between two tellings that somebody is still there
 
-
-class Look(NamedTuple):
-    """What a page lacks: the number it then stands at, and the updates that bring it there."""
-
-    number: int
-    updates: list[bytes]
-
-
-class Opened(NamedTuple):
-    """A draft somebody may write in: which one, the name others see of them, and the whole document."""
-
-    pk: int
-    key: str
-    name: str
-    number: int
-    state: bytes
-
-
-class Gone(Exception):
-    """The person writes here no more; the message is the code with which the line ends."""
-
-    def __init__(self, code: int) -> None:
-        super().__init__(str(code))
-        self.code = code
+_lines: Counter[int | None] = Counter()  # open ones by account
 
 
 class JointDraftConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels has no types
     """An open page of one joint draft. Who may write is asked of the database at every message and every telling."""
 
+    opened: joint_looks.Opened | None = None
+    watch: asyncio.Task[None] | None = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Keep the line until it ends, by whatever it ends, and leave nothing of it."""
+        user_id: int | None = getattr(scope.get("user"), "pk", None)
+        self.visitor = joint_looks.Visitor(user_id, getattr(scope.get("session"), "session_key", None))
+        _lines[user_id] += 1
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            _lines.subtract((user_id,))
+            await self._depart()
+
     async def connect(self) -> None:
         """Let the page in and give it the whole document; unknown and closed look the same."""
-        self.user_id: int | None = getattr(self.scope.get("user"), "pk", None)
-        self.opened: Opened | None = None
         self.number = 0
         self.pieces: list[bytes] = []
         self.field = ""
         self.who = uuid4().hex[:12]
         self.telling = asyncio.Lock()
         self.allowance, self.counted_at = float(MESSAGES), time.monotonic()
-        self.watch: asyncio.Task[None] | None = None
         await self.accept()
+        if _lines[self.visitor.user_id] > MOST_LINES and self.visitor.user_id is not None:
+            await self.close(code=FULL)
+            return
         try:
-            self.opened = await _ask(_open, self.scope["url_route"]["kwargs"]["key"], self.user_id)
-        except Gone as gone:
+            self.opened = await _ask(joint_looks.enter, self.scope["url_route"]["kwargs"]["key"], self.visitor)
+        except joint_looks.Gone as gone:
             await self.send(text_data=GONE)
             await self.close(code=gone.code)
             return
@@ -97,7 +83,7 @@ class JointDraftConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Chann
         await self._tell_all("asked")
         self.watch = asyncio.create_task(self._watch())
 
-    async def disconnect(self, code: int) -> None:
+    async def _depart(self) -> None:
         """Say that the person is gone."""
         if self.watch is not None:
             self.watch.cancel()
@@ -122,7 +108,7 @@ class JointDraftConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Chann
         except joint_text.Unfit as refusal:
             await self._say(refused=str(refusal))
             await self.close(code=UNFIT)
-        except Gone as gone:
+        except joint_looks.Gone as gone:
             await self._leave(gone.code)
 
     async def joint_asked(self, event: dict[str, Any]) -> None:
@@ -141,12 +127,12 @@ class JointDraftConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Chann
     async def _take(self, update: bytes, *, more: bool) -> None:
         self.pieces.append(update)
         if sum(map(len, self.pieces)) > joint_text.LARGEST:
-            raise joint_text.Unfit("Diese Änderung ist zu groß; gespeichert wurde nichts davon.")
+            raise joint_text.Unfit(joint_text.TOO_LARGE)
         if more:
             return
         whole, self.pieces = b"".join(self.pieces), []
         assert self.opened is not None
-        await self._say(ack=await _ask(_take_in, self.opened, self.user_id, whole))
+        await self._say(ack=await _ask(joint_looks.take_in, self.opened, self.visitor, whole))
         await self._tell_all("rung")
 
     async def _is_at(self, field: str) -> None:
@@ -161,8 +147,8 @@ class JointDraftConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Chann
         assert self.opened is not None
         async with self.telling:
             try:
-                look = await _ask(_since, self.opened, self.user_id, self.number)
-            except Gone as gone:
+                look = await _ask(joint_looks.since, self.opened, self.visitor, self.number)
+            except joint_looks.Gone as gone:
                 await self._leave(gone.code)
                 return
             if look.updates:
@@ -173,8 +159,8 @@ class JointDraftConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Chann
         """Whether the person writes here still; ends the line if not."""
         assert self.opened is not None
         try:
-            await _ask(_writes, self.opened, self.user_id)
-        except Gone as gone:
+            await _ask(joint_looks.writes, self.opened, self.visitor)
+        except joint_looks.Gone as gone:
             await self._leave(gone.code)
             return False
         return True
@@ -187,7 +173,7 @@ class JointDraftConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Chann
             await asyncio.sleep(POLL_SECONDS)
             turn += 1
             try:
-                mark = await _ask(_mark, self.opened)
+                mark = await _ask(joint_looks.mark, self.opened, self.visitor)
                 if mark != known:
                     await self._bring_up()
                 if not turn % HERE_EVERY:
@@ -217,53 +203,6 @@ class JointDraftConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Chann
         self.allowance = min(MESSAGES, self.allowance + (now - self.counted_at) * PER_SECOND) - 1
         self.counted_at = now
         return self.allowance < 0
-
-
-def _person(user_id: int | None) -> User | None:
-    """The account, read afresh with everything its rights follow from."""
-    return User.objects.select_related("person").filter(pk=user_id, is_active=True).first() if user_id else None
-
-
-def _open(key: str, user_id: int | None) -> Opened:
-    user = _person(user_id)
-    joint = JointDraft.objects.visible_to(user).filter(paper__key=key).first()
-    if user is None or joint is None:
-        raise Gone(NOT_FOUND)
-    return Opened(joint.pk, joint.key, user.display_name, joint.last, acts.saved(joint).state)
-
-
-def _writes(opened: Opened, user_id: int | None) -> JointDraft:
-    """The draft, if this person writes in it now. Raises Gone; that it ended hears only who reads it."""
-    user = _person(user_id)
-    joint = JointDraft.objects.visible_to(user).filter(pk=opened.pk, key=opened.key).first()
-    if joint is not None:
-        return joint
-    raise Gone(ENDED if user and Paper.objects.visible_to(user).filter(pk=opened.pk).exists() else NOT_FOUND)
-
-
-def _take_in(opened: Opened, user_id: int | None, update: bytes) -> int:
-    joint = _writes(opened, user_id)
-    user = _person(user_id)
-    try:
-        return acts.take_in(joint, update=update, by=user).last  # type: ignore[arg-type]  # it writes, so it is there
-    except (Denied, life.WrongState):  # in the moment between
-        _writes(opened, user_id)
-        raise Gone(NOT_FOUND) from None
-
-
-def _since(opened: Opened, user_id: int | None, number: int) -> Look:
-    """What came after that edit; once it is folded into the state, all of it, which changes nothing twice."""
-    joint = _writes(opened, user_id)
-    if joint.folded > number:
-        return Look(joint.last, [acts.saved(joint).state])
-    edits = joint.edits.filter(number__gt=number, number__lte=joint.last).order_by("number")
-    return Look(joint.last, [bytes(update) for update in edits.values_list("update", flat=True)])
-
-
-def _mark(opened: Opened) -> tuple[object, ...]:
-    """Moves with every edit, every act of the town, and at midnight."""
-    last = JointDraft.objects.filter(pk=opened.pk, key=opened.key).values_list("last", flat=True).first()
-    return last, journal.head_number(), timezone.localdate()
 
 
 async def _ask(question: Callable[..., _R], *inputs: object) -> _R:

@@ -6,19 +6,20 @@ import json
 import pytest
 from asgiref.testing import ApplicationCommunicator
 from channels.routing import URLRouter
+from django.db import DatabaseError
 
 from collaboration.live import joint_drafts as live
-from collaboration.live import routes
+from collaboration.live import joint_looks, routes
 from motions import joint_text
 from motions.actions import joint_drafts, motions, movers
-from motions.models import DraftEdit, JointDraft, Motion
+from motions.models import DraftEdit, Motion
 from tests import cast as casting
 from tests.collaboration.lines import do, empty
 from tests.motions.joining import Writer, joint_of, leave_the_faction, said, together
-from tests.motions.test_motions import TYPED
+from tests.motions.test_motions import TYPED, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
-CLOSED = ({"gone": True}, live.NOT_FOUND)
+CLOSED = ({"gone": True}, joint_looks.NOT_FOUND)
 QUIET = 0.15  # seconds without a frame that count as silence
 
 
@@ -41,7 +42,7 @@ def own_looks(monkeypatch):
 class Page(Writer):
     """An open page: a document and its socket. What it hears it takes in."""
 
-    def __init__(self, motion, user) -> None:
+    def __init__(self, motion, user, *, session=None) -> None:
         scope = {
             "type": "websocket",
             "path": f"/ws/drafts/{motion.paper.key}/",
@@ -49,6 +50,7 @@ class Page(Writer):
             "headers": [],
             "subprotocols": [],
             "user": user,
+            "session": session,
         }
         self._line = ApplicationCommunicator(URLRouter(routes.sockets), scope)
         self.heard: list[dict] = []
@@ -58,9 +60,9 @@ class Page(Writer):
         await self._line.send_input({"type": "websocket.connect"})
         assert (await self._line.receive_output(timeout=10))["type"] == "websocket.accept"
         first = await self.listen()
-        if "state" in first:
+        if first and "state" in first:
             super().__init__(state=joint_text.read(first["state"]))
-        else:
+        elif first:
             await self.rest()
         return self
 
@@ -127,6 +129,7 @@ def test_two_people_who_write_at_once_converge(cast, motion):
             await other.send(other.write("Kurzum: ", at=0))
             for page in (one, other):
                 await page.until("ack")
+            for page in (one, other):
                 await page.rest()
 
             assert one.says() == other.says() == "Kurzum: Weil dort Kinder fahren. Und Ältere."
@@ -256,11 +259,63 @@ def test_socket_says_something_to_the_faction_alone(cast, motion):
 
 def test_unknown_draft_looks_like_a_closed_one(cast, motion):
     async def story():
-        await do(lambda: JointDraft.objects.all().delete())
+        motion.paper.key = "01HZZZZZZZZZZZZZZZZZZZZZZZ"
         async with Page(motion, cast.councillor) as page:
             assert (page.heard[0], page.code) == CLOSED
 
     run(story)
+
+
+def test_whoever_was_away_when_the_writing_ended_hears_that_it_ended(cast, motion):
+    heard = {}
+    everyone = cast.everyone()
+
+    async def story():
+        await do(joint_drafts.end, motion, by=cast.councillor)
+        for name, user in everyone.items():
+            async with Page(motion, user) as page:
+                heard[name] = page.code
+
+    run(story)
+    assert {name for name, code in heard.items() if code == joint_looks.ENDED} == {"councillor", "colleague"}
+    assert {code for name, code in heard.items() if name not in ("councillor", "colleague")} == {joint_looks.NOT_FOUND}
+
+
+def test_whoever_signed_out_hears_nothing_more_and_writes_nothing(cast, motion, monkeypatch):
+    monkeypatch.setattr(live, "POLL_SECONDS", 0.05)
+    sessions = [signed_in(cast.colleague).session for _ in range(2)]
+
+    async def story():
+        async with (
+            Page(motion, cast.colleague, session=sessions[0]) as left,
+            Page(motion, cast.colleague, session=sessions[1]) as stayed,
+            Page(motion, cast.councillor) as one,
+        ):
+            for page in (left, stayed, one):
+                await page.rest()
+            await do(sessions[0].flush)
+            await left.rest()
+            await one.send(one.write(" Geheim."))
+            await stayed.until("updates")
+
+            assert (left.code, stayed.code) == (joint_looks.SIGNED_OUT, None)
+            assert [frame for frame in left.heard if "updates" in frame] == []
+
+    run(story)
+
+
+def test_writing_after_signing_out_keeps_nothing(cast, motion):
+    session = signed_in(cast.colleague).session
+
+    async def story():
+        async with Page(motion, cast.colleague, session=session) as page:
+            await do(session.flush)
+            await page.send(page.write(" Heimlich."))
+            await page.rest()
+            assert page.code == joint_looks.SIGNED_OUT
+
+    run(story)
+    assert said(motion) == TYPED["reasons"]
 
 
 def test_whoever_left_the_faction_hears_nothing_of_the_next_change(cast, motion):
@@ -272,7 +327,7 @@ def test_whoever_left_the_faction_hears_nothing_of_the_next_change(cast, motion)
             await one.until("ack")
 
             assert await other.rest() == []
-            assert other.code == live.NOT_FOUND
+            assert other.code == joint_looks.NOT_FOUND
 
     run(story)
 
@@ -291,7 +346,7 @@ def test_whoever_left_the_faction_writes_nothing_and_hears_of_nobody(cast, motio
             await one.say(here="resolution")
 
             assert [await page.rest() for page in (writing, listening)] == [[], []]
-            assert [page.code for page in (writing, listening)] == [live.NOT_FOUND] * 2
+            assert [page.code for page in (writing, listening)] == [joint_looks.NOT_FOUND] * 2
             await one.rest()
             assert "Heimlich" not in one.says()
 
@@ -306,7 +361,7 @@ def test_lost_membership_ends_the_line_at_the_next_look(cast, motion, monkeypatc
         async with Page(motion, cast.colleague) as other:
             await do(leave_the_faction, cast, cast.colleague)
             await other.rest()
-            assert other.code == live.NOT_FOUND
+            assert other.code == joint_looks.NOT_FOUND
 
     run(story)
 
@@ -351,6 +406,38 @@ def test_people_hear_who_is_there_where_they_write_and_when_they_leave(cast, mot
                 assert (await other.until("presence")) == met | {"field": "resolution"}
             left = [frame["presence"] for frame in await one.rest() if "presence" in frame][-1]
             assert (left["name"], left["field"]) == ("", "")
+
+    run(story)
+
+
+def test_page_whose_line_breaks_by_a_failure_is_there_no_more(cast, motion, monkeypatch):
+    def fail(*_):
+        raise DatabaseError("away")
+
+    async def story():
+        async with Page(motion, cast.councillor) as one:
+            other = await Page(motion, cast.colleague).__aenter__()
+            await one.rest()
+            monkeypatch.setattr(joint_looks, "take_in", fail)
+            await other.send(other.write(" Neu."))
+            with pytest.raises(DatabaseError):
+                await other.hang_up()
+
+            left = [frame["presence"]["name"] for frame in await one.rest() if "presence" in frame]
+            assert left == [""]
+
+    run(story)
+
+
+def test_one_person_has_only_so_many_pages_open(cast, motion, monkeypatch):
+    monkeypatch.setattr(live, "MOST_LINES", 2)
+
+    async def story():
+        async with Page(motion, cast.colleague), Page(motion, cast.councillor) as other:
+            async with Page(motion, cast.colleague), Page(motion, cast.colleague) as third:
+                assert (third.heard, third.code, other.code) == ([], live.FULL, None)
+            async with Page(motion, cast.colleague) as again:
+                assert again.says() == TYPED["reasons"]
 
     run(story)
 
