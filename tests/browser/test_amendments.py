@@ -11,7 +11,8 @@ from documents.states import PaperState
 from motions.actions import amendments
 from motions.models import Amendment
 from tests.browser.conftest import no_complaints
-from tests.browser.test_write_motion import faults, tablet
+from tests.browser.faults import faults
+from tests.browser.test_write_motion import tablet
 from tests.motions import amending
 from tests.motions.amending import CHANGE_SUM
 

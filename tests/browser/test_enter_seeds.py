@@ -11,7 +11,8 @@ from documents.models import Paper
 from motions.models import FollowUp, Inquiry, Question
 from tests import factories, shared
 from tests.browser.conftest import no_complaints
-from tests.browser.test_pages import AXE, DESK, LEVELS, PHONE
+from tests.browser.faults import faults
+from tests.browser.test_pages import DESK, PHONE
 from tests.motions.importing import seed_table
 from tests.motions.importing.seed_table import BOARD, COMMITTEE, EXPECTED, FACTION, FIRST, SECOND
 
@@ -249,24 +250,12 @@ def test_pages_for_settling_are_accessible(town, people, width):
         take(page)
         expect(page.get_by_role("alert")).to_be_visible()
         page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
-        found[name] = _faults(page)
+        found[name] = faults(page)
     page.locator("#id_title").fill("Strategie")
     take(page)
     page.get_by_role("link", name="Zuordnung berichtigen").click()
-    found["passages"] = _faults(page)
+    found["passages"] = faults(page)
     page.goto("/papers/import/")
-    found["import"] = _faults(page)
+    found["import"] = faults(page)
 
-    assert {where: faults for where, faults in found.items() if faults} == {}
-
-
-def _faults(page: Page) -> list[str]:
-    """What axe finds against WCAG 2.2 A and AA, and whether the page is wider than its window."""
-    page.evaluate(AXE.read_text())
-    found = page.evaluate(
-        """async (levels) => (await axe.run({ runOnly: levels })).violations.map(
-          (fault) => `${fault.id}: ${fault.nodes.map((node) => node.target).join(", ")}`)""",
-        LEVELS,
-    )
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return found + ([f"{wide} Pixel zu breit"] if wide > 0 else [])
+    assert {where: some for where, some in found.items() if some} == {}

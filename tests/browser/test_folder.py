@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -19,11 +18,11 @@ from documents import vault
 from documents.actions import consultations, papers
 from tests import factories
 from tests.browser.conftest import FLAGS, chromium
+from tests.browser.faults import faults
 from tests.documents import pdfs
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 expect.set_options(timeout=15_000)  # milliseconds; as patient as everything else on a busy machine
-AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 
 OPENED = """new Promise((resolve) => {
   indexedDB.open("sitzungsmappen").onsuccess = ({ target: { result: db } }) => {
@@ -147,15 +146,6 @@ def write(page, pane, *, paragraph, text, circle):
     assert faults(page, width=1280) == []
     dialog.get_by_role("button", name="Speichern").click()
     expect(pane).to_contain_text(text)
-
-
-def faults(page, *, width):
-    """What axe finds, and whether the page is wider than its window."""
-    page.set_viewport_size({"width": width, "height": 900})
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run().then((found) => found.violations.map(({ id, nodes }) => [id, nodes[0].html]))")
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return [*found, *(["wide"] if wide else [])]
 
 
 def load(page, meeting):

@@ -1,10 +1,8 @@
 """Notes on the drawn page of a PDF that the house printed: by mouse, by finger, and by keyboard in the reading view."""
 
 import io
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -14,10 +12,10 @@ from documents.models import File
 from documents.print import compose, press
 from tests import factories
 from tests.browser.conftest import no_complaints
+from tests.browser.faults import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 COSTS = (
     "Die Verkehrssicherheitsberatung des Landes hat die Kreuzungsbereiche begutachtet und empfiehlt eine durchgehende "
     "Fahrradverkehrsanlage, deren Unterhaltungskosten die Stadt zur Hälfte trägt."
@@ -51,14 +49,6 @@ def opened(page: Page, file: File, query: str = "") -> Page:
     page.goto(f"{file.get_absolute_url()}original/{query}")
     expect(page.locator(".textLayer span").first).to_be_attached()
     return page
-
-
-def faults(page: Page) -> object:
-    """What axe finds, and whether the page is wider than its window."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run().then((found) => found.violations.map(({ id, nodes }) => [id, nodes[0].html]))")
-    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    return [*found, *(["wider than the window"] if wide else [])]
 
 
 def save(page: Page, *, text: str, circle: str) -> None:

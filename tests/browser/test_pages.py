@@ -1,7 +1,6 @@
 """Every kind of page: no fault that axe finds, no sideways scrolling, no complaint, and no word to another host."""
 
 from datetime import date
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -22,11 +21,10 @@ from motions.actions import inquiries
 from motions.actions.inquiries import NewAnswer, NewFollowUp, NewPassage, NewQuestion
 from motions.models import Inquiry
 from tests import factories
+from tests.browser.faults import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PHONE, DESK = 360, 1280
 
 
@@ -202,7 +200,6 @@ class Watch:
         self.found: list[tuple[str, ...]] = []
         self.foreign: list[str] = []
         self.said: list[str] = []
-        self.axe = AXE.read_text(encoding="utf-8")
         page.on("request", lambda request: self._asked(request.url))
         page.on("console", lambda message: self.said.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self.said.append(str(error)))
@@ -221,27 +218,9 @@ class Watch:
 
     def examine(self, address: str, *, forgiven: str = "") -> None:
         """Look at the page that is open."""
-        self.page.evaluate(self.axe)
         for width in (DESK, PHONE):
-            self.page.set_viewport_size({"width": width, "height": 900})
-            self.found += [(address, str(width), *violation) for violation in self._violations()]
-            needed = self.page.evaluate("document.documentElement.scrollWidth")
-            if needed > width:
-                self.found.append((address, str(width), f"braucht {needed} Pixel"))
+            self.found += [(address, str(width), *fault) for fault in faults(self.page, width=width)]
         self.found += [(address, text) for text in self.said if not forgiven or forgiven not in text]
-
-    def _violations(self) -> list[list[str]]:
-        return self.page.evaluate(
-            """async (levels) => {
-              const animations = document.getAnimations();
-              for (const animation of animations) animation.cancel();
-              const found = await axe.run(document, {
-                runOnly: { type: "tag", values: levels }, resultTypes: ["violations"], iframes: false,
-              });
-              return found.violations.map(({ id, nodes }) => [id, nodes[0].html, nodes[0].failureSummary]);
-            }""",
-            LEVELS,
-        )
 
 
 @pytest.mark.parametrize("name", ["", "councillor", "chair", "clerk", "mayor", "citizen"])

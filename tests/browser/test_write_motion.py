@@ -14,7 +14,7 @@ from motions.actions.motions import Wording
 from motions.drafts import MotionKind, Parts
 from motions.models import Motion
 from tests.browser.conftest import no_complaints
-from tests.browser.test_pages import AXE, LEVELS
+from tests.browser.faults import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -152,19 +152,6 @@ def test_draft_is_written_without_a_script(cast, draft, people):
 
     expect(page.get_by_text("Der Entwurf ist gespeichert.")).to_be_visible()
     assert json.dumps(content()).count("Ganz ohne Skript.") == 1
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds against WCAG 2.2 A and AA, and whether the page is wider than its window."""
-    page.add_init_script(path=AXE)
-    page.reload()
-    found = page.evaluate(
-        """async (levels) => (await axe.run({ runOnly: levels })).violations.map(
-          (fault) => `${fault.id}: ${fault.nodes.map((node) => node.target).join(", ")}`)""",
-        LEVELS,
-    )
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return found + ([f"{wide} Pixel zu breit"] if wide > 0 else [])
 
 
 def test_pages_of_a_motion_are_accessible_on_a_phone(cast, draft, people):

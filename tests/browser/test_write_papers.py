@@ -11,7 +11,7 @@ from motions.actions import district_proposals, executive_proposals, notices
 from motions.models import CoSignature, Scratch
 from tests import factories
 from tests.browser.conftest import no_complaints
-from tests.browser.test_write_motion import faults
+from tests.browser.faults import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

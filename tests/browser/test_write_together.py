@@ -13,7 +13,7 @@ from motions.actions import joint_drafts, motions
 from motions.drafts import MotionKind
 from motions.models import JointDraft, Motion
 from tests.browser.conftest import no_complaints
-from tests.browser.test_write_motion import faults
+from tests.browser.faults import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SAVED = "Alles gesichert."
