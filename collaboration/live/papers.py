@@ -131,14 +131,16 @@ class Own:
 
 
 def own(pk: int) -> Own:
-    """Who wrote here, whatever became of it; nothing is shared of a closed paper, or if one made of a note is closed.
+    """Who wrote here, whatever became of it, or has a file here; nothing is shared of a closed paper, or if one made of
+    a note is closed.
 
     Three queries.
     """
     public = Paper.objects.filter(pk=pk, audience=Audience.PUBLIC, deleted_at=None).exists()
     closed = Uptake.objects.filter(note__paper=pk).exclude(paper__audience=Audience.PUBLIC, paper__deleted_at=None)
-    accounts = frozenset(Note.objects.filter(paper=pk).values_list("owner", flat=True).distinct())
-    return Own(accounts, shared=public and not closed.exists())
+    owners = Note.objects.filter(paper=pk).values_list("owner", flat=True)
+    accounts = owners.union(File.objects.filter(paper=pk).values_list("owner", flat=True))
+    return Own(frozenset(accounts), shared=public and not closed.exists())
 
 
 rooms.KINDS["paper"] = rooms.RoomKind(find=find, render=render, shared=False, bearing=own)

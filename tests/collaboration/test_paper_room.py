@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from collaboration import anchoring
 from collaboration.actions import moderations, notes
 from collaboration.live import papers as room
 from collaboration.live import rooms, routes
@@ -141,6 +142,19 @@ def test_who_wrote_nothing_here_shares_the_look_of_their_bodies_and_sees_what_th
     for name, whole in standings.items():
         own, common = (rooms.look("paper", paper.pk, one) for one in (whole, shared[name]))
         assert own.pieces == common.pieces, name
+
+
+@pytest.mark.django_db
+def test_who_has_a_file_of_their_own_here_is_shown_its_notes(cast, paper):
+    file = factories.file(paper=paper, pages=("Kosten",), audience="private", owner=cast.mayor)
+    page = file.pages.get()
+    passage = anchoring.describe(page.canonical, 0, 6)
+    notes.write(page, selector=passage, text="Meins", circle="private", by=cast.mayor)
+
+    standings, shared = narrowed(paper, cast)
+
+    assert shared["mayor"] == standings["mayor"]
+    assert file.name in rooms.look("paper", paper.pk, shared["mayor"]).pieces["notes-state"]
 
 
 @pytest.mark.django_db
