@@ -11,6 +11,7 @@ from itertools import combinations
 from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
 
+from council.audiences import Standing
 from council.law import holidays
 from council.models import Meeting, Membership, Person
 from council.states import BodyKind, MeetingState
@@ -36,6 +37,14 @@ class Clash:
         return any(person.pk == person_id for person in self.people)
 
 
+@dataclass(frozen=True)
+class Due:
+    """A meeting, and what somebody is told of what clashes with it."""
+
+    meeting: Meeting
+    warnings: list[str]
+
+
 def among(meetings: Sequence[Meeting]) -> list[Clash]:
     """All clashes among these meetings, holidays first. Costs two queries, whatever their number.
 
@@ -58,6 +67,32 @@ def around(planned: Meeting, *, among_visible: QuerySet[Meeting]) -> list[Clash]
     rows = among_visible.filter(date__range=beside).exclude(pk=planned.pk)
     others = list(rows.select_related("organization", "location").order_by("date", "starts_at", "pk"))
     return [clash for clash in among([planned, *others]) if clash.meeting is planned]
+
+
+def told(meetings: Sequence[Meeting], standing: Standing) -> dict[int, list[str]]:
+    """What someone is told of the clashes among meetings they may see, by meeting: who plans, of all; others, of theirs.
+
+    Costs two queries, none for residents.
+    """
+    found: dict[int, list[str]] = defaultdict(list)
+    plans = standing.clerk or standing.chair
+    for clash in among(meetings) if not standing.outsider else ():
+        if clash.holiday or not (plans or clash.of(standing.person_id)):
+            continue
+        for turned in (clash, _turned(clash)):
+            found[turned.meeting.pk].append(sentence(turned) if plans else _to_oneself(turned))
+    return found
+
+
+def _to_oneself(clash: Clash) -> str:
+    assert clash.other is not None
+    return f"Sie sind zur selben Zeit auch hier geladen: {clash.other.organization or clash.other}."
+
+
+def _turned(clash: Clash) -> Clash:
+    """The same clash as the other meeting has it."""
+    assert clash.other is not None
+    return Clash(clash.other, clash.meeting, clash.people, clash.room, clash.same_body)
 
 
 def holiday(day: date | None) -> str:

@@ -102,7 +102,8 @@ def mark(opened: Opened, visitor: Visitor) -> tuple[object, ...]:
 
 def _person(visitor: Visitor) -> User | None:
     """The account, read afresh with everything its rights follow from."""
-    return User.objects.select_related("person").filter(pk=visitor.user_id, is_active=True).first()
+    rows = User.objects.select_related("person").filter(is_active=True)
+    return rows.filter(pk=visitor.user_id).first() if visitor.user_id is not None else None
 
 
 def _signed_in(visitor: Visitor) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from council import audiences, clashes, life, may, unjournaled
 from council.actions import meetings
+from council.audiences import Standing
+from council.clashes import Due
 from council.forms.meetings import CalendarFilter, MeetingForm, PlanForm, initial_of
 from council.models import AgendaItem, Meeting
 from council.requests import SignedInRequest
@@ -37,8 +40,24 @@ def calendar(request: HttpRequest) -> HttpResponse:
     rows = of_body(Meeting.objects.visible_to(request.user), key=body)
     rows = _past(rows) if past else _to_come(rows)
     page = Paginator(rows.select_related("organization__body", "location"), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "form": form, "past": past, "to_come": not past}
+    context = {
+        "page": page,
+        "rows": _due(list(page), standing=audiences.standing_of(request.user), told=not past),
+        "form": form,
+        "past": past,
+        "to_come": not past,
+    }
     return render(request, "council/meetings.html", context)
+
+
+def _due(shown: Sequence[Meeting], *, standing: Standing, told: bool) -> list[Due]:
+    """The meetings with what their reader is told of clashes with any they may see on the same days."""
+    warnings: dict[int, list[str]] = {}
+    if told and not standing.outsider:
+        beside = Meeting.objects.visible_for(standing).filter(date__in={meeting.date for meeting in shown})
+        rows = beside.select_related("organization", "location").order_by("date", "starts_at", "pk")
+        warnings = clashes.told(list(rows), standing)
+    return [Due(meeting, warnings.get(meeting.pk, [])) for meeting in shown]
 
 
 @login_not_required

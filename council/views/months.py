@@ -15,22 +15,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from council import audiences, clashes
-from council.audiences import Standing
-from council.clashes import Clash
+from council.clashes import Due
 from council.forms.meetings import CalendarFilter, MonthForm
 from council.law import holidays
 from council.models import Meeting
 from council.views import meetings
 
 _WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
-
-
-@dataclass(frozen=True)
-class Due:
-    """A meeting on its day, with what this person is told of clashes."""
-
-    meeting: Meeting
-    warnings: list[str]
 
 
 @dataclass(frozen=True)
@@ -55,7 +46,7 @@ def show(request: HttpRequest) -> HttpResponse:
     weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
     visible = Meeting.objects.visible_for(standing).filter(date__range=(weeks[0][0], weeks[-1][-1]))
     rows = list(visible.select_related("organization__body", "location").order_by("date", "starts_at", "pk"))
-    warnings = _warnings(rows, standing)
+    warnings = clashes.told(rows, standing)
     chosen = set(meetings.of_body(visible, key=body).values_list("pk", flat=True)) if body else {row.pk for row in rows}
     due = _by_day(Due(row, warnings[row.pk]) for row in rows if row.pk in chosen)
     context = {
@@ -68,36 +59,6 @@ def show(request: HttpRequest) -> HttpResponse:
         "form": form,
     }
     return render(request, "council/month.html", context)
-
-
-def _warnings(rows: list[Meeting], standing: Standing) -> dict[int, list[str]]:
-    """What is told of clashes by meeting: everything to office and chair, their own to all others."""
-    found: dict[int, list[str]] = defaultdict(list)
-    if standing.outsider:
-        return found
-    for clash in clashes.among(rows):
-        if clash.holiday or not (_plans(standing) or clash.of(standing.person_id)):
-            continue
-        for turned in (clash, _turned(clash)):
-            found[turned.meeting.pk].append(_told(turned, standing))
-    return found
-
-
-def _plans(standing: Standing) -> bool:
-    return standing.clerk or standing.chair
-
-
-def _told(clash: Clash, standing: Standing) -> str:
-    if _plans(standing):
-        return clashes.sentence(clash)
-    assert clash.other is not None
-    return f"Sie sind zur selben Zeit auch hier geladen: {clash.other.organization or clash.other}."
-
-
-def _turned(clash: Clash) -> Clash:
-    """The same clash as the other meeting has it."""
-    assert clash.other is not None
-    return Clash(clash.other, clash.meeting, clash.people, clash.room, clash.same_body)
 
 
 def _by_day(due: Iterable[Due]) -> dict[date, list[Due]]:

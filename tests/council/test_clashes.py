@@ -1,11 +1,12 @@
 """What stands in the way of a date, who is told, and the month that shows it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from council import clashes
 from council.actions import bodies
@@ -145,7 +146,24 @@ def test_clash_with_a_closed_meeting_is_told_to_its_readers_alone(cast, client):
     factories.membership(cast.rival.person, cast.magistrat)
     client.force_login(cast.clerk)
 
-    assert "month-clash" not in text(client.get(MONTH))
+    assert 'class="clash"' not in text(client.get(MONTH))
+
+
+def test_list_tells_the_same_clashes_as_the_month(cast, client):
+    later = timezone.localdate() + timedelta(days=40)
+    for body, hour in ((cast.assembly, 14), (cast.committee, 16)):
+        begins = datetime.combine(later, time(hour), tzinfo=factories.BERLIN)
+        factories.meeting(body, date=later, starts_at=begins)
+
+    told = {}
+    for name in ("nobody", "rival", "colleague", "clerk"):
+        client.logout()
+        if name != "nobody":
+            client.force_login(getattr(cast, name))
+        shown = text(client.get("/meetings/"))
+        told[name] = (shown.count('class="clash"'), "Sie sind zur selben Zeit" in shown)
+
+    assert told == {"nobody": (0, False), "rival": (0, False), "colleague": (2, True), "clerk": (2, False)}
 
 
 @pytest.mark.parametrize("month", ["", "2027-13", "0001-01", "9999-12", "1994-12", "\x00", "x" * 5000, "2027-03-01"])
@@ -163,7 +181,7 @@ def test_month_of_one_body_keeps_the_clashes_with_others(cast, client):
 
     shown = text(client.get(f"{MONTH}&body={cast.committee.key}"))
 
-    assert ("Große Runde" in shown, "Kleine Runde" in shown, shown.count("month-clash")) == (False, True, 1)
+    assert ("Große Runde" in shown, "Kleine Runde" in shown, shown.count('class="clash"')) == (False, True, 1)
 
 
 def test_number_of_queries_does_not_grow_with_the_meetings(cast, client):
