@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import time
 from collections.abc import Iterator, Sequence
 
@@ -11,6 +12,7 @@ import uvloop
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.utils import timezone
+from playwright.sync_api import sync_playwright
 
 from benchmarks import live, pages, town
 from benchmarks.figures import percentile, table
@@ -32,6 +34,21 @@ SIGNED_IN = int(os.environ.get("NOTES_SIGNED_IN", "100"))
 ROUNDS = int(os.environ.get("NOTES_ROUNDS", "12"))
 EVERY = 2.5  # seconds between two notes
 AUTHORS = 40
+SLOWED = 4  # times, as the developer tools take it for a phone of the middle class
+SCROLLED = 5  # seconds
+SCROLL = """(duration) => new Promise((done) => {
+  const frames = [];
+  let before = performance.now();
+  const end = before + duration;
+  const step = (now) => {
+    frames.push(now - before);
+    before = now;
+    scrollBy(0, 24);
+    if (scrollY + innerHeight >= document.documentElement.scrollHeight - 30) scrollTo(0, 0);
+    now < end ? requestAnimationFrame(step) : done(frames.slice(2));
+  };
+  requestAnimationFrame(step);
+})"""
 
 
 def run() -> None:
@@ -41,6 +58,7 @@ def run() -> None:
     cost(version, writers)
     connection.close()
     with live.child("benchmarks.serving") as server:
+        scroll(server, version)
         delays, lost = uvloop.run(follow(server, version, writers))
     report(delays, lost)
 
@@ -93,6 +111,22 @@ def _notes(version: PaperVersion, authors: Sequence[User], *, upto: int) -> Iter
             note.reply_to = roots[number % len(roots)]
             note.start, note.end, note.exact = note.reply_to.start, note.reply_to.end, note.reply_to.exact
         yield note
+
+
+def scroll(server: live.Child, version: PaperVersion) -> None:
+    """Print how many frames a second a phone with a slowed processor draws while the page is scrolled."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        context = browser.new_context(viewport={"width": 360, "height": 740}, device_scale_factor=2, is_mobile=True)
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{server.port}{version.paper.get_absolute_url()}")
+        page.locator(".note").first.wait_for()
+        context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+        frames: list[float] = page.evaluate(SCROLL, 1000 * SCROLLED)
+        browser.close()
+    rows = [(SIZES[-1], 1000 / percentile(frames, 50), percentile(frames, 95), max(frames))]
+    title = f"Rollen auf einem Telefon, Prozessor auf ein {SLOWED}tel gebremst"
+    table(title, ("Anmerkungen", "Bilder/s (Median)", "ms je Bild p95", "höchstens"), rows)
 
 
 async def follow(server: live.Child, version: PaperVersion, writers: Sequence[User]) -> tuple[list[float], int]:

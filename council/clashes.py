@@ -70,7 +70,7 @@ def around(planned: Meeting, *, among_visible: QuerySet[Meeting]) -> list[Clash]
 
 
 def told(meetings: Sequence[Meeting], standing: Standing) -> dict[int, list[str]]:
-    """What someone is told of the clashes among meetings they may see, by meeting: who plans, of all; others, of theirs.
+    """What someone is told of the clashes among meetings they may see, by meeting: who plans of all, others of theirs.
 
     Costs two queries, none for residents.
     """
