@@ -49,6 +49,10 @@ class Unfit(Exception):
     """The update cannot become part of the text; the message is the sentence the person reads."""
 
 
+class Incomplete(Unfit):
+    """The update belongs to a text that this document does not have, such as one of an earlier time."""
+
+
 class Document:
     """The fields of one draft as everybody's updates make them."""
 
@@ -81,7 +85,7 @@ class Document:
             raise Unfit(UNREADABLE) from None
         places = joint_updates.read_places(self._document.get_state())
         if not rest.startswith(_NO_STRUCTS) or coming.deletes_beyond(places):
-            raise Unfit(INCOMPLETE)
+            raise Incomplete(INCOMPLETE)
         _refuse_what_no_form_takes(self.texts)
         state = self.state
         if len(state) > LARGEST:

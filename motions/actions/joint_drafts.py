@@ -21,6 +21,7 @@ from motions.may import joint_drafts as may
 from motions.models import DraftEdit, JointDraft, Motion, Scratch
 
 FOLD_AFTER = 200  # edits
+FOLD_LARGER = 64 * 1024  # bytes of one edit: every later one would have to read it again
 ENDED = "Dieser Entwurf wird nicht mehr gemeinsam geschrieben."
 
 
@@ -72,7 +73,7 @@ def take_in(joint: JointDraft, *, update: bytes, by: User) -> JointDraft:
         return joint
     joint.last += 1
     DraftEdit.objects.create(joint=joint, number=joint.last, update=update, made_at=timezone.now(), made_by=by)
-    if joint.last - joint.folded >= FOLD_AFTER:
+    if joint.last - joint.folded >= FOLD_AFTER or len(update) > FOLD_LARGER:
         _fold(joint, document)
     joint.save(update_fields=["last", "folded", "state"])
     _write_down(joint, document, life.lock(Scratch.objects.get(pk=joint.pk)))

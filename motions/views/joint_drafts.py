@@ -72,12 +72,14 @@ def _take(request: SignedInRequest, motion: Motion, joint: JointDraft) -> HttpRe
     try:
         update = _update(sent)
         if update is None:
-            return writing.conflict(request, KIND, motion.paper, typed=sent.typed(), more=_begun_from(joint))
+            return _conflict(request, motion, joint, sent)
         joint = joint_drafts.take_in(joint, update=update, by=request.user)
         form: Any = _form(motion, joint, typed=typed)
         if not form.is_valid():
             return _page(request, motion, joint, form)
         joint_drafts.revise(joint, wording=form.wording(), by=request.user)
+    except joint_text.Incomplete:
+        return _conflict(request, motion, joint, sent)
     except joint_text.Unfit as refusal:
         # What a script wrote still lies on the device and is put into the page anew; else it stands in the form alone.
         shown = _form(motion, joint, typed=typed) if typed.get("update") else sent
@@ -85,6 +87,11 @@ def _take(request: SignedInRequest, motion: Motion, joint: JointDraft) -> HttpRe
         shown.add_error(None, str(refusal))
         return _page(request, motion, joint, shown)
     return _onward(request, motion, sent)
+
+
+def _conflict(request: SignedInRequest, motion: Motion, joint: JointDraft, sent: JointMotionForm) -> HttpResponse:
+    """Show both texts of a form that was begun from no text of this document."""
+    return writing.conflict(request, KIND, motion.paper, typed=sent.typed(), more=_begun_from(joint))
 
 
 def _update(sent: JointMotionForm) -> bytes | None:

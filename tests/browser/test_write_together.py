@@ -159,3 +159,29 @@ def test_form_carries_what_was_written_where_no_socket_is_let_through(cast, draf
     merged = draft.scratch.content["reasons"]
     assert sorted(merged.split()) == sorted(["Ohne", "Leitung", "geschrieben.", "Mit", "Leitung", "geschrieben."])
     expect(field(page, "reasons")).to_have_value(merged)
+
+
+def test_text_stays_with_whoever_was_away_when_the_writing_ended_until_they_sign_out(cast, draft, people):
+    joint_drafts.begin(draft, by=cast.councillor)
+    page = people.window("colleague", width=1280, height=900)
+    cut = [True]
+    page.route_web_socket("**/ws/drafts/**", lambda line: line.close() if cut else line.connect_to_server())
+    page.goto(reverse("motion-edit", args=[draft.paper.key]))
+    type_at(page, "reasons", "Im Zug geschrieben.")
+    expect(page.locator("[data-joint-state]")).to_contain_text("Verbindung unterbrochen")
+    joint_drafts.end(draft, by=cast.councillor)
+    cut.clear()
+
+    expect(page.get_by_role("alert")).to_contain_text("nicht mehr gemeinsam geschrieben", timeout=15_000)
+    expect(field(page, "reasons")).to_have_value("Im Zug geschrieben.")
+
+    asked = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    page.get_by_role("button", name="Abmelden").first.click()
+    expect(field(page, "reasons")).to_have_value("Im Zug geschrieben.")
+    assert page.evaluate("localStorage.length") == 1
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Abmelden").first.click()
+    expect(page.get_by_role("link", name="Anmelden").first).to_be_visible()
+    assert page.evaluate("localStorage.length") == 0
+    assert "noch nicht gesichert" in asked[0]

@@ -191,6 +191,17 @@ def test_many_edits_are_folded_into_one_state_and_the_text_stays(cast, monkeypat
     assert said(motion) == writer.says() == joint_drafts.saved(joint).texts["reasons"]
 
 
+def test_large_edit_is_folded_at_once(cast):
+    motion = together(cast)
+    writer = Writer(joint_of(motion))
+
+    joint_drafts.take_in(joint_of(motion), update=writer.write("Absatz. " * 9000), by=cast.colleague)
+
+    joint = joint_of(motion)
+    assert (joint.last, joint.folded, joint.edits.count()) == (1, 1, 0)
+    assert said(motion) == writer.says() == joint_drafts.saved(joint).texts["reasons"]
+
+
 def test_edits_of_an_earlier_time_do_not_reach_a_draft_opened_anew(cast):
     motion = together(cast)
     earlier, update = joint_of(motion), Writer(joint_of(motion)).write(" Von gestern.")
@@ -277,6 +288,25 @@ def test_window_from_before_overwrites_nothing(cast):
     base = re.search(r'name="base" value="([^"]+)"', both.content.decode())[1]
     sent(client, motion, begun={"base": base, "revision": 1}, reasons="Altes Fenster")
     assert said(motion) == "Altes Fenster"
+
+
+@pytest.mark.parametrize("reasons", ["Weil dort.", "Weil dort Kinder und Ältere fahren."])
+def test_form_from_an_earlier_time_of_writing_shows_both_texts(cast, reasons):
+    motion = together(cast)
+    client = signed_in(cast.colleague)
+    begun = shown(client, motion)
+    joint_drafts.end(motion, by=cast.councillor)
+    joint_drafts.begin(motion, by=cast.councillor)
+
+    answer = sent(client, motion, begun=begun, reasons=reasons)
+
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert (reasons in html, TYPED["reasons"] in html) == (True, True)
+    assert said(motion) == TYPED["reasons"]
+    base = re.search(r'name="base" value="([^"]+)"', html)[1]
+    sent(client, motion, begun={"base": base, "revision": 1}, reasons=reasons)
+    assert said(motion) == reasons
 
 
 def test_choices_of_others_are_shown_before_they_are_replaced(cast):

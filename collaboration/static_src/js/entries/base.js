@@ -2,11 +2,13 @@
 
 import { contact } from "../folder/contact.js";
 import { leave } from "../folder/leaving.js";
+import { leave as leaveDrafts } from "../joint/leaving.js";
 import { stepper } from "../steppers.js";
 
 document.querySelectorAll(".stepper").forEach(stepper);
 
 // Where folders lie on this device, the server says at once whether they may stay.
+leaveDrafts();
 leave();
 if (!document.querySelector("[data-folder]")) contact().catch(() => {});
 

@@ -6,8 +6,7 @@
 import * as Y from "yjs";
 import { read, written } from "./bytes.js";
 import { carry } from "./carried.js";
-
-const PREFIX = "mitschreiben";
+import { PREFIX, drop, names } from "./places.js";
 
 /** The shelf of one draft for one person. */
 export function shelf({ paper, key, me }) {
@@ -49,20 +48,4 @@ export function shelf({ paper, key, me }) {
       for (const name of names()) if (name.startsWith(`${PREFIX}:${paper}:`)) drop(name);
     },
   };
-}
-
-function names() {
-  try {
-    return Object.keys(localStorage);
-  } catch {
-    return [];
-  }
-}
-
-function drop(name) {
-  try {
-    localStorage.removeItem(name);
-  } catch {
-    // nothing could be kept, so nothing is left
-  }
 }
