@@ -30,6 +30,7 @@ LARGEST = 768 * 1024  # bytes of an update, and of the document with the traces 
 # Pieces of an update and the document together. Each may have to be compared with all others while the whole process
 # waits: so many take a second and a half at worst.
 MOST_PIECES = 5000
+MOST_CHANGES = 500  # places of one field changed in one go; beyond it, all between the first and the last is one change
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
@@ -167,7 +168,8 @@ def _rewrite(text: Text, before: str, after: str) -> None:
     start = _alike(before, after)
     end = _alike(before[start:][::-1], after[start:][::-1])
     old, new = before[start : len(before) - end], after[start : len(after) - end]
-    for first, last, words in reversed(_changes(old, new)):
+    changes = _changes(old, new)
+    for first, last, words in reversed(changes if len(changes) <= MOST_CHANGES else [(0, len(old), new)]):
         begin = len(before[: start + first].encode())
         del_until = begin + len(old[first:last].encode())
         if del_until > begin:

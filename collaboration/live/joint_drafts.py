@@ -13,9 +13,11 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, TypeVar
 from uuid import uuid4
 
+from channels.exceptions import ChannelFull
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import DatabaseError, connection
 
@@ -80,7 +82,8 @@ class JointDraftConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Chann
         self.group = f"joint_draft.{self.opened.key}"
         await self._say(state=joint_text.write(self.opened.state), key=self.opened.key, number=self.number)
         await self.channel_layer.group_add(self.group, self.channel_name)
-        await self._tell_all("asked")
+        await self._tell_all("asked", back=self.channel_name)
+        await self._tell_here()
         self.watch = asyncio.create_task(self._watch())
 
     async def _depart(self) -> None:
@@ -112,8 +115,10 @@ class JointDraftConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Chann
             await self._leave(gone.code)
 
     async def joint_asked(self, event: dict[str, Any]) -> None:
-        """Somebody came and asks who is there."""
-        await self._tell_here()
+        """Somebody came and asks who is there; nobody else needs to hear the answer."""
+        if event["back"] != self.channel_name:
+            with suppress(ChannelFull):  # it is said again soon
+                await self.channel_layer.send(event["back"], self._here())
 
     async def joint_presence(self, event: dict[str, Any]) -> None:
         """Somebody came, went, or writes elsewhere."""
@@ -183,8 +188,11 @@ class JointDraftConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Chann
                 logger.exception("Ein gemeinsamer Entwurf war nicht zu lesen")
 
     async def _tell_here(self) -> None:
+        await self.channel_layer.group_send(self.group, self._here())
+
+    def _here(self) -> dict[str, str]:
         assert self.opened is not None
-        await self._tell_all("presence", who=self.who, name=self.opened.name, field=self.field)
+        return {"type": "joint.presence", "who": self.who, "name": self.opened.name, "field": self.field}
 
     async def _tell_all(self, what: str, **words: str) -> None:
         await self.channel_layer.group_send(self.group, {"type": f"joint.{what}"} | words)

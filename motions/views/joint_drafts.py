@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -16,7 +17,7 @@ from motions import joint_text
 from motions.actions import joint_drafts
 from motions.forms.joint_drafts import JointMotionForm, chosen
 from motions.may import joint_drafts as may
-from motions.models import JointDraft, Motion
+from motions.models import JointDraft, JointFaction, Motion
 from motions.views import motions, writing
 
 KIND = replace(motions.KIND, form=JointMotionForm)
@@ -131,6 +132,11 @@ def _begun_from(joint: JointDraft) -> dict[str, str]:
     return {"base": joint_text.write(joint_drafts.saved(joint).state)}
 
 
+def _asked(motion: Motion) -> QuerySet[JointFaction]:
+    rows = motion.paper.joint_factions.filter(declined_at=None).select_related("organization")
+    return rows.order_by("invited_at", "pk")
+
+
 def _page(request: SignedInRequest, motion: Motion, joint: JointDraft, form: Any) -> HttpResponse:
     context = writing.context_of(_for(request, motion), motion.paper) | {
         "form": form,
@@ -138,6 +144,7 @@ def _page(request: SignedInRequest, motion: Motion, joint: JointDraft, form: Any
         "joint": joint,
         "scratch": writing.scratch_of(motion.paper),
         "overline": motions.overline(motion),
+        "readers": [asked.organization for asked in _asked(motion)],
         "mine": allowed(may.edit, request.user, motion),
         "me": request.user.person.key if request.user.person else "",
     }

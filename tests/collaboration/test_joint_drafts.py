@@ -410,6 +410,21 @@ def test_people_hear_who_is_there_where_they_write_and_when_they_leave(cast, mot
     run(story)
 
 
+def test_whoever_comes_hears_of_all_and_the_others_of_them_alone(cast, motion):
+    def names(frames):
+        return sorted(frame["presence"]["name"] for frame in frames if "presence" in frame)
+
+    async def story():
+        async with Page(motion, cast.councillor) as one, Page(motion, cast.colleague) as other:
+            await one.rest()
+            await other.rest()
+            async with Page(motion, cast.councillor) as third:
+                assert names(await third.rest()) == ["Frau Colleague", "Frau Councillor"]
+                assert [names(await page.rest()) for page in (one, other)] == [["Frau Councillor"]] * 2
+
+    run(story)
+
+
 def test_page_whose_line_breaks_by_a_failure_is_there_no_more(cast, motion, monkeypatch):
     def fail(*_):
         raise DatabaseError("away")

@@ -81,6 +81,17 @@ def test_another_faction_asked_to_join_reads_and_does_not_write(cast):
     assert said(motion) == TYPED["reasons"]
 
 
+def test_page_says_which_other_faction_reads_what_was_saved(cast):
+    motion = together(cast)
+    client = signed_in(cast.colleague)
+    alone = client.get(page("motion-edit", motion)).content.decode()
+    movers.invite(motion, faction=cast.other_faction, by=cast.councillor)
+
+    asked = client.get(page("motion-edit", motion)).content.decode()
+
+    assert [f"lesen auch: {cast.other_faction}." in html for html in (alone, asked)] == [False, True]
+
+
 def test_only_the_author_begins_and_ends(cast):
     motion = movers.show_to_faction(drafted(cast), by=cast.councillor)
     client = signed_in(cast.colleague)

@@ -84,6 +84,14 @@ def test_long_texts_are_merged_in_good_time():
     assert merged.texts["resolution"] == "neu alt " * 12_000
 
 
+def test_word_replaced_everywhere_in_a_long_text_is_taken():
+    merged = Document([joint_text.begun({"resolution": "Der Weg. " * 6000})])
+
+    merged.take(joint_text.edits_since(merged.state, {"resolution": "Ein Weg. " * 6000}))
+
+    assert merged.texts["resolution"] == "Ein Weg. " * 6000
+
+
 def test_what_forms_leave_in_lines_and_signs_is_cleaned():
     merged = Document([joint_text.begun({"name": "Zwei\r\nZeilen", "reasons": "a\r\nb\rc\0d\x0b"})])
 
