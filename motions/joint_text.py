@@ -43,6 +43,7 @@ FULL = (
     "An diesem Entwurf wurde so viel geändert, dass er nichts mehr aufnimmt. Wer ihn begonnen hat, kann"
     " „Nur noch ich schreibe“ und dann wieder „Gemeinsam schreiben“ wählen; das räumt auf."
 )
+NOT_YOURS = "So schreibt schon das Fenster von jemand anderem; bitte die Seite neu laden. Gespeichert wurde nichts."
 INCOMPLETE = "Dieser Änderung fehlt eine frühere; bitte die Seite neu laden."
 
 
@@ -99,6 +100,11 @@ class Document:
             raise Unfit(TOO_LARGE)
         if coming.pieces + _read(self.state).pieces > MOST_PIECES:
             raise Unfit(FULL)
+
+    @staticmethod
+    def writers(update: bytes) -> frozenset[int]:
+        """The numbers of the windows that wrote the pieces of an update. Raises Unfit."""
+        return _read(update).clients
 
     def edits(self, typed: Mapping[str, str]) -> bytes:
         """Make the typed texts of the present ones; gives the update that does it, and changes this document."""

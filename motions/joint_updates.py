@@ -20,9 +20,13 @@ class Foreign(Exception):
 
 
 class Update(NamedTuple):
-    """How many pieces and deletions an update has, and up to which place it deletes what each client wrote."""
+    """How many pieces and deletions an update has, who wrote the pieces, and up to which place it deletes of each.
+
+    Clients are the numbers that windows give themselves.
+    """
 
     pieces: int
+    clients: frozenset[int]
     deleted: dict[int, int]
 
     def deletes_beyond(self, places: dict[int, int]) -> bool:
@@ -33,7 +37,8 @@ class Update(NamedTuple):
 def read(update: bytes, *, fields: Collection[str]) -> Update:
     """Raises Foreign for what is no text of these fields, ValueError for what is no update."""
     source = _Source(update)
-    pieces = sum(_read_client(source, fields) for _ in range(source.number()))
+    written = [_read_client(source, fields) for _ in range(source.number())]
+    pieces = sum(count for _, count in written)
     deleted: dict[int, int] = {}
     for _ in range(source.number()):
         client = source.number()
@@ -41,7 +46,7 @@ def read(update: bytes, *, fields: Collection[str]) -> Update:
             pieces += 1
             deleted[client] = max(deleted.get(client, 0), source.place(source.place()))
     source.end()
-    return Update(pieces, deleted)
+    return Update(pieces, frozenset(client for client, count in written if count), deleted)
 
 
 def read_places(state: bytes) -> dict[int, int]:
@@ -50,16 +55,16 @@ def read_places(state: bytes) -> dict[int, int]:
     return {source.number(): source.number() for _ in range(source.number())}
 
 
-def _read_client(source: _Source, fields: Collection[str]) -> int:
-    pieces = source.number()
-    source.number()  # the client
+def _read_client(source: _Source, fields: Collection[str]) -> tuple[int, int]:
+    """Read what one client wrote; gives its number and how many pieces that is."""
+    pieces, client = source.number(), source.number()
     place = source.place()
     for _ in range(pieces):
         length = _read_piece(source, fields)
         if not length:
             raise ValueError("nothing in it")
         place = source.place(place, length=length)
-    return pieces
+    return client, pieces
 
 
 def _read_piece(source: _Source, fields: Collection[str]) -> int:

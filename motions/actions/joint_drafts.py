@@ -18,7 +18,7 @@ from motions import drafts, joint_text
 from motions.actions import motions, movers
 from motions.joint_text import Document
 from motions.may import joint_drafts as may
-from motions.models import DraftEdit, JointDraft, Motion, Scratch
+from motions.models import DraftEdit, DraftWindow, JointDraft, Motion, Scratch
 
 FOLD_AFTER = 200  # edits
 FOLD_LARGER = 64 * 1024  # bytes of one edit: every later one would have to read it again
@@ -69,6 +69,7 @@ def take_in(joint: JointDraft, *, update: bytes, by: User) -> JointDraft:
     document = saved(joint)
     before = document.state
     document.take(update)
+    _refuse_the_numbers_of_others(joint, update, by=by)
     if document.state == before:
         return joint
     joint.last += 1
@@ -110,6 +111,14 @@ def _held(joint: JointDraft) -> JointDraft:
         raise life.WrongState(ENDED)
     held.paper = paper
     return held
+
+
+def _refuse_the_numbers_of_others(joint: JointDraft, update: bytes, *, by: User) -> None:
+    """Whoever wrote ahead under the number of another's window would have what that person writes next ignored."""
+    for number in sorted(Document.writers(update)):
+        window, _ = DraftWindow.objects.get_or_create(joint=joint, number=number, defaults={"account": by})
+        if window.account_id != by.pk:
+            raise joint_text.Unfit(joint_text.NOT_YOURS)
 
 
 def _fold(joint: JointDraft, document: Document) -> None:

@@ -9,7 +9,7 @@ from motions.models.en_bloc import BlockVote
 from motions.models.executive_proposals import CoSignature, Proposal
 from motions.models.imports import ImportRemark, ImportRun
 from motions.models.inquiries import Answer, Extension, FollowUp, Inquiry, MeetingNote, Passage, Question
-from motions.models.joint_drafts import DraftEdit, JointDraft
+from motions.models.joint_drafts import DraftEdit, DraftWindow, JointDraft
 from motions.models.minuted_votes import MinutedVote
 from motions.models.minutes import Minutes, MinutesFact, MinutesSection, MinutesVersion
 from motions.models.minutes_signing import MinutesObjection, MinutesSignature
@@ -43,6 +43,7 @@ __all__ = [
     "DebateClosing",
     "DistrictProposal",
     "DraftEdit",
+    "DraftWindow",
     "Election",
     "ElectionBallot",
     "ElectionObjection",

@@ -64,6 +64,20 @@ class JointDraft(models.Model):
         return str(self.paper)
 
 
+class DraftWindow(models.Model):
+    """Whose window writes under a number in a joint draft; windows choose their numbers themselves."""
+
+    joint = models.ForeignKey(JointDraft, on_delete=models.CASCADE, related_name="windows")
+    number = models.BigIntegerField()
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["joint", "number"], name="one_account_for_a_window")]
+
+    def __str__(self) -> str:
+        return f"{self.joint} – Fenster {self.number}"
+
+
 class DraftEdit(models.Model):
     """One change to a joint draft, as it came: bytes of the Yjs protocol."""
 

@@ -24,8 +24,8 @@ def together(cast, **changes) -> Motion:
 class Writer:
     """A page with a document of its own; it begins with what is saved."""
 
-    def __init__(self, joint: JointDraft | None = None, *, state: bytes = b"") -> None:
-        self.document: Doc = Doc()
+    def __init__(self, joint: JointDraft | None = None, *, state: bytes = b"", number: int | None = None) -> None:
+        self.document: Doc = Doc() if number is None else Doc(client_id=number)
         self.texts = {name: self.document.get(name, type=Text) for name in joint_text.FIELDS}
         self.hear(state or joint_drafts.saved(joint).state)
         self.sent = self.document.get_state()

@@ -16,7 +16,7 @@ from documents.models import Paper
 from documents.states import PaperState
 from motions import joint_text
 from motions.actions import joint_drafts, motions, movers
-from motions.models import DraftEdit, JointDraft, Motion
+from motions.models import DraftEdit, DraftWindow, JointDraft, Motion
 from tests.motions.joining import Writer, joint_of, leave_the_faction, said, together
 from tests.motions.test_motions import TYPED, drafted, newest, signed_in
 
@@ -175,6 +175,22 @@ def test_what_comes_twice_is_kept_once(cast):
 
     assert said(motion).count("Noch etwas.") == 1
     assert DraftEdit.objects.count() == 1
+
+
+def test_nobody_writes_under_the_number_of_somebody_elses_window(cast):
+    motion = together(cast)
+    writer = Writer(joint_of(motion))
+    joint_drafts.take_in(joint_of(motion), update=writer.write(" Eins."), by=cast.councillor)
+    ahead = Writer(joint_of(motion), number=writer.document.client_id)
+
+    with pytest.raises(joint_text.Unfit, match="jemand anderem"):
+        joint_drafts.take_in(joint_of(motion), update=ahead.write(" Untergeschoben."), by=cast.colleague)
+    joint_drafts.take_in(joint_of(motion), update=writer.write(" Zwei."), by=cast.councillor)
+
+    assert said(motion) == f"{TYPED['reasons']} Eins. Zwei."
+    assert list(DraftWindow.objects.values_list("number", "account")) == [
+        (writer.document.client_id, cast.councillor.pk)
+    ]
 
 
 def test_what_is_refused_leaves_nothing_behind(cast):
