@@ -101,6 +101,23 @@ class Page(Writer):
             found += [frame] if frame else []
         return found
 
+    async def reads(self, words: str):
+        """Wait until the text says so."""
+        while self.says() != words:
+            assert await self.listen() is not None, self.code
+
+    async def meets(self, count: int) -> list[str]:
+        """The names in the next so many words about who is there; empty for whoever left."""
+        return sorted([(await self.until("presence"))["name"] for _ in range(count)])
+
+    async def end(self) -> list[dict]:
+        """Everything until the line ends."""
+        found = []
+        while self.code is None:
+            frame = await self.listen()
+            found += [frame] if frame else []
+        return found
+
     async def say(self, **words):
         await self.say_raw(json.dumps(words))
 
@@ -130,9 +147,7 @@ def test_two_people_who_write_at_once_converge(cast, motion):
             for page in (one, other):
                 await page.until("ack")
             for page in (one, other):
-                await page.rest()
-
-            assert one.says() == other.says() == "Kurzum: Weil dort Kinder fahren. Und Ältere."
+                await page.reads("Kurzum: Weil dort Kinder fahren. Und Ältere.")
 
     run(story)
     assert said(motion) == "Kurzum: Weil dort Kinder fahren. Und Ältere."
@@ -150,10 +165,8 @@ def test_what_was_written_without_a_line_is_merged_on_return(cast, motion):
                 again.hear(held)
                 await again.send(held)
                 await again.until("ack")
-                await again.rest()
-                await one.rest()
-
-                assert one.says() == again.says() == said_now
+                for page in (one, again):
+                    await page.reads(said_now)
 
     said_now = "Im Saal geschrieben. Weil dort Kinder fahren. Im Zug geschrieben."
     run(story)
@@ -294,7 +307,7 @@ def test_whoever_signed_out_hears_nothing_more_and_writes_nothing(cast, motion, 
             for page in (left, stayed, one):
                 await page.rest()
             await do(sessions[0].flush)
-            await left.rest()
+            await left.end()
             await one.send(one.write(" Geheim."))
             await stayed.until("updates")
 
@@ -311,7 +324,7 @@ def test_writing_after_signing_out_keeps_nothing(cast, motion):
         async with Page(motion, cast.colleague, session=session) as page:
             await do(session.flush)
             await page.send(page.write(" Heimlich."))
-            await page.rest()
+            await page.end()
             assert page.code == joint_looks.SIGNED_OUT
 
     run(story)
@@ -326,7 +339,7 @@ def test_whoever_left_the_faction_hears_nothing_of_the_next_change(cast, motion)
             await one.send(one.write(" Geheim."))
             await one.until("ack")
 
-            assert await other.rest() == []
+            assert [frame for frame in await other.end() if "updates" in frame] == []
             assert other.code == joint_looks.NOT_FOUND
 
     run(story)
@@ -345,7 +358,8 @@ def test_whoever_left_the_faction_writes_nothing_and_hears_of_nobody(cast, motio
             await writing.send(writing.write(" Heimlich."))
             await one.say(here="resolution")
 
-            assert [await page.rest() for page in (writing, listening)] == [[], []]
+            heard = [frame for page in (writing, listening) for frame in await page.end()]
+            assert [frame for frame in heard if "presence" not in frame or frame["presence"]["field"]] == []
             assert [page.code for page in (writing, listening)] == [joint_looks.NOT_FOUND] * 2
             await one.rest()
             assert "Heimlich" not in one.says()
@@ -360,7 +374,7 @@ def test_lost_membership_ends_the_line_at_the_next_look(cast, motion, monkeypatc
     async def story():
         async with Page(motion, cast.colleague) as other:
             await do(leave_the_faction, cast, cast.colleague)
-            await other.rest()
+            await other.end()
             assert other.code == joint_looks.NOT_FOUND
 
     run(story)
@@ -385,8 +399,8 @@ def test_line_ends_with_the_common_writing(cast, motion, monkeypatch, ending):
     async def story():
         async with Page(motion, cast.councillor) as one, Page(motion, cast.colleague) as other:
             await do(end)
-            await one.rest()
-            await other.rest()
+            await one.end()
+            await other.end()
             assert (one.code, other.code) == codes[ending]
 
     run(story)
@@ -401,26 +415,23 @@ def test_people_hear_who_is_there_where_they_write_and_when_they_leave(cast, mot
             async with Page(motion, cast.colleague) as other:
                 met = await other.until("presence")
                 assert (met["name"], met["field"]) == ("Frau Councillor", "")
-                await one.rest()
+                assert await one.meets(1) == ["Frau Colleague"]
                 await one.say(here="resolution")
                 assert (await other.until("presence")) == met | {"field": "resolution"}
-            left = [frame["presence"] for frame in await one.rest() if "presence" in frame][-1]
+            left = await one.until("presence")
             assert (left["name"], left["field"]) == ("", "")
 
     run(story)
 
 
 def test_whoever_comes_hears_of_all_and_the_others_of_them_alone(cast, motion):
-    def names(frames):
-        return sorted(frame["presence"]["name"] for frame in frames if "presence" in frame)
-
     async def story():
         async with Page(motion, cast.councillor) as one, Page(motion, cast.colleague) as other:
-            await one.rest()
-            await other.rest()
+            assert (await one.meets(1), await other.meets(1)) == (["Frau Colleague"], ["Frau Councillor"])
             async with Page(motion, cast.councillor) as third:
-                assert names(await third.rest()) == ["Frau Colleague", "Frau Councillor"]
-                assert [names(await page.rest()) for page in (one, other)] == [["Frau Councillor"]] * 2
+                assert await third.meets(2) == ["Frau Colleague", "Frau Councillor"]
+                assert [await page.meets(1) for page in (one, other)] == [["Frau Councillor"]] * 2
+                assert [await page.rest() for page in (one, other, third)] == [[], [], []]
 
     run(story)
 
@@ -432,14 +443,13 @@ def test_page_whose_line_breaks_by_a_failure_is_there_no_more(cast, motion, monk
     async def story():
         async with Page(motion, cast.councillor) as one:
             other = await Page(motion, cast.colleague).__aenter__()
-            await one.rest()
+            await one.meets(1)
             monkeypatch.setattr(joint_looks, "take_in", fail)
             await other.send(other.write(" Neu."))
             with pytest.raises(DatabaseError):
                 await other.hang_up()
 
-            left = [frame["presence"]["name"] for frame in await one.rest() if "presence" in frame]
-            assert left == [""]
+            assert await one.meets(1) == [""]
 
     run(story)
 
@@ -478,7 +488,7 @@ def test_message_that_makes_no_sense_ends_the_line(cast, motion, text, code):
     async def story():
         async with Page(motion, cast.colleague) as page:
             await page.say_raw(text)
-            await page.rest()
+            await page.end()
             assert page.code == code
 
     run(story)
@@ -499,7 +509,7 @@ def test_refused_change_is_told_with_a_sentence_and_keeps_nothing(cast, motion, 
         async with Page(motion, cast.colleague) as page:
             await page.send(update(page))
             assert await page.until("refused") == sentence
-            await page.rest()
+            await page.end()
             assert page.code == live.UNFIT
 
     run(story)
@@ -530,7 +540,7 @@ def test_flood_ends_the_line(cast, motion, monkeypatch):
         async with Page(motion, cast.colleague) as page:
             for _ in range(8):
                 await page.say(here="")
-            await page.rest()
+            await page.end()
             assert page.code == live.TOO_MUCH
 
     run(story)
