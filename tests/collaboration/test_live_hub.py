@@ -59,11 +59,13 @@ def test_each_change_comes_exactly_once_and_in_order(cast, meeting):
     told = []
 
     async def story():
-        async with Line(meeting, cast.nobody, cursor_of_nobody) as line:
-            for act, item in ((agenda.call, first), (agenda.put_back, first), (agenda.call, second)):
-                await do(act, item, by=cast.chair)
-                told.append(await line.frame())
-            told.append(await line.frames())
+        async with Line(meeting, cast.nobody) as beside:
+            await beside.frame()  # the room has been looked at before anything happens
+            async with Line(meeting, cast.nobody, cursor_of_nobody) as line:
+                for act, item in ((agenda.call, first), (agenda.put_back, first), (agenda.call, second)):
+                    await do(act, item, by=cast.chair)
+                    told.append(await line.frame())
+                told.append(await line.frames())
 
     cursor_of_nobody = cursor_of(meeting, None)
     run(story)
