@@ -60,6 +60,7 @@ class Group:
     head: int | None = 0  # the newest entry that all its pages have been or are being told of; None while it is asked
     dirty: bool = False
     task: asyncio.Task[None] | None = None
+    told: asyncio.Event = field(default_factory=asyncio.Event)  # whether the last thing that happened was handed out
 
     def misses(self, entry: int) -> bool:
         """Whether this entry came after what its pages are told of."""
