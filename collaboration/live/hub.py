@@ -7,15 +7,14 @@ import json
 import logging
 import time
 from collections.abc import Callable, Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
 from typing import TypeVar
 
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from collaboration.live import reading, rooms, seats
+from collaboration.live.asking import Thread
 from collaboration.live.seats import Group, Look, Rest, Room, Seat
 from council import bell
 
@@ -38,9 +37,7 @@ class Hub:
         self._watch: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         # The looks of guests never queue behind those of the many circles of the council.
-        self._threads = {
-            guests: ThreadPoolExecutor(max_workers=1, thread_name_prefix="live") for guests in (True, False)
-        }
+        self._threads = {guests: Thread("live") for guests in (True, False)}
         self._guests: set[Seat] = set()
 
     @property
@@ -87,7 +84,7 @@ class Hub:
             self._watch.cancel()
             self._watch = None
             for thread in self._threads.values():
-                thread.submit(close)
+                thread.rest()
 
     def ring(self, name: str) -> None:
         """Hear from any thread that something happened in a room."""
@@ -259,25 +256,11 @@ class Hub:
             await asyncio.sleep(POLL_SECONDS)
 
     async def _ask(self, question: Callable[..., _R], *inputs: object, guests: bool = False) -> _R:
-        """Ask the database in a thread of the hub: it never queues behind pages, and keeps its connection."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads[guests], _answer, question, inputs)
+        return await self._threads[guests].ask(question, *inputs)
 
     def _keep(self, task: asyncio.Task[None]) -> None:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def _answer(question: Callable[..., _R], inputs: Sequence[object]) -> _R:
-    try:
-        return question(*inputs)
-    except Exception:
-        connection.close()  # perhaps it was the connection; the next question gets a new one
-        raise
-
-
-def close() -> None:
-    """Close the database connection of the thread this runs in."""
-    connection.close()
 
 
 hub = Hub()

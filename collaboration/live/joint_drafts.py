@@ -11,23 +11,20 @@ import json
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any
 from uuid import uuid4
 
 from channels.exceptions import ChannelFull
 from channels.generic.websocket import AsyncWebsocketConsumer
-from django.db import DatabaseError, connection
 
 from collaboration.live import joint_looks
+from collaboration.live.asking import Thread
 from collaboration.live.hub import GONE
 from motions import joint_text
 
 logger = logging.getLogger(__name__)
-_R = TypeVar("_R")
-_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="joint")
+_thread = Thread("joint")
 
 UNREADABLE = 4400
 TOO_MUCH = 4408
@@ -73,7 +70,7 @@ class JointDraftConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Chann
             await self.close(code=FULL)
             return
         try:
-            self.opened = await _ask(joint_looks.enter, self.scope["url_route"]["kwargs"]["key"], self.visitor)
+            self.opened = await _thread.ask(joint_looks.enter, self.scope["url_route"]["kwargs"]["key"], self.visitor)
         except joint_looks.Gone as gone:
             await self.send(text_data=GONE)
             await self.close(code=gone.code)
@@ -93,7 +90,7 @@ class JointDraftConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Chann
         if self.opened is not None:
             await self.channel_layer.group_discard(self.group, self.channel_name)
             await self._tell_all("presence", who=self.who, name="", field="")
-        _thread.submit(_close)
+        _thread.rest()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Take in a change, piece by piece, or in which field somebody writes."""
@@ -137,7 +134,7 @@ class JointDraftConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Chann
             return
         whole, self.pieces = b"".join(self.pieces), []
         assert self.opened is not None
-        await self._say(ack=await _ask(joint_looks.take_in, self.opened, self.visitor, whole))
+        await self._say(ack=await _thread.ask(joint_looks.take_in, self.opened, self.visitor, whole))
         await self._tell_all("rung")
 
     async def _is_at(self, field: str) -> None:
@@ -152,7 +149,7 @@ class JointDraftConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Chann
         assert self.opened is not None
         async with self.telling:
             try:
-                look = await _ask(joint_looks.since, self.opened, self.visitor, self.number)
+                look = await _thread.ask(joint_looks.since, self.opened, self.visitor, self.number)
             except joint_looks.Gone as gone:
                 await self._leave(gone.code)
                 return
@@ -164,7 +161,7 @@ class JointDraftConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Chann
         """Whether the person writes here still; ends the line if not."""
         assert self.opened is not None
         try:
-            await _ask(joint_looks.writes, self.opened, self.visitor)
+            await _thread.ask(joint_looks.writes, self.opened, self.visitor)
         except joint_looks.Gone as gone:
             await self._leave(gone.code)
             return False
@@ -178,7 +175,7 @@ class JointDraftConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Chann
             await asyncio.sleep(POLL_SECONDS)
             turn += 1
             try:
-                mark = await _ask(joint_looks.mark, self.opened, self.visitor)
+                mark = await _thread.ask(joint_looks.mark, self.opened, self.visitor)
                 if mark != known:
                     await self._bring_up()
                 if not turn % HERE_EVERY:
@@ -211,20 +208,3 @@ class JointDraftConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Chann
         self.allowance = min(MESSAGES, self.allowance + (now - self.counted_at) * PER_SECOND) - 1
         self.counted_at = now
         return self.allowance < 0
-
-
-async def _ask(question: Callable[..., _R], *inputs: object) -> _R:
-    """Ask the database in a thread of its own: it never queues behind pages, and keeps its connection."""
-    return await asyncio.get_running_loop().run_in_executor(_thread, _answer, question, inputs)
-
-
-def _answer(question: Callable[..., _R], inputs: Sequence[object]) -> _R:
-    try:
-        return question(*inputs)
-    except DatabaseError:
-        connection.close()  # perhaps it was the connection; the next question gets a new one
-        raise
-
-
-def _close() -> None:
-    connection.close()

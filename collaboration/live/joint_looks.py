@@ -107,8 +107,7 @@ def _person(visitor: Visitor) -> User | None:
 
 
 def _signed_in(visitor: Visitor) -> bool:
-    rows = Session.objects.filter(pk=visitor.session, expire_date__gt=timezone.now())
-    return visitor.session is None or rows.exists()
+    return Session.objects.filter(pk=visitor.session, expire_date__gt=timezone.now()).exists()
 
 
 def _gone(user: User | None, papers: PaperQuerySet) -> Gone:

@@ -21,7 +21,6 @@ from documents.models import File, FilePage, Paper, PaperVersion
 
 LIST = "notes-list"  # the id of the element that holds the notes
 PART = 100  # notes shown at once; a busy paper has thousands
-ALL = 100_000
 
 
 @dataclass(frozen=True)
@@ -60,16 +59,17 @@ def part_with(key: str, version: PaperVersion, standing: Standing) -> int:
     return keys.index(key) // PART + 1 if key in keys else 1
 
 
-def listed(version: PaperVersion, standing: Standing, *, number: str | int = 1, size: int | None = None) -> Listed:
-    """A part of the notes on one version of a text, in the order of their passages.
+def listed(version: PaperVersion, standing: Standing, *, number: str | int = 1, whole: bool = False) -> Listed:
+    """A part of the notes on one version of a text, or the `whole`, in the order of their passages.
 
     A number there is not is the nearest. Up to eight queries, however many notes: where there are any, whoever reads
     them; how many, and these; elsewhere, on files, what they led to, and for an account whom it named, and the time.
     """
     spread = threads.spread(version)  # who may read them is asked only where there are some: it is dear
     rows = threads.on(version, standing) if spread.texts else Note.objects.none()
-    paginator = Paginator(rows, size or PART)
-    paginator.count, count = threads.counted(rows) if spread.texts else (0, 0)
+    total, count = threads.counted(rows) if spread.texts else (0, 0)
+    paginator = Paginator(rows, max(total, PART) if whole else PART)
+    paginator.count = total
     part = paginator.get_page(number)
     notes = list(part.object_list)
     state = _piece(

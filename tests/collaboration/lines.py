@@ -8,7 +8,7 @@ from asgiref.testing import ApplicationCommunicator
 from channels.routing import URLRouter
 
 from collaboration.live import routes
-from collaboration.live.hub import close, hub
+from collaboration.live.hub import hub
 
 QUIET = 0.4  # seconds without a frame that count as silence
 
@@ -74,7 +74,7 @@ def empty() -> None:
     hub._tasks.clear()
     hub._watch = hub._loop = None
     for thread in hub._threads.values():
-        thread.submit(close).result(timeout=30)
+        thread.rest().result(timeout=30)
 
 
 def do(action, *args, **kwargs):

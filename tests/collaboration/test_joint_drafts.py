@@ -6,6 +6,7 @@ import json
 import pytest
 from asgiref.testing import ApplicationCommunicator
 from channels.routing import URLRouter
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import DatabaseError
 
 from collaboration.live import joint_drafts as live
@@ -43,7 +44,7 @@ class Page(Writer):
     """An open page: a document and its socket. What it hears it takes in."""
 
     def __init__(self, motion, user, *, session=None) -> None:
-        scope = {
+        self._scope = {
             "type": "websocket",
             "path": f"/ws/drafts/{motion.paper.key}/",
             "query_string": b"",
@@ -52,11 +53,14 @@ class Page(Writer):
             "user": user,
             "session": session,
         }
-        self._line = ApplicationCommunicator(URLRouter(routes.sockets), scope)
         self.heard: list[dict] = []
         self.code = None
 
     async def __aenter__(self):
+        if self._scope["session"] is None:
+            self._scope["session"] = SessionStore()
+            await do(self._scope["session"].create)
+        self._line = ApplicationCommunicator(URLRouter(routes.sockets), self._scope)
         await self._line.send_input({"type": "websocket.connect"})
         assert (await self._line.receive_output(timeout=10))["type"] == "websocket.accept"
         first = await self.listen()
