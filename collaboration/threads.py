@@ -27,9 +27,13 @@ def on(version: PaperVersion, standing: Standing) -> Any:
     A reply follows its note and stands where that does; one whose note this person may not read stands alone.
     """
     rows = _placed(beside(version.paper_id, standing), version)
-    rows = rows.annotate(written_in=F("version_of_text__number"), thread=Coalesce("reply_to_id", "pk"))
-    rows = rows.select_related("owner__person", "audience_organization")
-    return rows.order_by("at", "until", "thread", "pk")
+    return _threaded(rows.annotate(written_in=F("version_of_text__number")), "at", "until")
+
+
+def _threaded(rows: Any, *places: str) -> Any:
+    """The rows place by place, each reply behind its note, with all that is shown of them."""
+    rows = rows.annotate(thread=Coalesce("reply_to_id", "pk")).select_related("owner__person", "audience_organization")
+    return rows.order_by(*places, "thread", "pk")
 
 
 class Spread(NamedTuple):
@@ -70,19 +74,6 @@ def _placed(rows: QuerySet[Note], version: PaperVersion) -> Any:
     )
 
 
-def _threaded(notes: list[Note]) -> list[Note]:
-    present = {note.pk for note in notes}
-    replies: dict[int, list[Note]] = {}
-    for note in notes:
-        if note.reply_to_id in present:
-            replies.setdefault(note.reply_to_id, []).append(note)
-    found: list[Note] = []
-    for note in notes:
-        if note.reply_to_id not in present:
-            found += [note, *sorted(replies.get(note.pk, []), key=lambda answer: answer.pk)]
-    return found
-
-
 def elsewhere(version: PaperVersion, standing: Standing) -> list[dict[str, Any]]:
     """How many notes do not stand in this version, by the version they were written on; one query."""
     placed = Placement.objects.filter(version_of_text=version, state__in=STANDS)
@@ -95,8 +86,7 @@ def elsewhere(version: PaperVersion, standing: Standing) -> list[dict[str, Any]]
 
 def on_pages(file: File, pages: Collection[int], standing: Standing) -> list[Note]:
     """The notes on these pages of a file, page by page in the order of their passages; one query."""
-    rows = _on_file(file, standing).filter(page__in=pages).select_related("owner__person", "audience_organization")
-    return _threaded(list(rows.order_by("page", "start", "end", "pk")))
+    return list(_threaded(_on_file(file, standing).filter(page__in=pages), "page", "start", "end"))
 
 
 def on_other_pages(file: File, pages: Collection[int], standing: Standing) -> list[dict[str, Any]]:

@@ -32,7 +32,7 @@ const pdf = {
 async function copyPdf() {
   const into = join(target, "pdf");
   await mkdir(into, { recursive: true });
-  await copyFile(join(pdf.from, "build/pdf.worker.min.mjs"), join(into, "worker.mjs"));
+  await copyFile(join(pdf.from, "build/pdf.worker.min.mjs"), join(into, "pdf.worker.mjs"));
   for (const [folder, wanted] of Object.entries(pdf.folders)) {
     await mkdir(join(into, folder));
     const names = (await readdir(join(pdf.from, folder))).filter((name) => wanted.test(name));

@@ -101,7 +101,7 @@ def _list(request: HttpRequest, paper: Paper, version: PaperVersion, *, newest: 
 def _part(request: HttpRequest, version: PaperVersion, standing: Standing, *, whole: bool) -> papers.Listed:
     """The notes to be shown: all to be narrowed, else the part that is asked for or holds the note asked for."""
     if whole:
-        return papers.listed(version, standing, size=papers.ALL)
+        return papers.listed(version, standing, whole=True)
     number: str | int = request.GET.get("page", "")
     if not number and (key := request.GET.get("notiz")):
         number = papers.part_with(key, version, standing)
