@@ -6,7 +6,7 @@ import { read, written } from "../joint/bytes.js";
 import { line } from "../joint/line.js";
 import { presence } from "../joint/presence.js";
 import { shelf } from "../joint/shelf.js";
-import { structured } from "../write/paste.js";
+import { put, taken } from "../write/paste.js";
 import * as old from "../write/shelf.js";
 
 const NAMES = ["name", "resolution", "reasons", "plain_summary"];
@@ -29,7 +29,7 @@ function together(form) {
   const fields = Object.fromEntries(NAMES.map((name) => [name, { field: form.elements[name], label: labelOf(form.elements[name]) }]));
   const doc = new Y.Doc();
   const kept = shelf({ paper, key, me });
-  const here = presence(document.querySelector("[data-joint-people]"), fields);
+  const here = presence(document.querySelector("[data-joint-people]"), document.querySelector("[data-joint-names]"), fields);
   let connection = null;
   let broken = false;
   let late = 0;
@@ -121,7 +121,10 @@ function together(form) {
     },
   });
 
-  form.addEventListener("paste", paste);
+  form.addEventListener("paste", (event) => {
+    const text = taken(event); // "undo" is the document's own, so the browser's need not know
+    if (text) put(event.target, text);
+  });
   addEventListener("pagehide", () => laying && lay());
   form.addEventListener("submit", () => {
     if (!connection.settled()) {
@@ -136,15 +139,4 @@ function together(form) {
 
 function labelOf(field) {
   return field.labels[0]?.firstChild.textContent.trim() ?? field.name;
-}
-
-function paste(event) {
-  const field = event.target;
-  if (!("structured" in field.dataset)) return;
-  const html = event.clipboardData?.getData("text/html");
-  const text = html && structured(html);
-  if (!text) return;
-  event.preventDefault();
-  field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
-  field.dispatchEvent(new Event("input", { bubbles: true }));
 }

@@ -2,7 +2,7 @@
 
 import { arrived } from "../joint/carried.js";
 import { keep } from "../write/keep.js";
-import { structured } from "../write/paste.js";
+import { put, taken } from "../write/paste.js";
 import * as shelf from "../write/shelf.js";
 
 const form = document.querySelector("form[data-write]");
@@ -65,15 +65,11 @@ function fill(form, values) {
 
 function paste(event) {
   const field = event.target;
-  if (!("structured" in field.dataset)) return;
-  const html = event.clipboardData?.getData("text/html");
-  const text = html && structured(html);
+  const text = taken(event);
   if (!text) return;
-  event.preventDefault();
   // insertText keeps "undo" alive; where a browser refuses it, the text goes in all the same
   if (document.execCommand("insertText", false, text)) return;
-  field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
-  field.dispatchEvent(new Event("input", { bubbles: true }));
+  put(field, text);
 }
 
 // Until the person has decided, the own text stays on this device, too.

@@ -1,10 +1,10 @@
-/** Says in words who else is here and where somebody writes; screen readers hear it when it changed, not at every letter. */
+/** Says in words who else is here and where somebody writes; screen readers hear who came and went alone. */
 
 const FORGET = 40000; // milliseconds after which somebody who says nothing is gone
 const PAUSE = 1200; // milliseconds until a change is said
 
-/** `people`: where it is said; `fields`: the text fields by name, with their labels. */
-export function presence(people, fields) {
+/** `people`: where it is shown; `names`: where it is read out; `fields`: the text fields by name, with their labels. */
+export function presence(people, names, fields) {
   const known = new Map(); // who → {name, field, at}
   const notes = new Map(Object.entries(fields).map(([name, { field }]) => [name, note(field)]));
   let saying = 0;
@@ -25,7 +25,8 @@ export function presence(people, fields) {
   function say() {
     for (const [who, { at }] of known) if (Date.now() - at > FORGET) known.delete(who);
     const here = [...known.values()].sort((one, other) => one.name.localeCompare(other.name, "de"));
-    put(people, here.length ? `Hier ${here.length === 1 ? "ist" : "sind"} auch: ${[...new Set(here.map(words))].join(", ")}.` : "Außer Ihnen ist gerade niemand hier.");
+    put(people, sentence(here.map(words)));
+    put(names, sentence(here.map(({ name }) => name)));
     for (const [name, element] of notes) {
       const writers = [...new Set(here.filter(({ field }) => field === name).map((one) => one.name))];
       element.hidden = !writers.length;
@@ -42,10 +43,15 @@ export function presence(people, fields) {
     forget() {
       known.clear();
       say();
-      put(people, "");
+      for (const element of [people, names]) put(element, "");
     },
     start: plan,
   };
+}
+
+function sentence(found) {
+  const here = [...new Set(found)];
+  return here.length ? `Hier ${here.length === 1 ? "ist" : "sind"} auch: ${here.join(", ")}.` : "Außer Ihnen ist gerade niemand hier.";
 }
 
 function put(element, words) {
