@@ -4,6 +4,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 Kind = Literal["heading", "point", "paragraph", "bullet"]
@@ -71,6 +72,7 @@ def remarks(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=256)
 def blocks(text: str) -> tuple[Block, ...]:
     """Cut the canonical text into its blocks, in order and without overlap.
 

@@ -7,7 +7,6 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
@@ -21,6 +20,7 @@ from council.models import AgendaItem, Meeting
 from council.templatetags import council as words
 from documents import text, vault
 from documents.models import File, FilePage, Paper
+from documents.templatetags import wording
 from motions.models import Answer
 
 if TYPE_CHECKING:
@@ -213,14 +213,8 @@ def _paper(found: Contents, paper: Paper) -> Json:
         "state": str(paper.get_state_display()),
         "summary": paper.plain_summary,
         "version": newest.number if newest else 0,
-        "html": _blocks(newest.text) if newest else "",
+        "html": wording.wording(text.blocks(newest.text)) if newest else "",
     }
-
-
-@lru_cache(maxsize=128)
-def _blocks(canonical: str) -> str:
-    """The text in numbered blocks; it never changes, and every member of a body takes the same papers along."""
-    return render_to_string("documents/_blocks.html", {"blocks": text.blocks(canonical), "ways": (), "link": ""})
 
 
 def _answers(answers: list[Answer]) -> str:
