@@ -87,6 +87,11 @@ def exists(sha512: str) -> bool:
     return bool(_NAME.fullmatch(sha512)) and path(sha512).is_file()
 
 
+def hashes() -> Iterator[str]:
+    """The hashes of all files that are stored, in no order."""
+    return (found.name for found in _root().glob("??/??/*") if _NAME.fullmatch(found.name))
+
+
 def verify(sha512: str) -> None:
     """Read the whole file again and compare it with its hash. Raises Missing or Damaged."""
     digest = hashlib.sha512()
