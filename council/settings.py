@@ -41,6 +41,9 @@ FOLLOW = env_bool("FOLLOW", default=False)  # whether the server process itself 
 
 CITY_NAME = os.environ.get("CITY_NAME", "Falkenbrück")
 BASE_URL = os.environ.get("BASE_URL", "http://localhost:8000")
+IMPORT_HOSTS = env_list(
+    "IMPORT_HOSTS", default=[]
+)  # the only sources of imports begun on a page; none: all public ones
 OPARL_VENDOR = os.environ.get("OPARL_VENDOR", "kassel")
 
 

@@ -19,6 +19,7 @@ Outcome = Literal[
 ]
 
 CHILD = Path(__file__).parent / "extraction" / "child.py"
+QUICK = Path(__file__).parent / "extraction" / "quick.py"
 ENDS: tuple[Outcome, ...] = ("foreign", "empty", "damaged", "locked", "large", "long", "memory")
 
 LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
@@ -78,20 +79,30 @@ def pages(path: Path, *, limits: Limits = Limits()) -> Extraction:  # noqa: B008
     The file is opened by a child process only, which has no network and bounded memory and time. Never raises for what
     a file contains; an OSError says that there is no such file, a RuntimeError that the child could not start.
     """
+    return _read(path, by=CHILD, limits=limits)
+
+
+def pages_in_bulk(path: Path, *, limits: Limits = Limits()) -> Extraction:  # noqa: B008 - Limits cannot be changed
+    """As `pages`, for whole cities: by a reader that is 15 to 40 times as fast; where it fails, by the usual one."""
+    found = _read(path, by=QUICK, limits=limits)
+    return _read(path, by=CHILD, limits=limits) if found.outcome in ("damaged", "memory") else found
+
+
+def _read(path: Path, *, by: Path, limits: Limits) -> Extraction:
     if path.stat().st_size > limits.file_bytes:
         return Extraction((), "large")
     report = _Report()
-    with _child(path, limits=limits) as process:
+    with _child(path, by=by, limits=limits) as process:
         try:
             report.listen(process, limits=limits)
         finally:
             process.kill()
     if process.returncode == 1 and not report.count and not report.end:
-        raise RuntimeError("the process that reads PDFs does not start; try documents/extraction/child.py by hand")
+        raise RuntimeError(f"the process that reads PDFs does not start; try documents/extraction/{by.name} by hand")
     return report.sum_up(exit_code=process.returncode)
 
 
-def _child(path: Path, *, limits: Limits) -> subprocess.Popen[bytes]:
+def _child(path: Path, *, by: Path, limits: Limits) -> subprocess.Popen[bytes]:
     allowed = {
         "memory": limits.memory,
         "cpu_seconds": limits.cpu_seconds,
@@ -99,7 +110,7 @@ def _child(path: Path, *, limits: Limits) -> subprocess.Popen[bytes]:
         "characters": limits.characters,
     }
     return subprocess.Popen(
-        [sys.executable, "-I", "-B", str(CHILD), str(path.absolute()), json.dumps(allowed)],
+        [sys.executable, "-I", "-B", str(by), str(path.absolute()), json.dumps(allowed)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -34,7 +34,8 @@ def read(file: File) -> File:
     if file.mime_type == "text/plain":
         pages: tuple[str, ...] = (vault.path(file.sha512).read_text(encoding="utf-8", errors="replace"),)
         return files.keep_text(file, pages=pages)
-    found = extract.pages(vault.path(file.sha512))
+    by = extract.pages_in_bulk if file.origin else extract.pages
+    found = by(vault.path(file.sha512))
     if not any(page.strip() for page in found.pages):
         return files.keep_reason(file, reason=found.reason)
     return files.keep_text(file, pages=found.pages, problem=found.reason)

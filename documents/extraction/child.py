@@ -5,19 +5,19 @@ The only module that knows pypdf. It writes one JSON object a line: {"title", "c
 """
 
 import json
-import logging
 import os
-import resource
 import sys
-import warnings
 from typing import BinaryIO
 
 import pypdf
 from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError
 
+sys.path.insert(0, os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..")))  # noqa: PTH100, PTH118, PTH120
+
+from documents.extraction import confinement
+
 PAGE_CHARACTERS = 500_000  # code points of one page; no page of a council paper has a hundredth of it
 HEADER_WITHIN = 1024  # bytes; readers accept other bytes before the header (ISO 32000-1, annex H.3.4.1)
-FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.system", "ctypes.")
 
 
 def main(path: str, *, memory: int, cpu_seconds: int, pages: int, characters: int) -> None:
@@ -30,19 +30,12 @@ def main(path: str, *, memory: int, cpu_seconds: int, pages: int, characters: in
         end = "memory"
     except BaseException as problem:  # nothing a file does may end otherwise than with a word
         end = _meaning(problem)
-    _say(end=end)
+    confinement.say(end=end)
 
 
 def _confine(*, memory: int, cpu_seconds: int) -> None:
     """Give up memory, time, writing, network and other processes; pypdf's own limits hold in this thread only."""
-    os.nice(10)
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))  # SIGXCPU first, a second later SIGKILL
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    sys.addaudithook(_refuse)
-    logging.disable()
-    warnings.simplefilter("ignore")
+    confinement.confine(memory=memory, cpu_seconds=cpu_seconds, forbidden=confinement.NO_FOREIGN_CODE)
     pypdf.overwrite_configuration(
         maximum_declared_stream_length=50_000_000,
         array_based_stream_maximum_output_length=30_000_000,
@@ -60,21 +53,16 @@ def _confine(*, memory: int, cpu_seconds: int) -> None:
     )
 
 
-def _refuse(event: str, _: tuple[object, ...]) -> None:
-    if event.startswith(FORBIDDEN):
-        raise PermissionError(event)
-
-
 def _read(file: BinaryIO, *, pages: int, characters: int) -> str:
     start = file.read(HEADER_WITHIN)
     if b"%PDF-" not in start:
         return "foreign" if start else "empty"
     reader = pypdf.PdfReader(file)
     count = len(reader.pages)
-    _say(title=_title(reader), count=count)
+    confinement.say(title=_title(reader), count=count)
     for page in reader.pages[:pages]:
         text = _text(page)
-        _say(page=None if text is None else text[: min(characters, PAGE_CHARACTERS)])
+        confinement.say(page=None if text is None else text[: min(characters, PAGE_CHARACTERS)])
         characters -= len(text or "")
         if characters <= 0:
             return "long"
@@ -101,11 +89,6 @@ def _meaning(problem: BaseException) -> str:
     if isinstance(problem, FileNotDecryptedError | DependencyError):
         return "locked"
     return "large" if isinstance(problem, LimitReachedError) else "damaged"
-
-
-def _say(**message: str | int | None) -> None:
-    sys.stdout.write(json.dumps(message) + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

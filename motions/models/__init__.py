@@ -7,7 +7,7 @@ from motions.models.district_proposals import DistrictProposal
 from motions.models.elections import Candidacy, CandidateVotes, Election, ElectionBallot, ElectionObjection, Lot
 from motions.models.en_bloc import BlockVote
 from motions.models.executive_proposals import CoSignature, Proposal
-from motions.models.imports import ImportRemark, ImportRun
+from motions.models.imports import FileDownload, ImportRemark, ImportRuling, ImportRun, ImportSource
 from motions.models.inquiries import Answer, Extension, FollowUp, Inquiry, MeetingNote, Passage, Question
 from motions.models.joint_drafts import DraftEdit, DraftWindow, JointDraft
 from motions.models.minuted_votes import MinutedVote
@@ -50,10 +50,13 @@ __all__ = [
     "Extension",
     "ExtractVoice",
     "FactionVote",
+    "FileDownload",
     "FollowUp",
     "GoalPaper",
     "ImportRemark",
+    "ImportRuling",
     "ImportRun",
+    "ImportSource",
     "Inquiry",
     "JointDraft",
     "JointFaction",

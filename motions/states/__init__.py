@@ -4,7 +4,14 @@ from motions.states.amendments import AMENDMENT_STEPS
 from motions.states.district_proposals import DISTRICT_PROPOSAL_STEPS
 from motions.states.elections import ELECTION_STEPS, ElectionKind, ElectionManner, ElectionState
 from motions.states.executive_proposals import BEFORE_SUBMISSION, PROPOSAL_STEPS, REVISABLE
-from motions.states.imports import ImportState, RemarkSort
+from motions.states.imports import (
+    DownloadState,
+    ImportPhase,
+    ImportScope,
+    ImportState,
+    ImportVerdict,
+    RemarkSort,
+)
 from motions.states.inquiries import (
     ANSWERED,
     ASSESSABLE,
@@ -87,11 +94,15 @@ __all__ = [
     "WAITING",
     "AnswerMode",
     "AnswerStatus",
+    "DownloadState",
     "ElectionKind",
     "ElectionManner",
     "ElectionState",
     "GoalState",
+    "ImportPhase",
+    "ImportScope",
     "ImportState",
+    "ImportVerdict",
     "LinkState",
     "LinkStrength",
     "Manner",

@@ -9,6 +9,7 @@ from tests.house import source
 DOORS = {
     "bleach": {"council/html.py"},
     "pypdf": {"documents/extraction/child.py"},
+    "pypdfium2": {"documents/extraction/quick.py"},
     "whoosh": {"documents/search/whoosh_engine.py"},
     "typst": {"documents/print/press.py"},
     "rapidfuzz": {"documents/comparing/sequences.py"},

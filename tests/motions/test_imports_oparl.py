@@ -55,7 +55,9 @@ def test_the_list_says_what_each_run_brought(client, cast):
 def test_an_empty_list_says_how_a_run_is_begun(client, cast):
     client.force_login(cast.clerk)
 
-    assert "manage.py import_oparl" in words(client.get("/imports/"))
+    text = words(client.get("/imports/"))
+
+    assert ("manage.py import_oparl" in text, "Neue Quelle übernehmen" in text) == (True, True)
 
 
 def test_a_run_that_fell_silent_counts_as_broken_off(client, cast):

@@ -39,14 +39,19 @@ class Doubt(StrEnum):
     CHECKSUM = "Prüfsumme oder Größe weicht ab"
     NO_PLACE = "Angabe ohne Platz"
     SUBMITTER_UNKNOWN = "Einreichende Fraktion nicht verzeichnet"
+    MANY_GONE = "Ungewöhnlich vieles verschwunden"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
-    """One doubt about one property of one object; `message` is the German sentence for the report."""
+    """One doubt about one property of one object; `message` is the German sentence for the report.
+
+    `target` is what could not be found, where that is the doubt: an origin or a name.
+    """
 
     origin: str
     kind: str
     field: str
     doubt: Doubt
     message: str
+    target: str = ""

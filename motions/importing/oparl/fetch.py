@@ -7,7 +7,7 @@ import ssl
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from http.client import HTTPMessage, HTTPResponse
 from io import BytesIO
@@ -54,12 +54,24 @@ USUAL = Limits()
 
 
 class Fetcher:
-    """Reads addresses of one source. `home` is the address the administrator gave: it may be local, others not."""
+    """Reads addresses of one source, several at a time if asked from several threads.
 
-    def __init__(self, home: str, *, limits: Limits = USUAL, sleep: Callable[[float], None] = time.sleep) -> None:
+    `home` is the address somebody gave. Given on the machine itself it may be local, others not; given on a page
+    only the hosts in `trusted` may be.
+    """
+
+    def __init__(
+        self,
+        home: str,
+        *,
+        limits: Limits = USUAL,
+        sleep: Callable[[float], None] = time.sleep,
+        trusted: Collection[str] | None = None,
+    ) -> None:
         self._limits = limits
         self._sleep = sleep
         self._home = _host_and_port(home)
+        self._trusted = trusted
         self._opener = _opener(self._allowed)
 
     def value(self, url: str) -> Any:
@@ -67,13 +79,18 @@ class Fetcher:
         return self._patiently(lambda: self._value(url))
 
     def copy(self, url: str, *, into: BinaryIO) -> int:
-        """Write the bytes at an address and give their number; what a broken-off try wrote is taken back."""
-        start = into.tell()
+        """Write the bytes at an address and give their number.
+
+        A try that broke off is gone on with where it broke, if the other side vouches that the file is still the same
+        (RFC 9110, If-Range); else what it wrote is taken back.
+        """
+        part = _Part(start=into.tell())
 
         def once() -> int:
-            into.seek(start)
+            into.seek(part.start + part.size)
             into.truncate()
-            return self._copy(url, into=into, most=self._limits.file)
+            self._copy(url, into=into, most=self._limits.file, part=part)
+            return part.size
 
         return self._patiently(once)
 
@@ -95,37 +112,68 @@ class Fetcher:
         except answers.UnreadableError as error:
             raise FetchError(str(error), passing=True) from error
 
-    def _copy(self, url: str, *, into: BinaryIO, most: int) -> int:
-        request = urllib.request.Request(_checked(url), headers=_HEADERS)
+    def _copy(self, url: str, *, into: BinaryIO, most: int, part: "_Part | None" = None) -> None:
+        part = part or _Part(start=into.tell())
+        request = urllib.request.Request(_checked(url), headers=_HEADERS | part.wish())
         try:
             with self._opener.open(request, timeout=self._limits.read) as response:
-                return self._drain(response, into=into, most=most)
+                if not part.continues(response):
+                    into.seek(part.start)
+                    into.truncate()
+                self._drain(response, into=into, most=most, part=part)
         except FetchError:
             raise
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise _told(error) from error
 
-    def _drain(self, response: HTTPResponse, *, into: BinaryIO, most: int) -> int:
+    def _drain(self, response: HTTPResponse, *, into: BinaryIO, most: int, part: "_Part") -> None:
         if response.headers.get("Content-Encoding", "identity").lower() != "identity":
             raise FetchError("Die Antwort ist gepackt, obwohl darum nicht gebeten wurde.")
         promised = _whole(response.headers.get("Content-Length"))
+        whole = None if promised is None else part.size + promised
         deadline = time.monotonic() + self._limits.answer
-        size = 0
         while piece := response.read1(_PIECE):
-            size += len(piece)
-            if max(size, promised or 0) > most:
+            if max(part.size + len(piece), whole or 0) > most:
                 raise FetchError(f"Die Antwort ist größer als {most // 1024 // 1024} MB.")
             if time.monotonic() > deadline:
                 raise FetchError("Die Antwort dauert zu lange.", passing=True)
             into.write(piece)
-        if promised is not None and size < promised:
-            raise FetchError(f"Die Antwort bricht nach {size} von {promised} Byte ab.", passing=True)
-        return size
+            part.size += len(piece)
+        if whole is not None and part.size < whole:
+            raise FetchError(f"Die Antwort bricht nach {part.size} von {whole} Byte ab.", passing=True)
 
     def _allowed(self, host: str, port: int) -> bool:
         """The named host itself; beside it other ports of this machine only if the named host is this machine."""
         here = (host.lower(), port)
+        if self._trusted is not None:
+            return here[0] in self._trusted or f"{here[0]}:{port}" in self._trusted
         return here == self._home or (guard.is_loopback(self._home[0]) and guard.is_loopback(host))
+
+
+class _Part:
+    """What has been written of an answer so far, and by which sign the other side knows that it is the same file."""
+
+    def __init__(self, *, start: int) -> None:
+        self.start = start
+        self.size = 0
+        self._sign = ""
+
+    def wish(self) -> dict[str, str]:
+        """The headers that ask for the rest."""
+        if not self.size or not self._sign:
+            self.size = 0
+            return {}
+        return {"Range": f"bytes={self.size}-", "If-Range": self._sign}
+
+    def continues(self, response: HTTPResponse) -> bool:
+        """Whether the answer is the rest that was asked for; else it is the whole, and what is here goes."""
+        rest = response.headers.get("Content-Range", "").startswith(f"bytes {self.size}-")
+        if response.status == 206 and self.size and rest:
+            return True
+        self.size = 0
+        etag = response.headers.get("ETag", "")
+        self._sign = etag if etag.startswith('"') else response.headers.get("Last-Modified", "")
+        return False
 
 
 _HEADERS = {"User-Agent": USER_AGENT, "Accept": "application/json, */*;q=0.5", "Accept-Encoding": "identity"}

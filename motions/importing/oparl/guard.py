@@ -34,6 +34,15 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def is_reachable(host: str, port: int) -> bool:
+    """Whether a host has an address, and every one of them belongs to the open internet; asks the name server."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return False
+    return bool(found) and all(is_public(str(address[0])) for *_, address in found)
+
+
 def dial(host: str, port: int, *, timeout: float, allowed: Allowed) -> socket.socket:
     """Open a connection to the first address of the host that answers; ForbiddenError before the first byte.
 

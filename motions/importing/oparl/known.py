@@ -30,8 +30,10 @@ _AT_ONCE = 500
 class Known:
     """Primary keys by origin. Beyond 200,000 the next `look` begins anew."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, assigned: Mapping[tuple[Kind, Origin], int] | None = None) -> None:
         self._pks: dict[tuple[Kind, Origin], int] = {}
+        self._assigned = assigned or {}
+        """What the office said stands for an origin that the source never delivers."""
 
     def look(self, wanted: Iterable[tuple[Kind, Origin]]) -> None:
         """Fetch what is not remembered, with one query for each kind and 500 origins."""
@@ -53,7 +55,7 @@ class Known:
 
     def pk(self, kind: Kind, origin: Origin) -> int | None:
         """The primary key of the row, None if `look` found none."""
-        return self._pks.get((kind, origin))
+        return self._pks.get((kind, origin), self._assigned.get((kind, origin)))
 
 
 def all_origins() -> frozenset[str]:

@@ -56,15 +56,17 @@ class Reading:
         A missing body is told once, since everything refers to it.
         """
         for body, uses in self._bodies.items():
-            if not self._has(body) and body not in known:
+            if not self.has(body) and body not in known:
                 message = f"{uses} Objekte nennen diese Körperschaft; sie ist in der Quelle nicht enthalten."
                 yield Remark(origin=body, kind=Kind.BODY, field="", doubt=Doubt.DANGLING, message=message)
         for (kind, origin, field), targets in self._unresolved.items():
-            lost = sorted(target for target in targets if not self._has(target) and target not in known)
+            lost = sorted(target for target in targets if not self.has(target) and target not in known)
             if lost:
                 more = f" und {len(lost) - 1} weitere" if len(lost) > 1 else ""
                 message = f"„{field}“ verweist auf {lost[0]}{more}; in der Quelle nicht enthalten."
-                yield Remark(origin=origin, kind=kind, field=field, doubt=Doubt.DANGLING, message=message)
+                yield Remark(
+                    origin=origin, kind=kind, field=field, doubt=Doubt.DANGLING, message=message, target=lost[0]
+                )
 
     def _piece(self, found: Found) -> Piece:
         normalised = normalise.normalise(found.raw, expected=found.expected)
@@ -107,10 +109,11 @@ class Reading:
         for field, target in records.references(record):
             if field == "body":
                 self._bodies[target] += 1
-            elif not self._has(target):
+            elif not self.has(target):
                 self._unresolved.setdefault((record.KIND, record.origin, field), set()).add(target)
 
-    def _has(self, origin: str) -> bool:
+    def has(self, origin: str) -> bool:
+        """Whether this pass has delivered an object of this origin."""
         return _short(origin) in self._delivered
 
 

@@ -40,7 +40,7 @@ def receive(source: Source, record: records.File, *, with_bytes: bool) -> Receiv
     missing = ""
     if with_bytes:
         try:
-            return _bytes(source, record)
+            return bytes_of(source, record)
         except (NotThereError, vault.VaultError) as problem:
             missing = str(problem)
     text = record.text or source.text(record)
@@ -54,7 +54,8 @@ def receive(source: Source, record: records.File, *, with_bytes: bool) -> Receiv
     )
 
 
-def _bytes(source: Source, record: records.File) -> Received:
+def bytes_of(source: Source, record: records.File) -> Received:
+    """The bytes, in the vault; raises NotThereError or vault.VaultError with the German reason."""
     with _copied(source, record) as copy:
         differs = record.sha1 and not record.sha512 and _sha1(copy) != record.sha1
         copy.seek(0)

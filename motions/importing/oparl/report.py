@@ -67,6 +67,8 @@ class Report:
     reasons: Counter[str] = field(default_factory=Counter)
     doubts: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
+    gone: int = 0
+    """Things we held that the source no longer has and never said it deleted."""
     placed: int = 0
     """Files that were put where somebody showed them after they had come in."""
     files: int = 0
@@ -76,23 +78,57 @@ class Report:
     """Seconds of the longest batch, from its first lock to its commit."""
     seconds: float = 0.0
 
+    before: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    """New, changed and deleted things by kind that the run had written before it was broken off."""
+
+    @classmethod
+    def after(cls, counts: Mapping[str, Any]) -> "Report":
+        """The report of a run that goes on where these counts were noted."""
+        kinds = counts.get("kinds", {})
+        return cls(before={kind: numbers for kind, numbers in kinds.items() if numbers[0] or numbers[1] or numbers[3]})
+
+    @classmethod
+    def noted(cls, counts: Mapping[str, Any]) -> "Report":
+        """The report of a run whose records are all in, from what was noted of it."""
+        report = cls(found=counts.get("found", 0), gone=counts.get("gone", 0))
+        for kind, numbers in counts.get("kinds", {}).items():
+            for name, number in zip(_COLUMNS, numbers, strict=True):
+                getattr(report, name)[kind] = number
+        report.tombstones["alle"] = counts.get("tombstones", 0)
+        report.reasons.update(counts.get("reasons", {}))
+        report.doubts.update(counts.get("doubts", {}))
+        return report
+
     @property
     def changes(self) -> int:
         """How many things this run entered, changed or marked as deleted."""
-        return self.new.total() + self.changed.total() + self.deleted.total() + self.placed
+        earlier = sum(numbers[0] + numbers[1] + numbers[3] for numbers in self.before.values())
+        return self.new.total() + self.changed.total() + self.deleted.total() + self.placed + earlier
 
     def counts(self) -> dict[str, Any]:
         """All of it as JSON for the books."""
-        by_kind = {str(kind): [getattr(self, name)[kind] for name in _COLUMNS] for kind in MODELS}
+        by_kind = {str(kind): self._numbers(kind) for kind in MODELS}
         return {
+            "found": self.found,
             "kinds": {kind: numbers for kind, numbers in by_kind.items() if any(numbers)},
             "tombstones": self.tombstones.total(),
+            "gone": self.gone,
             "reasons": dict(self.reasons.most_common()),
             "doubts": dict(self.doubts.most_common()),
             "problems": len(self.problems),
             "files": self.files,
             "seconds": round(self.seconds, 1),
         }
+
+    def _numbers(self, kind: str) -> list[int]:
+        """New, changed, unchanged, deleted, skipped; what was written before the break now reads as unchanged."""
+        numbers = [getattr(self, name)[kind] for name in _COLUMNS]
+        new, changed, _, deleted, _ = self.before.get(str(kind), (0, 0, 0, 0, 0))
+        numbers[0] += new
+        numbers[1] += changed
+        numbers[2] = max(0, numbers[2] - new - changed)
+        numbers[3] += deleted
+        return numbers
 
     def lines(self) -> list[str]:
         """The report as the administrator reads it."""
@@ -107,6 +143,8 @@ class Report:
         if self.tombstones:
             known = self.deleted.total()
             lines.append(f"Gelöscht gemeldet: {self.tombstones.total()}, davon jetzt hier gelöscht: {known}.")
+        if self.gone:
+            lines.append(f"In der Quelle nicht mehr vorhanden: {_number(self.gone)}.")
         if self.files:
             lines.append(f"Dateien in das Archiv übernommen: {_number(self.files)}.")
         if self.batches:

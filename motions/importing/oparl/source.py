@@ -27,14 +27,19 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """A page, list or file that could not be read, with the reason a clerk will read."""
+    """A page, list or file that could not be read, with the reason a clerk will read; `group` if it is of a sort."""
 
     where: str
     message: str
+    group: str = ""
 
 
 class NotThereError(Exception):
-    """The source has no bytes for this file; the text is the German reason."""
+    """The source has no bytes for this file; the text is the German reason. `passing`: a later try may help."""
+
+    def __init__(self, message: str, *, passing: bool = False) -> None:
+        super().__init__(message)
+        self.passing = passing
 
 
 class Source(Protocol):

@@ -22,8 +22,13 @@ class Submitters:
 
     def __init__(self, names: Mapping[str, Sequence[str]]) -> None:
         self._names = names
+        self._assigned: dict[str, int] = {}
         self._factions: dict[str, int] | None = None
         self._unknown: dict[str, set[Origin]] = {}
+
+    def assign(self, names: Mapping[str, int]) -> None:
+        """Take these names for these bodies (primary keys), as the office said."""
+        self._assigned.update(names)
 
     def of(self, paper: Origin, *, body: int | None) -> tuple[int, ...]:
         """The primary keys of the factions of a paper that the municipality's list of bodies knows."""
@@ -42,11 +47,14 @@ class Submitters:
                 field="originatorOrganization",
                 doubt=Doubt.SUBMITTER_UNKNOWN,
                 message=f"„{name}“ ({len(papers)} × auf Briefköpfen) ist unter den Gremien nicht verzeichnet.",
+                target=name,
             )
             for name, papers in sorted(self._unknown.items())
         ]
 
     def _faction(self, name: str, *, body: int | None) -> int | None:
+        if name in self._assigned:
+            return self._assigned[name]
         if self._factions is None:
             rows = Organization.objects.living().filter(body=body, kind=BodyKind.FACTION).order_by("-pk")
             named = rows.values_list("pk", "name", "short_name")

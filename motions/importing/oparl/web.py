@@ -1,9 +1,9 @@
 """An OParl server as a source: from its System, a Body or any list through all pages of all lists."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin, urlsplit
 
 from motions.importing.oparl.fetch import Fetcher, FetchError
 from motions.importing.oparl.records import File, Kind
@@ -23,7 +23,7 @@ _LISTS: Mapping[str, Kind] = {
 }
 """The lists of a Body, in dependency order. What is embedded elsewhere comes twice; the reading drops the copy."""
 
-_START = "start"
+START = "start"
 _MOST_PAGES = 100_000
 _MOST_EMPTY_PAGES = 20
 _HTML = (b"<!doctype html", b"<html")
@@ -44,6 +44,21 @@ class _Page:
     total: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """A list was read to its end without a fault: what it did not hold, the server no longer has in it."""
+
+    url: str
+
+
+Since = Callable[[str], str]
+"""From the address of a list to the moment since which its changes are wanted (as OParl writes it), "" for all."""
+
+
+def _all(url: str) -> str:
+    return ""
+
+
 class WebSource:
     """Walks an OParl server one request at a time."""
 
@@ -52,17 +67,27 @@ class WebSource:
         self._fetcher = fetcher or Fetcher(start)
 
     def objects(self, *, after: Position | None = None) -> Iterator[Found | Problem]:
+        yield from (found for found in self.walk(after=after) if not isinstance(found, Ended))
+
+    def walk(self, *, after: Position | None = None, since: Since = _all) -> Iterator[Found | Problem | Ended]:
+        """All objects, or those changed since a moment, with a word for each list that was read to its end."""
         entrance = list(self._entrance())
         lists = [found for found in entrance if isinstance(found, _List)]
         resumed = next((place for place, found in enumerate(lists) if after and found.url == after.part), None)
         if resumed is None:
             yield from (found for found in entrance if not isinstance(found, _List))
         for found in lists[resumed or 0 :]:
-            yield from self._walk(found, after=after if after and found.url == after.part else None)
+            yield from self._walk(found, after=after if after and found.url == after.part else None, since=since)
+
+    def promised(self) -> int | None:
+        """How many objects the lists name in all, at the price of one page each; None if one does not say."""
+        pages = [self._page(found.url, _Walked()) for found in self._entrance() if isinstance(found, _List)]
+        totals = [None if isinstance(page, Problem) else page.total for page in pages]
+        return sum(total for total in totals if total) or None if None not in totals else None
 
     def copy(self, file: File, *, into: BinaryIO) -> int:
         """As `Source.copy`; `into` is readable too, so that a web page instead of the file is noticed."""
-        reason = "Die Datei hat keine Adresse."
+        reason, passing = "Die Datei hat keine Adresse.", False
         for url in dict.fromkeys((file.download_url, file.access_url)):
             if not url:
                 continue
@@ -70,14 +95,14 @@ class WebSource:
             try:
                 size = self._fetcher.copy(url, into=into)
             except FetchError as error:
-                reason = str(error)
+                reason, passing = str(error), error.passing
                 continue
             if "html" in file.mime_type or not _is_page(into, start=start):
                 return size
-            reason = "Unter der Adresse liegt eine Internetseite statt der Datei."
+            reason, passing = "Unter der Adresse liegt eine Internetseite statt der Datei.", True
             into.seek(start)
             into.truncate()
-        raise NotThereError(reason)
+        raise NotThereError(reason, passing=passing)
 
     def text(self, file: File) -> str:
         return file.text
@@ -107,7 +132,7 @@ class WebSource:
 
     def _opened(self, value: Mapping[str, Any], *, number: int) -> Iterator[Found | Problem | _List]:
         """A single object given as the start, or found in the list of Bodies, and what it leads to."""
-        yield Found(position=Position(part=_START, page="", index=number), raw=value)
+        yield Found(position=Position(part=START, page="", index=number), raw=value)
         if _kind(value) is Kind.BODY:
             yield from self._lists(value)
         bodies = value.get("body")
@@ -117,10 +142,11 @@ class WebSource:
                     yield from self._bodies(_joined(self._start, url))
 
     def _bodies(self, url: str) -> Iterator[Found | Problem | _List]:
-        for number, found in enumerate(self._walk(_List(url=url, kind=Kind.BODY), after=None), start=1):
+        found_here = self._walk(_List(url=url, kind=Kind.BODY), after=None, since=_all)
+        for number, found in enumerate(found_here, start=1):
             if isinstance(found, Found) and isinstance(found.raw, Mapping):
                 yield from self._opened(found.raw, number=number)
-            else:
+            elif not isinstance(found, Ended):
                 yield found
 
     def _lists(self, body: Mapping[str, Any]) -> Iterator[_List]:
@@ -129,9 +155,9 @@ class WebSource:
             if isinstance(url, str) and url.strip():
                 yield _List(url=_joined(self._start, url), kind=kind)
 
-    def _walk(self, wanted: _List, *, after: Position | None) -> Iterator[Found | Problem]:
+    def _walk(self, wanted: _List, *, after: Position | None, since: Since) -> Iterator[Found | Problem | Ended]:
         """All objects of a list, page by page. A fault ends the list with a Problem; what came before it stays."""
-        url, read = (after.page, after.index + 1) if after else (wanted.url, 0)
+        url, read = (after.page, after.index + 1) if after else (_changed_since(wanted.url, since(wanted.url)), 0)
         walked = _Walked()
         while url:
             page = self._page(url, walked)
@@ -148,6 +174,8 @@ class WebSource:
         if after is None and walked.count < walked.promised:
             message = f"Die Liste nennt {walked.promised} Objekte, geliefert wurden {walked.count}."
             yield Problem(where=wanted.url, message=message)
+            return
+        yield Ended(url=wanted.url)
 
     def _page(self, url: str, walked: "_Walked") -> _Page | Problem:
         try:
@@ -202,6 +230,13 @@ def _page(value: object, *, url: str) -> _Page | Problem:
     if "id" in value:
         return _Page(data=[value], next="", total=None)
     return Problem(where=url, message="Die Antwort ist JSON, aber kein OParl.")
+
+
+def _changed_since(url: str, moment: str) -> str:
+    """The address of the list that holds only what changed since then."""
+    if not moment:
+        return url
+    return f"{url}{'&' if urlsplit(url).query else '?'}modified_since={quote(moment, safe='')}"
 
 
 def _next(links: object, *, url: str) -> str:

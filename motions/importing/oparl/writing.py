@@ -3,9 +3,10 @@
 import fcntl
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -16,19 +17,22 @@ from django.utils import timezone
 from council import may
 from council.actions import batches
 from council.models import Body, User
+from documents.models import Consultation, Slot
 from motions.actions import imports
-from motions.importing.oparl import expecting, known, late, records, submitters
+from motions.importing.oparl import downloads, expecting, known, late, records, rulings, submitters
 from motions.importing.oparl.batch import Batch, Name
 from motions.importing.oparl.doubts import Doubt, Remark
 from motions.importing.oparl.gathering import Gathering, Incoming, tombstones
 from motions.importing.oparl.known import MODELS, Known
+from motions.importing.oparl.mirror import Mirror
 from motions.importing.oparl.reading import Piece, Reading
 from motions.importing.oparl.receiving import Received, receive
-from motions.importing.oparl.records import Kind, Origin, Skipped, Tombstone
+from motions.importing.oparl.records import Kind, Origin, Record, Skipped, Tombstone
 from motions.importing.oparl.report import WORDS, Progress, Report
 from motions.importing.oparl.source import Problem, Source
-from motions.models import ImportRemark, ImportRun
-from motions.states import RemarkSort
+from motions.importing.oparl.telling import Telling
+from motions.models import ImportRun
+from motions.states import ImportPhase
 
 ORPHAN = "Das, wozu es gehört, ist in der Quelle nicht enthalten."
 REFUSED = "Die Datenbank nimmt das Objekt nicht an."
@@ -55,6 +59,10 @@ class BusyError(Exception):
     """Another run is under way; the text says so in German."""
 
 
+class StoppedError(Exception):
+    """The office asked to stop; what is written stays, and the run can go on later."""
+
+
 def import_source(
     source: Source,
     *,
@@ -73,7 +81,7 @@ def import_source(
     """
     if by is not None:
         may.be_clerk(by)
-    with _alone():
+    with alone():
         expected = expecting.objects(source, named=named)
         run = imports.begin(named, by=by, with_files=with_files, expected=limit or expected)
         work = _Pass(source, run=run, body_name=body_name, by=by, with_files=with_files, progress=progress)
@@ -86,8 +94,32 @@ def import_source(
         return report
 
 
+def take_over(
+    mirror: Mirror, source: Source, *, run: ImportRun, progress: Callable[[Progress], None] | None = None
+) -> Report:
+    """Write what a mirror holds, delete what it no longer holds, and note which files are to be fetched.
+
+    For runs that hold the lock already. Raises UnusableSourceError, and StoppedError when the office asked to stop.
+    """
+    imports.enter(run, phase=ImportPhase.WRITING, expected=mirror.count())
+    name = run.of.body_name if run.of else ""
+    work = _Pass(
+        source, run=run, body_name=name, by=run.by, with_files=run.with_files, progress=progress, mirror=mirror
+    )
+    return work.go(limit=None)
+
+
+def is_busy() -> bool:
+    """Whether a process is taking something over right now."""
+    try:
+        with alone():
+            return False
+    except BusyError:
+        return True
+
+
 @contextmanager
-def _alone() -> Iterator[None]:
+def alone() -> Iterator[None]:
     """Hold a lock that ends with the process, however it ends."""
     path = settings.VAULT_ROOT.parent / "import.lock"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -111,26 +143,32 @@ class _Pass:
         by: User | None,
         with_files: bool,
         progress: Callable[[Progress], None] | None,
+        mirror: Mirror | None = None,
     ) -> None:
         self._source = source
         self._run = run
+        self._mirror = mirror
+        self._rulings = rulings.of(run.source)
         self._body_name = body_name
         self._by = by
         self._with_files = with_files
         self._progress = progress
         self._reading = Reading(source)
         self._gathering = Gathering()
-        self._known = Known()
+        self._known = Known(assigned=self._rulings.assigned)
         self._submitters = submitters.beside(source)
-        self._report = Report()
+        if self._submitters:
+            self._submitters.assign(self._rulings.names)
+        self._report = Report.after(run.counts)
+        self._telling = Telling(run, settled=self._rulings, report=self._report)
         self._main: Body | None = None
         self._pending: list[Incoming] = []
         self._tombstones: list[Tombstone] = []
+        self._left_out: list[Name] = []
         self._waiting: list[Incoming] = []
         self._unchanged: set[Name] = set()
         self._remarked: set[Remark] = set()
         self._unplaced: Counter[tuple[Kind, str]] = Counter()
-        self._notes: list[ImportRemark] = []
         self._began = self._told = time.monotonic()
 
     def go(self, *, limit: int | None) -> Report:
@@ -138,11 +176,13 @@ class _Pass:
         whole = self._read(limit)
         self._add(self._gathering.loose())
         self._flush()
+        if whole:
+            self._bury_gone()
         self._settle()
         if whole:
-            self._tell(self._dangling())
+            self._telling.doubts(self._dangling())
         if self._submitters:
-            self._tell(self._submitters.remarks())
+            self._telling.doubts(self._submitters.remarks())
         self._tell_unplaced()
         if not self._reading.found:
             reason = self._report.problems[0] if self._report.problems else "Die Quelle enthält keine OParl-Objekte."
@@ -163,10 +203,11 @@ class _Pass:
         return True
 
     def _take(self, piece: Piece) -> None:
-        self._tell(piece.remarks)
+        piece = self._without_left_out(piece)
+        self._telling.doubts(piece.remarks)
         for outcome in piece.outcomes:
             if isinstance(outcome, Skipped):
-                self._skip(outcome.kind, outcome.origin, outcome.reason)
+                self._telling.skipped(outcome.kind, outcome.origin, outcome.reason)
         incoming = list(self._gathering.take(piece))
         kinds = {one.record.KIND for one in incoming}
         if Kind.BODY in kinds or (Kind.PAPER in kinds and self._factions_pending()):
@@ -175,6 +216,23 @@ class _Pass:
         self._tombstones += tombstones(piece)
         if Kind.BODY in kinds:
             self._flush()
+
+    def _without_left_out(self, piece: Piece) -> Piece:
+        """The piece without what the office leaves out; if we hold it, it goes as if it were deleted there."""
+        left_out = self._rulings.left_out
+        if not left_out or not any(outcome.origin in left_out for outcome in piece.outcomes):
+            return piece
+        kept = []
+        for outcome, fingerprint in zip(piece.outcomes, piece.fingerprints, strict=True):
+            if outcome.origin not in left_out:
+                kept.append((outcome, fingerprint))
+                continue
+            kind = outcome.KIND if isinstance(outcome, Record) else outcome.kind
+            self._telling.skipped(kind, outcome.origin, rulings.LEFT_OUT)
+            if isinstance(outcome, Record):
+                self._left_out.append((outcome.KIND, outcome.origin))
+        outcomes, fingerprints = tuple(one for one, _ in kept), tuple(one for _, one in kept)
+        return replace(piece, outcomes=outcomes, fingerprints=fingerprints)
 
     def _factions_pending(self) -> bool:
         """Whether bodies wait to be written among which the submitters of papers are looked for."""
@@ -208,7 +266,7 @@ class _Pass:
             self._write_whole(incoming, again=again)
         except (IntegrityError, DataError, OverflowError):
             if len(incoming) == 1:
-                self._skip(incoming[0].record.KIND, incoming[0].record.origin, REFUSED)
+                self._telling.skipped(incoming[0].record.KIND, incoming[0].record.origin, REFUSED)
                 return
             half = len(incoming) // 2
             self._write(incoming[:half], again=again)
@@ -222,19 +280,22 @@ class _Pass:
             receive=self._receive,
             infer=self._infer,
             owner_id=self._by.pk if self._by else None,
-            with_bytes=self._with_files,
+            with_bytes=self._with_files and self._mirror is None,
         )
         batch.prepare()
+        if self._mirror:
+            self._mirror.note_taken((one.record.KIND, one.record.origin) for one in incoming)
         self._act(created=batch.created, changed=batch.changed, parts=batch.added, removed=batch.removed)
         for thing in batch.created:
             self._known.note(_KINDS[type(thing)], Origin(str(thing.origin)), thing.pk)
             if isinstance(thing, Body):
                 self._main = self._run.body = self._main or thing
+        self._await_bytes(incoming)
         self._count(batch, again=again)
-        self._tell(remark for remark in batch.remarks if not again or remark not in self._remarked)
+        self._telling.doubts(remark for remark in batch.remarks if not again or remark not in self._remarked)
         if again:
             for one in batch.outcome.unfit:
-                self._skip(one.record.KIND, one.record.origin, ORPHAN)
+                self._telling.skipped(one.record.KIND, one.record.origin, ORPHAN)
         else:
             self._waiting += [_slim(one) for one in (*batch.outcome.unfit, *batch.outcome.incomplete)]
             incomplete = {one.record.origin for one in batch.outcome.incomplete}
@@ -264,18 +325,47 @@ class _Pass:
         self._unchanged |= incomplete.intersection(outcome.unchanged)
 
     def _bury(self, some: Sequence[Tombstone]) -> None:
+        self._report.tombstones.update(tombstone.kind for tombstone in some if tombstone.kind in MODELS)
+        self._delete({(tombstone.kind, tombstone.origin): tombstone.deleted_at for tombstone in some})
+
+    def _delete(self, moments: Mapping[Name, datetime | None]) -> None:
+        """Mark what we hold of these as deleted, then or else now; an item is free for another consultation."""
         changed = []
         for kind, model in MODELS.items():
-            origins = {tombstone.origin: tombstone for tombstone in some if tombstone.kind is kind}
+            origins = {origin: moment for (of, origin), moment in moments.items() if of is kind}
             if not origins:
                 continue
             for thing in model._base_manager.filter(origin__in=list(origins), deleted_at=None):
-                thing.deleted_at = origins[Origin(str(thing.origin))].deleted_at or timezone.now()
+                thing.deleted_at = origins[Origin(str(thing.origin))] or timezone.now()
                 thing.origin_print = ""
                 changed.append((thing, {"deleted_at", "origin_print"}))
                 self._report.deleted[kind] += 1
-            self._report.tombstones[kind] += len(origins)
-        self._act(changed=changed)
+        pks = [thing.pk for thing, _ in changed if isinstance(thing, Consultation)]
+        freed = list(Slot.objects.filter(consultation__in=pks)) if pks else []
+        self._act(changed=changed, removed=freed)
+
+    def _bury_gone(self) -> None:
+        """Delete what the office leaves out, and what the source holds no more without ever saying so."""
+        for some in _parts(self._left_out):
+            self._delete(dict.fromkeys(some))
+        if self._mirror is None:
+            return
+        gone = self._mirror.gone(self._reading.has)
+        self._report.gone = len(gone)
+        for some in _parts(gone):
+            self._delete(dict.fromkeys(some))
+            self._mirror.forget(some)
+            self._beat()
+
+    def _await_bytes(self, incoming: Sequence[Incoming]) -> None:
+        """Note the files whose bytes are to be fetched once the records are in."""
+        if self._mirror is None or not self._with_files or self._run.of is None:
+            return
+        files = [one.record for one in incoming if isinstance(one.record, records.File)]
+        known = ((self._known.pk(Kind.FILE, file.origin), file) for file in files)
+        wanted = [downloads.wanted(file, pk=pk) for pk, file in known if pk and (file.download_url or file.access_url)]
+        if wanted:
+            imports.await_bytes(self._run.of, wanted)
 
     def _settle(self) -> None:
         """Write again what referred to something that came later, and put files where they were shown later."""
@@ -309,7 +399,7 @@ class _Pass:
             self._main = self._run.body = found
 
     def _receive(self, record: records.File) -> Received:
-        received = receive(self._source, record, with_bytes=self._with_files)
+        received = receive(self._source, record, with_bytes=self._with_files and self._mirror is None)
         self._report.files += bool(received.sha512)
         self._beat()
         return received
@@ -321,46 +411,21 @@ class _Pass:
 
     # Telling -------------------------------------------------------------------------------------------------------
 
-    def _tell(self, remarks: Iterable[Remark]) -> None:
-        for remark in remarks:
-            self._report.doubts[remark.doubt] += 1
-            about = {"kind": remark.kind, "origin": remark.origin, "field": remark.field}
-            self._note(RemarkSort.DOUBT, remark.doubt, remark.message, **about)
-
     def _tell_problem(self, problem: Problem) -> None:
         if problem.where == submitters.FILE and self._submitters:
             return
-        self._report.problems.append(f"{problem.where}: {problem.message}")
-        self._note(RemarkSort.PROBLEM, str(RemarkSort.PROBLEM.label), problem.message, origin=problem.where)
+        self._telling.problem(problem)
 
     def _tell_unplaced(self) -> None:
         for (kind, name), count in self._unplaced.items():
             if count:
                 message = f"{count} {WORDS[kind]} nennen „{name}“; dafür ist hier noch kein Platz."
-                self._tell([Remark(origin="", kind=kind, field=name, doubt=Doubt.NO_PLACE, message=message)])
-
-    def _skip(self, kind: str, origin: str, reason: str) -> None:
-        self._report.skipped[kind] += 1
-        self._report.reasons[reason] += 1
-        self._note(RemarkSort.SKIPPED, reason, reason, kind=kind, origin=origin)
+                self._telling.doubts([Remark(origin="", kind=kind, field=name, doubt=Doubt.NO_PLACE, message=message)])
 
     def _dangling(self) -> Iterable[Remark]:
         if next(iter(self._reading.dangling()), None) is None:
             return ()
         return self._reading.dangling(known=known.all_origins())
-
-    def _note(self, sort: str, group: str, message: str, *, kind: str = "", origin: str = "", field: str = "") -> None:
-        self._notes.append(
-            ImportRemark(
-                run=self._run,
-                sort=sort,
-                group=group[:200],
-                kind=kind[:40],
-                origin=origin[:1000],
-                field=field[:60],
-                message=message[:1000],
-            )
-        )
 
     def _beat(self, *, at_once: bool = False) -> None:
         """Give a sign of life once a second: to the books and to whoever watches."""
@@ -371,8 +436,11 @@ class _Pass:
         self._report.found = self._reading.found
         self._report.repeated = self._reading.repeated
         self._report.seconds = now - self._began
-        notes, self._notes = self._notes, []
-        imports.note(self._run, found=self._report.found, counts=self._report.counts(), remarks=notes)
+        stop = imports.note(
+            self._run, found=self._report.found, counts=self._report.counts(), remarks=self._telling.drain()
+        )
+        if stop and not at_once:
+            raise StoppedError
         if self._progress:
             self._progress(
                 Progress(found=self._report.found, expected=self._run.expected, seconds=self._report.seconds)

@@ -4,8 +4,9 @@ import json
 import threading
 from collections import defaultdict
 from contextlib import contextmanager
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from tests.motions.importing.oparl.objects import SCHEMA, made
 
@@ -24,7 +25,11 @@ HTML = b"<!DOCTYPE html><html><body>Wartungsarbeiten</body></html>"
 
 
 class Replay:
-    """What the server holds. `lists` maps a list's name to its objects, `files` a path to bytes."""
+    """What the server holds. `lists` maps a list's name to its objects, `files` a path to bytes.
+
+    Asked for changes, it also names what is `buried` (tombstones by list), and keeps silent of what is `forgotten`
+    (ids). `chaos` gives a fault for an answer, or "ok".
+    """
 
     def __init__(self, *, lists, body=None, files=None, page_size=10):
         self.lists = lists
@@ -32,6 +37,11 @@ class Replay:
         self.files = files or {}
         self.page_size = page_size
         self.faults = defaultdict(list)
+        self.buried = defaultdict(list)
+        self.forgotten = set()
+        self.chaos = None
+        self.etags = True
+        self.sent = lambda size: None
         self.requests = []
         self.released = threading.Event()
         self.url = ""
@@ -52,13 +62,22 @@ class Replay:
             return self.page([own | addresses], "/bodies", 1)
         name = path.strip("/")
         number = int(query.get("page", ["1"])[0])
-        return self.page(self.lists[name], path, number) if name in self.lists else None
+        if name not in self.lists:
+            return None
+        since = query.get("modified_since", [""])[0]
+        if not since:
+            return self.page(self.lists[name], path, number)
+        start = datetime.fromisoformat(since)
+        every = [*self.lists[name], *self.buried[name]]
+        known = (raw for raw in every if raw["id"] not in self.forgotten)
+        changed = [raw for raw in known if datetime.fromisoformat(raw["modified"]) >= start]
+        return self.page(changed, path, number, more=f"&modified_since={quote(since, safe='')}")
 
-    def page(self, objects, path, number):
+    def page(self, objects, path, number, *, more=""):
         first = (number - 1) * self.page_size
-        links = {"self": f"{self.url}{path}?page={number}"}
+        links = {"self": f"{self.url}{path}?page={number}{more}"}
         if first + self.page_size < len(objects):
-            links["next"] = f"{self.url}{path}?page={number + 1}"
+            links["next"] = f"{self.url}{path}?page={number + 1}{more}"
         return {
             "data": objects[first : first + self.page_size],
             "pagination": {"totalElements": len(objects)},
@@ -77,9 +96,10 @@ class _Handler(BaseHTTPRequestHandler):
         replay.requests.append(self.path)
         waiting = replay.faults.get(self.path)
         fault = waiting.pop(0) if waiting else "ok"
+        fault = replay.chaos(self.path) if replay.chaos else fault
         parts = urlsplit(self.path)
         if parts.path in replay.files:
-            self.answer(fault, replay.files[parts.path], sort="application/pdf")
+            self.file(fault, replay.files[parts.path])
             return
         value = replay.value(parts.path, parse_qs(parts.query))
         if value is None:
@@ -93,9 +113,27 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self.answer(fault, json.dumps(value, ensure_ascii=False).encode(), sort="application/json")
 
+    def file(self, fault, body):
+        """A file that can be gone on with: "break" hangs up after half of it, "other" sends other bytes."""
+        etag = f'"{hash(body)}"' if self.replay.etags else ""
+        headers = {"ETag": etag, "Accept-Ranges": "bytes"} if etag else {}
+        start = int(self.headers.get("Range", "bytes=0-").removeprefix("bytes=").removesuffix("-"))
+        if start and self.headers.get("If-Range") == etag:
+            self.send(206, body[start:], **headers, **{"Content-Range": f"bytes {start}-{len(body) - 1}/{len(body)}"})
+        elif fault == "break":
+            self.send(200, body[: len(body) // 2], promised=len(body), **headers)
+        elif fault == "other":
+            self.send(200, b"%PDF-1.7 somebody else's", **headers)
+        elif fault == "ok":
+            self.send(200, body, sort="application/pdf", **headers)
+        else:
+            self.answer(fault, body, sort="application/pdf")
+
     def answer(self, fault, body, *, sort):
         if fault == "ok":
             self.send(200, body, sort=sort)
+        elif fault.startswith("busy "):
+            self.send(503, HTML, sort="text/html", **{"Retry-After": fault.removeprefix("busy ")})
         elif fault.isdigit():
             self.send(int(fault), HTML, sort="text/html")
         elif fault.startswith("redirect "):
@@ -117,6 +155,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
+        self.replay.sent(len(body))
 
 
 _SPOILT = {

@@ -976,7 +976,7 @@ def test_a_limit_ends_the_run_early(folder):
 def test_two_runs_do_not_meet(folder):
     put(folder, **town())
 
-    with writing._alone(), pytest.raises(writing.BusyError):
+    with writing.alone(), pytest.raises(writing.BusyError):
         take(folder)
 
 

@@ -333,6 +333,51 @@ def test_a_broken_off_download_begins_anew(replay, source):
     assert into.getvalue() == replay.files["/download"]
 
 
+def test_a_broken_off_download_goes_on_where_it_broke_if_the_file_is_still_the_same(replay, source):
+    replay.files = {"/download": b"%PDF-1.7 " + b"x" * 200_000 + b"end"}
+    replay.spoil("/download", "break")
+    sizes = []
+    replay.sent = sizes.append
+    into = io.BytesIO()
+
+    size = source.copy(file_at(replay), into=into)
+
+    whole = len(replay.files["/download"])
+    assert (size, into.getvalue()) == (whole, replay.files["/download"])
+    assert sizes == [whole // 2, whole - whole // 2]
+
+
+def test_a_file_that_changed_in_the_break_comes_whole(replay, source):
+    replay.files = {"/download": b"%PDF-1.7 old" * 20_000}
+    replay.spoil("/download", "break")
+    into = io.BytesIO()
+    source._fetcher._sleep = lambda pause: replay.files.update({"/download": b"%PDF-1.7 new"})
+
+    source.copy(file_at(replay), into=into)
+
+    assert into.getvalue() == b"%PDF-1.7 new"
+
+
+def test_the_other_side_says_how_long_to_wait(replay, source, pauses):
+    replay.files = {"/download": b"%PDF-1.7 a"}
+    replay.spoil("/download", "busy 7", "busy 100000")
+
+    source.copy(file_at(replay), into=io.BytesIO())
+
+    assert pauses == [7.0, 60.0]
+
+
+def test_a_source_named_on_a_page_reaches_only_listed_hosts_of_our_own_network(replay, pauses):
+    def found(*trusted):
+        fetcher = Fetcher(replay.start(), limits=QUICK, sleep=pauses.append, trusted=trusted)
+        return problems(web.WebSource(replay.start(), fetcher=fetcher).objects())
+
+    host = replay.url.removeprefix("http://")
+
+    assert found() == ["Die Adresse zeigt in ein privates Netz; der Abruf wurde verweigert."]
+    assert found(host) == found("127.0.0.1") == []
+
+
 def test_a_web_page_in_place_of_a_file_is_told(replay, source):
     replay.files = {"/download": server.HTML, "/view": server.HTML}
     into = io.BytesIO()

@@ -1,0 +1,57 @@
+"""An import is killed at random moments: it goes on where it was, and ends as an unbroken one. `KILLS` says how often."""
+
+import os
+import random
+import time
+
+import pytest
+from django.db import connection
+
+from motions.models import ImportRun
+from tests.motions.importing.oparl import server
+from tests.motions.importing.oparl.following import held, served, truth
+from tests.motions.importing.oparl.killable import Killable
+from tests.motions.importing.oparl.world import World, everything
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+KILLS = int(os.environ.get("KILLS", "5"))
+
+
+def test_an_import_killed_again_and_again_ends_as_an_unbroken_one(own_data, tmp_path, settings):
+    (tmp_path / "council.sqlite3").symlink_to(connection.settings_dict["NAME"])
+    chance = random.Random(5)
+    replay = server.Replay(lists={})
+    with server.running(replay):
+        world = World(seed=5, papers=40, url=replay.url)
+        world.show(replay)
+        replay.chaos = lambda path: time.sleep(0.01) or "ok"
+        importer = Killable(data=tmp_path, secret=settings.SECRET_KEY)
+        finished = 0
+        for _ in range(KILLS):
+            child = importer.start(replay.start())
+            time.sleep(chance.uniform(0.05, 0.9))
+            finished += importer.kill(child)
+        asked = [path for path in replay.requests if path != "/system" and not path.startswith("/bod")]
+        importer.start(replay.start())
+        well = importer.ended()
+        importer.end()
+
+        assert well
+        assert held() == served(replay)
+        assert everything_but_bytes() == truth_but_bytes(replay)
+    runs = ImportRun.objects.order_by("pk")
+    assert {run.state for run in runs} == {"done"}
+    assert runs.first().attempts + len(runs) - 1 == KILLS + 1
+    assert finished < KILLS
+    if not finished:
+        walked = [path for path in asked if "bytes" not in path]
+        assert len(walked) < 2 * len(set(walked))
+
+
+def everything_but_bytes():
+    return {kind: rows for kind, rows in everything().items() if kind != "File"}
+
+
+def truth_but_bytes(replay):
+    return {kind: rows for kind, rows in truth(replay).items() if kind != "File"}

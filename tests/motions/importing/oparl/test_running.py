@@ -1,0 +1,97 @@
+"""A server is followed: whole at first, then by its changes, compared from time to time, whatever goes wrong between."""
+
+import contextlib
+import random
+
+import pytest
+
+from motions.importing.oparl import writing
+from motions.models import ImportRun
+from tests.motions.importing.oparl import server
+from tests.motions.importing.oparl.following import follow, truth
+from tests.motions.importing.oparl.world import World, everything
+
+pytestmark = pytest.mark.django_db
+
+FAULTS = ["500", "503", "429", "hang", "cut", "half", "html", "garbage", "empty", "deep", "number", "foreign", "error"]
+
+
+@pytest.fixture
+def town():
+    """A town and its server."""
+    world = World(seed=7)
+    replay = world.replay()
+    world.show(replay)
+    with server.running(replay):
+        yield world, replay
+
+
+def test_the_first_run_takes_everything_and_the_next_asks_only_for_changes(town):
+    world, replay = town
+    first = follow(replay)
+    asked = len(replay.requests)
+    world.rename()
+    world.show(replay)
+
+    again = follow(replay)
+
+    assert first.new["Paper"] == 12
+    assert all("modified_since=" in path for path in replay.requests[asked + 2 :])
+    assert again.changes == 1
+    assert list(ImportRun.objects.order_by("pk").values_list("scope", "state")) == [
+        ("whole", "done"),
+        ("changes", "done"),
+    ]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_changes_are_followed_exactly(seed, town):
+    world, replay = town
+    world.chance.seed(seed)
+    follow(replay)
+
+    for _ in range(5):
+        for _ in range(8):
+            world.change()
+        world.show(replay)
+        follow(replay)
+
+    assert everything() == truth(replay)
+
+
+def test_what_a_server_never_tells_is_found_by_the_comparison(town):
+    world, replay = town
+    follow(replay)
+    for _ in range(12):
+        replay.forgotten.add(world.change(silent=True))
+    world.remove()
+    replay.forgotten |= {stone["id"] for stones in world.buried.values() for stone in stones}
+    world.buried = {kind: [] for kind in world.buried}
+    world.show(replay)
+    real = truth(replay)
+
+    follow(replay)
+    missed = everything() != real
+    report = follow(replay, whole=True)
+
+    assert missed
+    assert report.gone > 0
+    assert everything() == real
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_however_often_the_server_fails_the_end_is_the_truth(seed, town):
+    world, replay = town
+    chance = random.Random(seed)
+    replay.chaos = lambda path: chance.choice(FAULTS) if chance.random() < 0.25 else "ok"
+
+    for whole in (False, False, True):
+        for _ in range(4):
+            world.change()
+        world.show(replay)
+        with contextlib.suppress(writing.UnusableSourceError):
+            follow(replay, whole=whole)
+    replay.chaos = None
+    follow(replay, whole=True)
+
+    assert everything() == truth(replay)
