@@ -37,6 +37,7 @@ def main() -> int:
         minuting,
         pages,
         printing,
+        quality,
         searching,
         volume,
         voting,
@@ -46,6 +47,7 @@ def main() -> int:
     suites = {
         "importing": importing.run,
         "searching": searching.run,
+        "quality": quality.run,
         "pages": pages.run,
         "comparing": comparing.run,
         "anchoring": anchoring.run,

@@ -17,6 +17,7 @@ from council.states import Audience
 from documents.actions import papers
 from documents.models import File, FilePage, Paper
 from documents.search import finding, indexing
+from documents.search.wishes import Wish
 from documents.states import FileState, PaperState, PaperType
 
 ROUNDS = 40
@@ -102,7 +103,7 @@ def published_to_found() -> tuple[float, float, int]:
 
 def total(typed: str) -> int:
     """How many things nobody in particular finds."""
-    return finding.find(finding.Wish(typed=typed), standing=audiences.standing_of(None)).count
+    return finding.find(Wish(typed=typed), standing=audiences.standing_of(None)).count
 
 
 def families(texts: list[str]) -> list[tuple[str, float, float, int]]:

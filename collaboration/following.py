@@ -16,7 +16,7 @@ from council.models import AgendaItem, District, Meeting
 from documents.models import Consultation, Originator, Paper
 from documents.search import finding
 from documents.search import query as queries
-from documents.search.finding import Wish
+from documents.search.wishes import Wish
 from documents.views import search
 
 KINDS = ("paper", "organization", "district", "person")

@@ -49,6 +49,11 @@ def examine(user: Viewer, paper: Any = None) -> None:
     be_clerk(user)
 
 
+def keep_synonyms(user: Viewer) -> None:
+    """The list of words that mean the same to the search is the assembly office's."""
+    be_clerk(user)
+
+
 def refer(user: Viewer, paper: Any = None) -> None:
     """Referring a paper is the chair's, or recorded by the assembly office (domain brief §3.3)."""
     standing = audiences.standing_of(user)

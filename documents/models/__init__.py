@@ -6,6 +6,7 @@ from documents.models.files import File, FilePage, MeetingFile
 from documents.models.hearings import HearingStatement
 from documents.models.papers import NumberSeries, Originator, Paper, PaperVersion
 from documents.models.referrals import Referral
+from documents.models.synonyms import SynonymList
 
 __all__ = [
     "Consultation",
@@ -21,4 +22,5 @@ __all__ = [
     "PaperVersion",
     "Referral",
     "Slot",
+    "SynonymList",
 ]

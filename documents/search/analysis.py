@@ -35,8 +35,28 @@ _DATE = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4}|\d{2})
 _ISO_DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _GENDER = re.compile(r"(?P<base>.+?)(?:(?:[*:·/]|/-|-/)in(?:nen)?|(?<=[a-zäöüß])In(?:nen)?)")
+_GLUED = re.compile(r"\d{1,2}\.[A-ZÄÖÜ][a-zäöüß]")
 _SEPARATOR = re.compile(r"[-./\u2010\u2011]")
 _LETTERS_THEN_DIGITS = re.compile(r"([^\W\d]{3,})(\d{2,})")
+# What the stemmer does not know of German words; all of it is about folded words.
+_IEREN = re.compile(r"(.{2,}ier)(?:e|en|s|t|te|ten|tes|ter|tem|end|ende|enden|ender|endes|endem)?")  # saniert, sanieren
+# What looks like an ending and is none: Kurs, Zuwachs, kostenlos, Konzert.
+_NO_ENDING = re.compile(
+    r"(?:kurs|vers|puls|hals|fels|zins|gans|konsens|los|(?:wu|wa|fu|da|fla|lu|se|o)chs|(?:konz|exp|schw|dess)ert)$"
+)
+# Kitas, Büros, Ausbaus; Herrn; Ärztinnen; Linienbusse.
+_PLURAL = re.compile(
+    r"(?<=..[aoy])(?<!gas|las|was|los|oos|mos|pos|aos|hos)s$|(?<=bau|ieu|eau)s$|(?<=herr)n$|(?<=....in)nen$|(?<=bus)se[ns]?$"
+)
+# Museum and Museen, Firma and Firmen, Risiko and Risiken, Praxis and Praxen, Zyklus and Zyklen.
+_FOREIGN = re.compile(
+    r"(?<=mus)eum$|(?<=..[ie])um$|(?<=.tr)um$|(?<=for|dat|vot|vis|alb)um$|(?<=....)[ao]$|(?<=prax)is$|(?<=bas)is$|(?<=.ism|zykl|.vir|radi)us$"
+)
+_VERBAL_ET = re.compile(r"(?:[td]|[^aeiouy][mn])(et)$")
+_VERBAL_END = re.compile(r"(?<=..[^w])er$|(?<=...[^e])ig$|(?<=..[tgk])(?<!nacht|.ruck)lich$")
+_INFLECTIONS = frozenset({"e", "en", "n", "s", "es", "er", "em"})
+_SHORTEST_WITH_VERBAL_T = 5
+_ENDINGS = ("ten", "en", "em", "er", "es", "te", "e", "n", "s", "t")
 _MONTH_BEGINS = ("jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
 
 
@@ -102,9 +122,43 @@ def stem(folded: str) -> str:
     """The stem of a folded word. Folding comes first, so that every spelling of a word has the same stem."""
     if folded in _STEMS:
         return _STEMS[folded]
+    if found := _IEREN.fullmatch(folded):
+        return found[1]
+    return _without_verbal_t(_FOREIGN.sub("", _without_endings(folded)))
+
+
+def _without_endings(word: str) -> str:
+    """What the stemmer leaves of a word, and of that again where it took off no more than an inflection: `Konzerne`."""
+    if _NO_ENDING.search(word):
+        return word
+    word = _PLURAL.sub("", word)
     with _stemming:
-        stemmed: str = _stemmer.stemWord(folded)
+        stemmed: str = _stemmer.stemWord(word)
+    return _without_endings(stemmed) if word.removeprefix(stemmed) in _INFLECTIONS else stemmed
+
+
+def _without_verbal_t(stemmed: str) -> str:
+    """`bewegt` is `bewegen`, `gestaltet` is `gestalten`, `erweitert` is `erweitern`, `genehmigt` is `genehmigen`."""
+    if _NO_ENDING.search(stemmed):
+        return stemmed
+    if found := _VERBAL_ET.search(stemmed):
+        stemmed = stemmed[: found.start(1)]
+    if len(stemmed) > _SHORTEST_WITH_VERBAL_T and stemmed.endswith("t"):
+        stemmed = stemmed[:-1]
+        if shorter := _VERBAL_END.search(stemmed):
+            stemmed = stemmed[: shorter.start()]
+            stemmed = stemmed[:-1] if len(stemmed) > _SHORTEST_WITH_VERBAL_T and stemmed.endswith("t") else stemmed
     return stemmed
+
+
+def inflections(folded: str) -> tuple[str, ...]:
+    """What a folded word may look like with another of the commonest endings; many of them are no words."""
+    if not folded.isalpha():
+        return ()
+    base = next(
+        (folded[: -len(end)] for end in _ENDINGS if folded.endswith(end) and len(folded) > len(end) + 3), folded
+    )
+    return tuple(f"{base}{end}" for end in ("", *_ENDINGS) if base + end != folded)
 
 
 def is_stop(term: str) -> bool:
@@ -178,7 +232,8 @@ def _reference(word: str) -> Form:
 
 
 def _is_reference(word: str) -> bool:
-    return any(mark in word for mark in "./") and any(letter.isdigit() for letter in word)
+    """Numbers joined by dots or slashes; not a word that text extraction has glued to the number of its list."""
+    return any(mark in word for mark in "./") and any(map(str.isdigit, word)) and not _GLUED.match(word)
 
 
 def _date_in_words(day: str, month: str, year: str) -> Form:
@@ -226,4 +281,4 @@ _STOP_WORDS = frozenset(map(spelling.fold, lexicon.STOP_WORDS))
 _STEMS = {spelling.fold(word): spelling.fold(stemmed) for word, stemmed in lexicon.STEMS.items()}
 
 # An index made with other rules or other words must be made anew.
-VERSION = f"1-{lexicon.FINGERPRINT}"
+VERSION = f"2-{lexicon.FINGERPRINT}"

@@ -18,10 +18,12 @@ from typing import NamedTuple
 from documents.search import lexicon, spelling
 
 _SHORTEST, _LONGEST = 6, 64
+_SHORTEST_JOINED = 3
 _SHORTEST_FRONT, _SHORTEST_AFTER_FRONT, _SHORTEST_BEFORE_JOINT = 4, 5, 5
 _JOINT = re.compile(r"(?:(?<=ung)|(?<=ion)|(?<=heit)|(?<=keit)|(?<=ling)|(?<=tat)|(?<=schaft))s(?=\w{4})")
 _ADJECTIVE = re.compile(r"los|fahig|gemass|massig|voll|reich|arm|wert|weise|wurdig|pflichtig")
 _LINKS = ("s", "es", "n", "en", "er", "e", "ns", "nen")
+_LINKS_BETWEEN = ("s", "es", "n", "en", "e", "er")
 _ENDINGS = ("e", "en", "n", "s", "es", "er", "ern", "nen", "in", "innen", "ens")
 _ENDINGS_AFTER_S = ("se", "sen", "ses")
 _VOWELS = frozenset("aeiouy")
@@ -54,6 +56,26 @@ def inner(word: str) -> tuple[str, ...]:
     pieces = _pieces(folded)
     ends = (folded[piece.start :] for piece in pieces[-1:])
     return tuple(dict.fromkeys((*(piece.word for piece in pieces), *ends, *_runs(folded, pieces))))
+
+
+def joined(front: str, end: str) -> tuple[str, ...]:
+    """What two words make together with one of the usual links between them, folded; empty for what makes no compound.
+
+    `joined("Schule", "Hof")` has "schulhof", "schulehof", "schulenhof" …; which of them is a word is not known here.
+    """
+    first, last = spelling.fold(front), spelling.fold(end)
+    if not all(_makes_compounds(word) for word in (first, last)):
+        return ()
+    if first.endswith("e"):
+        fronts = [first, first + "n", first[:-1], first[:-1] + "s"]
+    else:
+        fronts = [first, *(first + link for link in _LINKS_BETWEEN)]
+    fronts += [first[:-1]] * first.endswith(("n", "s"))
+    return tuple(f"{one}{last}" for one in fronts)
+
+
+def _makes_compounds(folded: str) -> bool:
+    return _SHORTEST_JOINED <= len(folded) <= _LONGEST // 2 and folded.isalpha()
 
 
 def _runs(folded: str, pieces: tuple[Piece, ...]) -> Iterator[str]:

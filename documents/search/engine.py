@@ -34,7 +34,8 @@ class Document:
     """Something that can be found.
 
     `key` names it ("paper:<key>", "file:<key>:<page>"), `group` the paper or meeting it belongs to; `audience` is one
-    token ("public", "members", "body:12", "faction:5", "named:<model>:<pk>" …); `bodies` are keys of bodies.
+    token ("public", "members", "body:12", "faction:5", "named:<model>:<pk>" …); `bodies`, `factions` and `districts`
+    are keys; `paper_type` and `state` are those of the paper it is or hangs on, empty for what is of no paper.
     """
 
     key: str
@@ -47,6 +48,10 @@ class Document:
     year: int | None = None
     bodies: tuple[str, ...] = ()
     reference: str = ""
+    factions: tuple[str, ...] = ()
+    districts: tuple[str, ...] = ()
+    paper_type: str = ""
+    state: str = ""
 
 
 class Hit(NamedTuple):
@@ -58,6 +63,10 @@ class Hit(NamedTuple):
     year: int | None
     date: datetime.date | None
     bodies: tuple[str, ...]
+    factions: tuple[str, ...]
+    districts: tuple[str, ...]
+    paper_type: str
+    state: str
     score: float
 
 
@@ -92,18 +101,8 @@ class Engine(Protocol):
     def count(self) -> int:
         """How many documents there are, all audiences together."""
 
-    def query(
-        self,
-        query: queries.Query,
-        *,
-        audiences: frozenset[str],
-        kinds: frozenset[str] = ANY,
-        years: frozenset[int] = ANY_YEAR,
-        bodies: frozenset[str] = ANY,
-        sort: Sort = "relevance",
-        limit: int = MOST_HITS,
-    ) -> Hits:
-        """What matches and has one of the audiences; an empty set of kinds, years or bodies means any."""
+    def query(self, query: queries.Query, *, only: "Filter", sort: Sort = "relevance", limit: int = MOST_HITS) -> Hits:
+        """What matches and is admitted by the filter."""
 
     def suggest(self, word: str, *, audiences: frozenset[str]) -> tuple[str, ...]:
         """Words like this one (edit distance ≤ 2) from documents of these audiences, best first; none if it occurs."""
@@ -112,8 +111,8 @@ class Engine(Protocol):
         """Words that begin like this from documents of these audiences, the most frequent first."""
 
 
-class Facts(Protocol):
-    """What of a document hits are filtered by and facets are counted from."""
+class Fitting(Protocol):
+    """What of a document or a hit is compared with what is asked for, and facets are counted from."""
 
     @property
     def key(self) -> str: ...
@@ -122,30 +121,64 @@ class Facts(Protocol):
     @property
     def kind(self) -> str: ...
     @property
-    def audience(self) -> str: ...
-    @property
     def date(self) -> datetime.date | None: ...
     @property
     def year(self) -> int | None: ...
     @property
     def bodies(self) -> tuple[str, ...]: ...
+    @property
+    def factions(self) -> tuple[str, ...]: ...
+    @property
+    def districts(self) -> tuple[str, ...]: ...
+    @property
+    def paper_type(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+
+
+class Facts(Fitting, Protocol):
+    """The same with who may read it."""
+
+    @property
+    def audience(self) -> str: ...
 
 
 @dataclass(frozen=True)
 class Filter:
-    """Which documents may be hits at all; an empty set of kinds, years or bodies means any."""
+    """Which documents may be hits at all; an empty set means any, and so does no day.
+
+    `since` and `until` are both included; with either, what has no date is no hit.
+    """
 
     audiences: frozenset[str]
     kinds: frozenset[str] = ANY
     years: frozenset[int] = ANY_YEAR
     bodies: frozenset[str] = ANY
+    factions: frozenset[str] = ANY
+    districts: frozenset[str] = ANY
+    paper_types: frozenset[str] = ANY
+    states: frozenset[str] = ANY
+    groups: frozenset[str] = ANY
+    since: datetime.date | None = None
+    until: datetime.date | None = None
 
     def admits(self, facts: Facts) -> bool:
+        """Whether a document may be a hit."""
+        return facts.audience in self.audiences and self.fits(facts)
+
+    def fits(self, facts: Fitting) -> bool:
+        """Whether it has all that is asked for beside the audience."""
         return (
-            facts.audience in self.audiences
-            and (not self.kinds or facts.kind in self.kinds)
+            (not self.kinds or facts.kind in self.kinds)
             and (not self.years or facts.year in self.years)
             and (not self.bodies or not self.bodies.isdisjoint(facts.bodies))
+            and (not self.factions or not self.factions.isdisjoint(facts.factions))
+            and (not self.districts or not self.districts.isdisjoint(facts.districts))
+            and (not self.paper_types or facts.paper_type in self.paper_types)
+            and (not self.states or facts.state in self.states)
+            and (not self.groups or facts.group in self.groups)
+            and (self.since is None or (facts.date is not None and facts.date >= self.since))
+            and (self.until is None or (facts.date is not None and facts.date <= self.until))
         )
 
 
@@ -157,7 +190,19 @@ def sides(audiences: frozenset[str]) -> tuple[bool, ...]:
 
 def hit(facts: Facts, *, score: float) -> Hit:
     """The hit for a document."""
-    return Hit(facts.key, facts.group, facts.kind, facts.year, facts.date, facts.bodies, score)
+    return Hit(
+        facts.key,
+        facts.group,
+        facts.kind,
+        facts.year,
+        facts.date,
+        facts.bodies,
+        facts.factions,
+        facts.districts,
+        facts.paper_type,
+        facts.state,
+        score,
+    )
 
 
 def answer(found: list[Hit], *, sort: Sort, limit: int, is_complete: bool = True) -> Hits:

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Max, Prefetch, Q, QuerySet
 
 from council.audiences import HasAudience
-from council.models import AgendaItem, Entry, Meeting, Organization
+from council.models import AgendaItem, Entry, Meeting
 from documents.models import File, FilePage, MeetingFile, Paper
 from documents.search import papers, sources
 from documents.search.engine import Document
@@ -26,7 +26,7 @@ class FileSource(sources.Source):
 
     def documents(self, pks: Collection[int]) -> Iterator[Document]:
         """See sources.Source. Costs a constant number of queries; texts are read as they are taken."""
-        files = {file.pk: file for file in _with_path(_with_bodies(File.objects.filter(pk__in=pks, deleted_at=None)))}
+        files = {file.pk: file for file in _with_path(_with_facts(File.objects.filter(pk__in=pks, deleted_at=None)))}
         public = self.public(pks)
         seen: set[int] = set()
         for page in FilePage.objects.filter(file__in=files).order_by("file_id", "number").iterator(chunk_size=500):
@@ -47,7 +47,7 @@ class FileSource(sources.Source):
             group=_group(file),
             date=day,
             year=day.year if day else None,
-            bodies=tuple(body.key for body in _bodies(file)),
+            **_facts(file),
         )
 
     def cards(self, names: Collection[sources.Name]) -> dict[str, sources.Card]:
@@ -103,8 +103,8 @@ def _with_path(files: QuerySet[File]) -> QuerySet[File]:
     return files.prefetch_related(Prefetch("meeting_files", links))
 
 
-def _with_bodies(files: QuerySet[File]) -> QuerySet[File]:
-    return files.prefetch_related(Prefetch("paper", papers.with_bodies(Paper.objects.all())))
+def _with_facts(files: QuerySet[File]) -> QuerySet[File]:
+    return files.prefetch_related(Prefetch("paper", papers.with_facts(Paper.objects.all())))
 
 
 def _path(file: File) -> tuple[HasAudience, ...]:
@@ -125,11 +125,13 @@ def _day(file: File) -> date | None:
     return file.date or (file.paper.date if file.paper else next(meetings, None))
 
 
-def _bodies(file: File) -> list[Organization]:
+def _facts(file: File) -> papers.Facts:
+    """Those of its paper, or the bodies of its meetings."""
     if file.paper:
-        return papers.bodies_of(file.paper)
-    bodies = (link.meeting.organization for link in file.meeting_files.all())
-    return list({body.pk: body for body in bodies if body}.values())
+        return papers.facts_of(file.paper)
+    meetings = (link.meeting.organization for link in file.meeting_files.all())
+    bodies, factions = papers.apart(body for body in meetings if body)
+    return papers.Facts(bodies=bodies, factions=factions, districts=(), paper_type="", state="")
 
 
 def _texts(names: Collection[sources.Name]) -> dict[tuple[int, int | None], str]:

@@ -2,8 +2,9 @@
 
 import math
 import threading
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from documents.search import analysis, closeness, engine, inversion, spelling, vocabulary
 from documents.search import query as queries
@@ -14,6 +15,15 @@ _K1, _B = 1.2, 0.75
 class _Indexed(NamedTuple):
     document: engine.Document
     entries: inversion.Entries
+    words: dict[str, list[str]]  # the entries of its vocabulary by how they begin
+
+    @classmethod
+    def of(cls, document: engine.Document) -> Self:
+        entries = inversion.invert(document)
+        words: dict[str, list[str]] = defaultdict(list)
+        for entry in entries.spellings:
+            words[entry[: entry.index("\t") + 1]].append(entry)
+        return cls(document, entries, dict(words))
 
 
 class MemoryEngine:
@@ -28,7 +38,7 @@ class MemoryEngine:
     def put(self, documents: Iterable[engine.Document]) -> None:
         """See engine.Engine."""
         for document in documents:
-            indexed = _Indexed(document, inversion.invert(document))
+            indexed = _Indexed.of(document)
             with self._lock:
                 self._indexed[document.key] = indexed
 
@@ -51,16 +61,12 @@ class MemoryEngine:
         self,
         query: queries.Query,
         *,
-        audiences: frozenset[str],
-        kinds: frozenset[str] = engine.ANY,
-        years: frozenset[int] = engine.ANY_YEAR,
-        bodies: frozenset[str] = engine.ANY,
+        only: engine.Filter,
         sort: engine.Sort = "relevance",
         limit: int = engine.MOST_HITS,
     ) -> engine.Hits:
         """See engine.Engine."""
-        wanted = engine.Filter(audiences, kinds, years, bodies)
-        found = [hit for side in engine.sides(audiences) for hit in self._matches(query, side=side, wanted=wanted)]
+        found = [hit for side in engine.sides(only.audiences) for hit in self._matches(query, side=side, only=only)]
         return engine.answer(found, sort=sort, limit=limit)
 
     def suggest(self, word: str, *, audiences: frozenset[str]) -> tuple[str, ...]:
@@ -94,14 +100,38 @@ class MemoryEngine:
                 if one.document.audience in audiences:
                     yield from one.entries.spellings
 
-    def _matches(self, query: queries.Query, *, side: bool, wanted: engine.Filter) -> Iterator[engine.Hit]:
+    def _matches(self, query: queries.Query, *, side: bool, only: engine.Filter) -> Iterator[engine.Hit]:
         indexed = self._side(side)
         if not query.wanted or not indexed:
             return
         scoring = _Scoring([one.entries for one in indexed])
+        exact = [_Exact(indexed, clause) for clause in query.wanted if isinstance(clause, queries.Word)]
         for one in indexed:
-            if wanted.admits(one.document) and _is_match(one.entries, query):
-                yield engine.hit(one.document, score=scoring.score(one.entries, query.wanted))
+            if only.admits(one.document) and _is_match(one.entries, query):
+                score = scoring.score(one.entries, query.wanted) + sum(word.score(one) for word in exact)
+                yield engine.hit(one.document, score=score)
+
+
+class _Exact:
+    """What it counts that a word of a query stands in a document as it was typed, or with another ending only."""
+
+    def __init__(self, indexed: list[_Indexed], word: queries.Word) -> None:
+        self._entry, self._near = word.entry, word.near
+        found = {entry for one in indexed for entry in one.words.get(word.entry, ())}
+        self._entries = frozenset(vocabulary.as_typed(word.text, sorted(found)))
+        having = sum(self._has(one) for one in indexed)
+        near = sum(self._has_near(one) for one in indexed)
+        self._exact_share = queries.EXACT_SHARE * vocabulary.exactness(len(indexed), having=having)
+        self._near_share = queries.NEAR_SHARE * vocabulary.exactness(len(indexed), having=near)
+
+    def score(self, one: _Indexed) -> float:
+        return self._exact_share * self._has(one) + self._near_share * self._has_near(one)
+
+    def _has_near(self, one: _Indexed) -> bool:
+        return any(entry in one.words for entry in self._near)
+
+    def _has(self, one: _Indexed) -> bool:
+        return not self._entries.isdisjoint(one.words.get(self._entry, ()))
 
 
 class _Scoring:
@@ -113,7 +143,7 @@ class _Scoring:
         self._rarities: dict[str, float] = {}
 
     def score(self, entries: inversion.Entries, wanted: tuple[queries.Clause, ...]) -> float:
-        return sum(share * self._term(entries, term) for clause in wanted for term, share in _scored_terms(clause))
+        return sum(share * self._term(entries, term) for clause in wanted for term, share in clause.scored)
 
     def _term(self, entries: inversion.Entries, term: str) -> float:
         weight = entries.weights.get(term, 0.0)
@@ -127,14 +157,6 @@ class _Scoring:
         return self._rarities[term]
 
 
-def _scored_terms(clause: queries.Clause) -> Iterator[tuple[str, float]]:
-    if isinstance(clause, queries.Word):
-        yield clause.term, 1.0
-        yield from ((part, queries.PARTS_SHARE) for part in clause.parts)
-    if isinstance(clause, queries.Phrase):
-        yield from ((term, 1.0) for term in clause.terms)
-
-
 def _is_match(entries: inversion.Entries, query: queries.Query) -> bool:
     return all(_has(entries, clause) for clause in query.wanted) and not any(
         _has_exactly(entries, clause) for clause in query.unwanted
@@ -142,9 +164,17 @@ def _is_match(entries: inversion.Entries, query: queries.Query) -> bool:
 
 
 def _has(entries: inversion.Entries, clause: queries.Clause) -> bool:
+    if isinstance(clause, queries.Anything):
+        return True
     if isinstance(clause, queries.Word):
-        return clause.term in entries.weights or bool(clause.parts and _fits(entries, clause.parts, closeness.are_near))
+        return _has_word(entries, clause) or any(_has(entries, other) for other in clause.also)
     return _has_exactly(entries, clause)
+
+
+def _has_word(entries: inversion.Entries, word: queries.Word) -> bool:
+    return any(term in entries.weights for term in word.ways) or bool(
+        word.parts and _fits(entries, word.parts, closeness.are_near)
+    )
 
 
 def _has_exactly(entries: inversion.Entries, clause: queries.Exact) -> bool:

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, TypedDict
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from council import audiences
 from council.audiences import Standing
-from council.models import Organization
+from council.models import District, Organization
+from council.states import BodyKind
 from documents.models import Consultation, Originator, Paper, PaperVersion
 from documents.search import sources
 from documents.search.engine import PUBLIC, Document
 
 _HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]+", re.MULTILINE)  # the marks of headings, which a passage need not show
+
+
+class Facts(TypedDict):
+    """What facets are counted from, for a paper and for what hangs on it."""
+
+    bodies: tuple[str, ...]
+    factions: tuple[str, ...]
+    districts: tuple[str, ...]
+    paper_type: str
+    state: str
 
 
 class PaperSource(sources.Source):
@@ -28,7 +39,7 @@ class PaperSource(sources.Source):
     def documents(self, pks: Collection[int]) -> Iterator[Document]:
         """See sources.Source. Costs a constant number of queries."""
         public = self.public(pks)
-        for paper in with_bodies(_with_text(Paper.objects.filter(pk__in=pks, deleted_at=None))):
+        for paper in with_facts(_with_text(Paper.objects.filter(pk__in=pks, deleted_at=None))):
             yield Document(
                 key=sources.Name(self.name, paper.pk).key,
                 kind=self.name,
@@ -38,8 +49,8 @@ class PaperSource(sources.Source):
                 group=sources.Name(self.name, paper.pk).key,
                 date=paper.date,
                 year=paper.date.year if paper.date else None,
-                bodies=tuple(body.key for body in bodies_of(paper)),
                 reference=paper.reference or "",
+                **facts_of(paper),
             )
 
     def cards(self, names: Collection[sources.Name]) -> dict[str, sources.Card]:
@@ -71,17 +82,38 @@ class PaperSource(sources.Source):
         return frozenset(audiences.token(row) for row in rows)
 
 
-def bodies_of(paper: Paper) -> list[Organization]:
-    """The bodies a paper is found under: those that brought it in and those that deal with it; see `with_bodies`."""
+def facts_of(paper: Paper) -> Facts:
+    """The bodies and factions that brought a paper in or deal with it, its districts, kind and state.
+
+    See `with_facts`.
+    """
     brought = [one.organization for one in paper.originators.all()]
     treating = [one.organization for one in paper.consultations.all()]
-    return list({body.pk: body for body in (*brought, paper.under_direction_of, *treating) if body}.values())
+    bodies, factions = apart(body for body in (*brought, paper.under_direction_of, *treating) if body)
+    return Facts(
+        bodies=bodies,
+        factions=factions,
+        districts=tuple(district.key for district in paper.districts.all()),
+        paper_type=paper.paper_type,
+        state=paper.state,
+    )
 
 
-def with_bodies(papers: QuerySet[Paper]) -> QuerySet[Paper]:
-    """Fetch with the papers what `bodies_of` needs. Costs two queries more."""
+def apart(organizations: Iterable[Organization]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The keys of bodies and those of factions, each once."""
+    kinds = {one.key: one.kind for one in organizations}
+    return (
+        tuple(key for key, kind in kinds.items() if kind != BodyKind.FACTION),
+        tuple(key for key, kind in kinds.items() if kind == BodyKind.FACTION),
+    )
+
+
+def with_facts(papers: QuerySet[Paper]) -> QuerySet[Paper]:
+    """Fetch with the papers what `facts_of` needs. Costs three queries more."""
     ways = Consultation.objects.filter(deleted_at=None).select_related("organization").order_by("order", "pk")
-    return papers.select_related("under_direction_of").prefetch_related(_brought(), Prefetch("consultations", ways))
+    return papers.select_related("under_direction_of").prefetch_related(
+        _brought(), Prefetch("consultations", ways), Prefetch("districts", District.objects.order_by("pk"))
+    )
 
 
 def _brought() -> Prefetch[str, QuerySet[Originator], str]:

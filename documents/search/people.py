@@ -9,7 +9,7 @@ from django.db.models import Prefetch, QuerySet
 
 from council.audiences import Standing
 from council.models import Membership, Person
-from documents.search import sources
+from documents.search import papers, sources
 from documents.search.engine import PUBLIC, Document
 
 _MEMBER = re.compile(r"(?:(?:stellvertretendes|sachkundiges|ordentliches|beratendes) )?Mitglied|", re.IGNORECASE)
@@ -25,6 +25,7 @@ class PersonSource(sources.Source):
     def documents(self, pks: Collection[int]) -> Iterator[Document]:
         """See sources.Source. Costs two queries."""
         for person in _with_seats(Person.objects.filter(pk__in=pks, deleted_at=None)):
+            bodies, factions = papers.apart(seat.organization for seat in person.memberships.all())
             yield Document(
                 key=sources.Name(self.name, person.pk).key,
                 kind=self.name,
@@ -32,7 +33,8 @@ class PersonSource(sources.Source):
                 text=_offices(person),
                 audience=PUBLIC,
                 group=sources.Name(self.name, person.pk).key,
-                bodies=tuple(dict.fromkeys(seat.organization.key for seat in person.memberships.all())),
+                bodies=bodies,
+                factions=factions,
             )
 
     def cards(self, names: Collection[sources.Name]) -> dict[str, sources.Card]:

@@ -69,22 +69,30 @@ def _may_match(folded: str, begins: set[str]) -> bool:
 
 
 def _names(clause: queries.Clause) -> tuple[str, ...]:
+    if isinstance(clause, queries.Anything):
+        return ()
     if isinstance(clause, queries.Start):
         return (clause.start,)
-    return clause.terms if isinstance(clause, queries.Phrase) else (clause.term, *clause.parts)
+    if isinstance(clause, queries.Phrase):
+        return clause.terms
+    return (*clause.ways, *clause.parts, *(name for other in clause.also for name in _names(other)))
 
 
 def _matches(
     words: list[_Word], clause: queries.Clause, *, candidates: dict[str, analysis.Form]
 ) -> list[tuple[_Word, _Word]]:
     """The first and the last word of each match."""
+    if isinstance(clause, queries.Anything):
+        return []
     if isinstance(clause, queries.Phrase):
         return _phrases(words, clause.terms, candidates=candidates)
     if isinstance(clause, queries.Start):
         begun = {written for written, form in candidates.items() if _begins(form, clause.start)}
         return [(word, word) for word in words if word.written in begun]
-    whole = [(word, word) for word in words if clause.term in _names_of(candidates.get(word.written))]
-    return whole + _apart(words, clause.parts, candidates=candidates)
+    terms = set(clause.ways)
+    whole = [(word, word) for word in words if not terms.isdisjoint(_names_of(candidates.get(word.written)))]
+    others = [match for other in clause.also for match in _matches(words, other, candidates=candidates)]
+    return whole + _apart(words, clause.parts, candidates=candidates) + others
 
 
 def _apart(

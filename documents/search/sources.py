@@ -16,7 +16,7 @@ from council.audiences import HasAudience, Standing
 from documents.search.engine import PUBLIC, Document
 
 # Counted up whenever sources give other documents of the same rows: the index is then built anew.
-VERSION = "1"
+VERSION = "2"
 
 # The audience of what is read for reasons that no single audience tells; the index filter hands it to whoever is signed
 # in, never to suggestions, and `visible_to` alone decides.

@@ -22,6 +22,11 @@ def fold(word: str) -> str:
     return _UMLAUT.sub(lambda umlaut: umlaut[0][0], plain)
 
 
+def written_out(word: str) -> str:
+    """Lower case with ä, ö, ü and ß written as two letters, otherwise as it is."""
+    return word.lower() if word.isascii() else visible(word).lower().translate(_GERMAN)
+
+
 def visible(word: str) -> str:
     """The word without soft hyphens and other characters that nobody sees."""
     return word if word.isascii() else _INVISIBLE.sub("", word)

@@ -1,7 +1,10 @@
 """Which words to offer for a mistyped or unfinished one: how close they are, and which spelling is shown."""
 
+import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+
+from documents.search import spelling
 
 MOST_EDITS = 2
 _SHORTEST_WITH_TWO_EDITS = 5
@@ -60,12 +63,15 @@ class Vocabulary:
                 self._by_length[len(folded)].append((_signature(folded), entry))
 
     def close_to(self, folded: str, *, edits: int) -> Iterator[str]:
-        """Entries so many edits away at most."""
+        """Entries so many edits away at most, the closest first."""
         wanted = _signature(folded)
-        for length in range(len(folded) - edits, len(folded) + edits + 1):
-            for signature, entry in self._by_length.get(length, ()):
-                if (signature ^ wanted).bit_count() <= 2 * edits and distance(folded, entry[:length]) <= edits:
-                    yield entry
+        found = [
+            (away, entry)
+            for length in range(len(folded) - edits, len(folded) + edits + 1)
+            for signature, entry in self._by_length.get(length, ())
+            if (signature ^ wanted).bit_count() <= 2 * edits and (away := distance(folded, entry[:length])) <= edits
+        ]
+        return (entry for _, entry in sorted(found))
 
 
 def _signature(folded: str) -> int:
@@ -92,6 +98,21 @@ def most_frequent(entries: Iterable[tuple[str, int]], *, most: int) -> tuple[str
     counted = _by_word(entries)
     ranked = sorted(counted, key=lambda word: (-sum(counted[word].values()), word))
     return tuple(_commonest(counted[word]) for word in ranked[:most])
+
+
+def as_typed(word: str, entries: Collection[str]) -> list[str]:
+    """Those of the entries of one folded word that are spelled as it was typed; all where none is.
+
+    `gedrueckt` is "gedrückt" and not "gedruckt", though both are folded to the same.
+    """
+    typed = spelling.written_out(word)
+    same = [entry for entry in entries if spelling.written_out(entry.partition("\t")[2]) == typed]
+    return same or list(entries)
+
+
+def exactness(documents: int, *, having: int) -> float:
+    """What it counts that a word stands as typed in a document, where so many of all documents have it so."""
+    return math.log(1 + documents / (having + 1))
 
 
 def _by_word(entries: Iterable[tuple[str, int]]) -> dict[str, dict[str, int]]:

@@ -14,6 +14,7 @@ import threading
 import time
 import uuid
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import reduce
@@ -33,11 +34,12 @@ from whoosh.writing import SegmentWriter
 from documents.search import analysis, closeness, engine, inversion, spelling, vocabulary
 from documents.search import query as queries
 
-_FORMAT = "1"
+_FORMAT = "2"
 _BATCH = 1_000  # documents in one commit
 _MEMORY = 128  # megabytes a writer collects before it spills to disk
 _TIME = 0.35  # seconds one query may take
 _MOST_STARTS = 2_000  # words a `wort*` may stand for
+_MOST_EXACT = 5_000  # documents with a word as it was typed; where there are more, that tells little
 _MOST_CANDIDATES = 200  # words that are looked at for suggestions and completions
 _MOST_COUNTED = 50  # documents that are counted for one of them
 _SEGMENTS_OF_A_SIZE = 4  # so many segments of about the same size become one
@@ -99,10 +101,7 @@ class WhooshEngine:
         self,
         query: queries.Query,
         *,
-        audiences: frozenset[str],
-        kinds: frozenset[str] = engine.ANY,
-        years: frozenset[int] = engine.ANY_YEAR,
-        bodies: frozenset[str] = engine.ANY,
+        only: engine.Filter,
         sort: engine.Sort = "relevance",
         limit: int = engine.MOST_HITS,
     ) -> engine.Hits:
@@ -113,10 +112,8 @@ class WhooshEngine:
         clock = _Clock(_TIME)
         with self._reading() as halves:
             question = _translated(query, clock=clock)
-            for side in engine.sides(audiences):
-                halves[side].search(
-                    question, into=found, wanted=engine.Filter(audiences, kinds, years, bodies), clock=clock
-                )
+            for side in engine.sides(only.audiences):
+                halves[side].search(question, into=found, only=only, clock=clock)
         return engine.answer(found, sort=sort, limit=limit, is_complete=not clock.has_cut)
 
     def suggest(self, word: str, *, audiences: frozenset[str]) -> tuple[str, ...]:
@@ -226,26 +223,24 @@ class _Facts(NamedTuple):
     date: datetime.date | None
     year: int | None
     bodies: tuple[str, ...]
+    factions: tuple[str, ...]
+    districts: tuple[str, ...]
+    paper_type: str
+    state: str
 
     def to_bytes(self) -> bytes:
         return json.dumps([*self[:4], self.date and self.date.isoformat(), *self[5:]]).encode()
 
     @classmethod
     def from_bytes(cls, packed: bytes) -> Self:
-        key, group, kind, audience, date, year, bodies = json.loads(packed)
-        return cls(key, group, kind, audience, date and datetime.date.fromisoformat(date), year, tuple(bodies))
+        key, group, kind, audience, date, year, bodies, factions, districts, paper_type, state = json.loads(packed)
+        day = date and datetime.date.fromisoformat(date)
+        keys = (tuple(bodies), tuple(factions), tuple(districts))
+        return cls(key, group, kind, audience, day, year, *keys, paper_type, state)
 
     @classmethod
     def of(cls, document: engine.Document) -> Self:
-        return cls(
-            document.key,
-            document.group,
-            document.kind,
-            document.audience,
-            document.date,
-            document.year,
-            document.bodies,
-        )
+        return cls(*(getattr(document, name) for name in cls._fields))
 
 
 class _Half:
@@ -283,7 +278,7 @@ class _Half:
             writer.cancel()
             raise
 
-    def search(self, question: whoosh.Query, *, into: list[engine.Hit], wanted: engine.Filter, clock: "_Clock") -> None:
+    def search(self, question: whoosh.Query, *, into: list[engine.Hit], only: engine.Filter, clock: "_Clock") -> None:
         """Collect every hit that the filter admits, until the time is up."""
         searcher = self._fresh()
         context = searcher.context()
@@ -294,7 +289,7 @@ class _Half:
                 while matcher.is_active():
                     clock.check()
                     one = facts[matcher.id()]
-                    if wanted.admits(one):
+                    if only.admits(one):
                         into.append(engine.hit(one, score=matcher.score()))
                     matcher.next()
         except _TimeIsUp:
@@ -499,30 +494,36 @@ class _Clock:
 
 def _translated(query: queries.Query, *, clock: _Clock) -> whoosh.Query:
     wanted = whoosh.And([_wanted(clause, clock=clock) for clause in query.wanted])
+    words = [_AsTyped(clause) for clause in query.wanted if isinstance(clause, queries.Word)]
+    if words:
+        wanted = whoosh.AndMaybe(wanted, whoosh.Or(words))
     if not query.unwanted:
         return wanted
     return whoosh.AndNot(wanted, whoosh.Or([_exactly(clause, clock=clock) for clause in query.unwanted]))
 
 
-def _wanted(clause: queries.Clause, *, clock: _Clock) -> whoosh.Query:
+def _wanted(clause: queries.Clause, *, clock: _Clock, share: float = 1.0) -> whoosh.Query:
+    if isinstance(clause, queries.Anything):
+        return whoosh.Every(boost=0.0)
     if isinstance(clause, queries.Word):
-        return _word(clause, clock=clock)
-    exactly, scored = _exactly(clause, clock=clock), _scored(clause)
+        return _word(clause, clock=clock, share=share)
+    exactly, scored = _exactly(clause, clock=clock), _scored(clause, share=share)
     return _Required(whoosh.And(scored), exactly) if scored else exactly
 
 
-def _word(word: queries.Word, *, clock: _Clock) -> whoosh.Query:
-    whole = whoosh.Term("terms", word.term)
-    if not word.parts:
-        return whole
-    parts = [whoosh.Term("terms", part, boost=queries.PARTS_SHARE) for part in dict.fromkeys(word.parts)]
-    together = _Together(word.parts, closeness.are_near, clock=clock)
-    return whoosh.Or([whole, _Required(whoosh.And(parts), together)])
+def _word(word: queries.Word, *, clock: _Clock, share: float) -> whoosh.Query:
+    ways: list[whoosh.Query] = [whoosh.Term("terms", term, boost=share) for term in word.ways]
+    if word.parts:
+        boost = share * queries.PARTS_SHARE
+        parts = [whoosh.Term("terms", part, boost=boost) for part in dict.fromkeys(word.parts)]
+        ways.append(_Required(whoosh.And(parts), _Together(word.parts, closeness.are_near, clock=clock)))
+    ways += [_wanted(other, clock=clock, share=share * queries.ALSO_SHARE) for other in word.also]
+    return ways[0] if len(ways) == 1 else whoosh.Or(ways)
 
 
-def _scored(clause: queries.Exact) -> list[whoosh.Query]:
+def _scored(clause: queries.Exact, *, share: float) -> list[whoosh.Query]:
     terms = dict.fromkeys(clause.terms) if isinstance(clause, queries.Phrase) else {}
-    return [whoosh.Term("terms", term) for term in terms if not analysis.is_stop(term)]
+    return [whoosh.Term("terms", term, boost=share) for term in terms if not analysis.is_stop(term)]
 
 
 def _exactly(clause: queries.Exact, *, clock: _Clock) -> whoosh.Query:
@@ -595,6 +596,39 @@ class _TogetherMatcher(matching.WrappingMatcher):  # type: ignore[misc]
 
     def score(self) -> float:
         return 0.0
+
+
+class _AsTyped(whoosh.Query):  # type: ignore[misc]
+    """Documents in which a word stands as it was typed, or with another ending only; the fewer, the more it counts."""
+
+    def __init__(self, word: queries.Word) -> None:
+        self._word = word
+
+    def estimate_size(self, reader: Any) -> int:
+        return int(reader.doc_count_all())
+
+    def matcher(self, searcher: Searcher, context: Any = None) -> matching.Matcher:
+        whole, reader = searcher.get_parent().reader(), searcher.reader()
+        exact = vocabulary.as_typed(self._word.text, _beginning(whole, self._word.entry))
+        near = [entry for start in self._word.near for entry in _beginning(whole, start)]
+        scores: dict[int, float] = defaultdict(float)
+        for entries, share in ((exact, queries.EXACT_SHARE), (near, queries.NEAR_SHARE)):
+            having = sum(int(whole.doc_frequency("spellings", entry)) for entry in entries)
+            share *= vocabulary.exactness(int(whole.doc_count_all()), having=having)
+            for number in _having(reader, entries) if having <= _MOST_EXACT else ():
+                scores[number] += share
+        numbers = sorted(scores)
+        return matching.ListMatcher(numbers, weights=[scores[number] for number in numbers])
+
+
+def _beginning(reader: Any, start: str) -> list[str]:
+    return [name.decode() for name in reader.expand_prefix("spellings", start)]
+
+
+def _having(reader: Any, entries: Iterable[str]) -> set[int]:
+    """The documents that have any of the entries of the vocabulary."""
+    known = [entry for entry in entries if ("spellings", entry) in reader]
+    return {number for entry in known for number in reader.postings("spellings", entry).all_ids()}
 
 
 class _Starting(whoosh.Query):  # type: ignore[misc]

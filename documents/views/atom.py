@@ -21,7 +21,7 @@ from documents.models import Consultation, Originator, Paper
 from documents.search import finding, sources
 from documents.search import query as queries
 from documents.search.engine import IndexUnusable
-from documents.search.finding import Wish
+from documents.search.wishes import Wish
 from documents.views import districts, search
 
 if TYPE_CHECKING:

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from council import audiences
-from documents.search import engine, finding, indexing, sources
+from documents.search import engine, facets, finding, indexing, offers, sources
 from documents.search import query as queries
-from documents.search.finding import FACETS, Wish
+from documents.search.wishes import FACETS, Wish
+from documents.states import PaperState, PaperType
 
 MOST_CHOSEN = 50  # options of one facet in an address
 SHOWN_OPTIONS = 8
@@ -44,29 +45,37 @@ def search(request: HttpRequest) -> HttpResponse:
 def suggest(request: HttpRequest) -> HttpResponse:
     """Offer whole searches for the word that is being typed, as options of a list."""
     before, blank, start = request.GET.get("q", "")[: queries.LONGEST_QUERY].rpartition(" ")
-    words = finding.complete(start, standing=audiences.standing_of(request.user)) if start else []
+    words = offers.complete(start, standing=audiences.standing_of(request.user)) if start else []
     return render(request, "documents/_search_words.html", {"searches": [f"{before}{blank}{word}" for word in words]})
 
 
 def wish_of(given: QueryDict) -> Wish:
     """What an address asks for; what is no possible option is passed over."""
-    kinds, bodies, years = (given.getlist(facet)[:MOST_CHOSEN] for facet in FACETS)
+    chosen = {facet: frozenset(given.getlist(facet)[:MOST_CHOSEN]) for facet in FACETS}
     return Wish(
         typed=given.get("q", ""),
-        kind=frozenset(kinds) & sources.registered().keys(),
-        body=frozenset(key for key in bodies if key.isascii() and key.isalnum()),
-        year=frozenset(year for year in years if year.isascii() and year.isdecimal() and len(year) == 4),
+        kind=chosen["kind"] & sources.registered().keys(),
+        type=chosen["type"].intersection(PaperType.values),
+        body=_keys(chosen["body"]),
+        faction=_keys(chosen["faction"]),
+        district=_keys(chosen["district"]),
+        state=chosen["state"].intersection(PaperState.values),
+        year=frozenset(year for year in chosen["year"] if year.isascii() and year.isdecimal() and len(year) == 4),
         sort="date" if given.get("sort") == "date" else "relevance",
         page=given.get("page", "1"),
     )
 
 
+def _keys(given: frozenset[str]) -> frozenset[str]:
+    return frozenset(key for key in given if key.isascii() and key.isalnum())
+
+
 def _links(wish: Wish, found: finding.Findings) -> dict[str, Any]:
     """The addresses on the page: each option with and without, each order, each word offered."""
-    facets = [(label, [_option(wish, option) for option in found.facets[facet]]) for facet, label in FACETS.items()]
+    every = [(label, [_option(wish, option) for option in found.facets[facet]]) for facet, label in FACETS.items()]
     return {
-        "facets": [(label, options[:SHOWN_OPTIONS], options[SHOWN_OPTIONS:]) for label, options in facets if options],
-        "chosen": [option for _, options in facets for option in options if option["is_chosen"]],
+        "facets": [(label, options[:SHOWN_OPTIONS], options[SHOWN_OPTIONS:]) for label, options in every if options],
+        "chosen": [option for _, options in every for option in options if option["is_chosen"]],
         "widest": address(wish.widest()),
         "sorts": [
             {"label": label, "url": address(wish.ordered(sort)), "is_current": sort == wish.sort}
@@ -76,10 +85,11 @@ def _links(wish: Wish, found: finding.Findings) -> dict[str, Any]:
             {"word": word, "instead": instead, "url": address(Wish(typed=typed))}
             for word, instead, typed in found.nearest
         ],
+        "tried": [{"part": part, "url": address(Wish(typed=part.typed))} for part in found.tried],
     }
 
 
-def _option(wish: Wish, option: finding.Option) -> dict[str, Any]:
+def _option(wish: Wish, option: facets.Option) -> dict[str, Any]:
     return option._asdict() | {"url": address(wish.toggled(option.facet, option.value))}
 
 

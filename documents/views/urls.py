@@ -13,6 +13,7 @@ from documents.views import (
     prints,
     referrals,
     search,
+    synonyms,
 )
 
 urlpatterns = [
@@ -57,6 +58,8 @@ urlpatterns = [
     path("people/<slug:key>/papers.atom", feeds.person_papers, name="person-papers"),
     path("compare/", comparing.page, name="compare"),
     path("search/", search.search, name="search"),
+    path("search/words/", synonyms.index, name="synonyms"),
+    path("search/words/revise/", synonyms.revise, name="synonyms-revise"),
     path("search/suggest", search.suggest, name="search-suggest"),
     path("p/<path:reference>", papers.by_reference, name="by-reference"),
     path("files/<str:key>/", files.file, name="file"),

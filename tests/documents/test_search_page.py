@@ -13,6 +13,7 @@ from council import journal
 from council.states import Audience
 from documents.actions import papers
 from documents.search import indexing, shelf
+from documents.search import query as queries
 from tests import factories
 
 pytestmark = [
@@ -150,6 +151,40 @@ def test_seed_of_the_festival_is_found_by_its_plain_spelling(client, index):
     assert "Kassel²³" in page(client, q="Kassel23").partition("<mark>")[2][:20]
 
 
+def test_corrected_search_says_what_is_shown_instead(client, index):
+    factories.paper(name="Glockenhof")
+    journal.drain("search")
+
+    html = page(client, q="Glokenhof")
+
+    assert "Für „Glokenhof“ gibt es keinen Treffer. Gezeigt werden Treffer für „Glockenhof“" in text_of(html)
+    assert "1 Treffer" in text_of(html)
+    assert "/search/?q=Glokenhof&kind=paper" in links(html, css="option")
+
+
+def test_nothing_found_offers_the_search_without_the_word_that_does_not_occur(client, index):
+    factories.paper(name="Radweg")
+    journal.drain("search")
+
+    html = page(client, q="Radweg Quastenflosser")
+
+    assert "Quastenflosser kommt nicht vor 1 Treffer ohne Quastenflosser" in text_of(html)
+    assert 'href="/search/?q=Radweg"' in html
+
+
+def test_fields_that_mean_nothing_get_their_sentence_on_the_page(client, index):
+    html = page(client, q="Radweg gremium:Umwet")
+
+    assert "Ein Gremium „Umwet“ gibt es hier nicht. Meinten Sie „Ausschuss für Umwelt und Energie“?" in html
+
+
+def test_help_explains_the_fields_and_leads_to_the_words_that_mean_the_same(client, index):
+    html = page(client)
+
+    assert '<a href="?q=Radweg+gremium%3AUmwelt">gremium:Umwelt</a>' in html
+    assert 'href="/search/words/"' in html
+
+
 HOSTILE = {
     "10,000 characters": "Radweg " * 1_430,
     "wildcards alone": "* ** ? *",
@@ -163,6 +198,10 @@ HOSTILE = {
     "many words": " ".join(f"wort{number}" for number in range(60)),
     "starts": " ".join(f"{first}{second}*" for first in "bdgk" for second in "aeiou"),
     "blanks": " \t\n ",
+    "fields": " ".join(f"{name}:x" for name in queries.FIELDS),
+    "nested fields": 'gremium:"(((art:"von:"' + "jahr:" * 150,
+    "fields without values": "gremium: art: von:",
+    "words that stand in no text": " ".join(f"Wort{letter}unsinn" for letter in "abcdefghijklmnopqrstuvwxyz"),
 }
 
 

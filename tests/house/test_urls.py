@@ -474,6 +474,8 @@ POLICY = {
     "speech-pause": "post",
     "speech-take-back": "post",
     "speech-withdraw": "post",
+    "synonyms": "page",
+    "synonyms-revise": "form",
     "task": "thing",
     "task-edit": "form",
     "task-new": "form",
@@ -502,6 +504,7 @@ WITHOUT_KEY = {
     "notice-new",
     "proposal-new",
     "question-new",
+    "synonyms-revise",
     "record",
 }
 ODD_KEYS = ["x" * 3000, "ä ö", "..", "%", "0", "' OR 1=1 --", "\x00"]

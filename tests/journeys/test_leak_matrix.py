@@ -125,6 +125,8 @@ def searches(client: Client, world: World) -> Iterator[Heard]:
         links |= more
     for key in world.found:
         yield Heard(f"search {key}", key in links, "")
+    for typed in ("von:1990", "Qb* Nirgendwort", "Qb* gremium:Ausschuss stand:eingereicht"):
+        yield Heard("", True, said(client.get("/search/", {"q": typed})))
     for start in ("qb", "qba", "qbi", "qbo", "qbu"):
         yield Heard("", True, said(client.get("/search/suggest", {"q": start})))
 

@@ -6,15 +6,16 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from council import audiences, journal
 from council.actions import agenda
-from council.models import AgendaItem
+from council.models import AgendaItem, District
 from council.states import Audience
 from documents.actions import papers
 from documents.models import Originator
-from documents.search import finding, indexing, shelf
-from documents.search.finding import Wish
+from documents.search import finding, indexing, offers, shelf
+from documents.search.wishes import Wish
 from documents.states import PaperState
 from tests import factories
 
@@ -244,6 +245,116 @@ def test_results_come_in_pages(cast, plain_index):
     assert len({title for page in pages for title in page}) == 23
 
 
+# What was probably meant, and why nothing is found
+
+
+def test_search_with_a_typing_error_shows_what_was_meant(cast, index):
+    factories.paper(name="Verkehrssicherheit am Markt")
+    journal.drain("search")
+
+    findings = find("Verkehrsicherhiet Markt")
+
+    assert [result.best.card.title for result in findings.results] == ["Verkehrssicherheit am Markt"]
+    assert findings.corrected == "Verkehrssicherheit Markt"
+    assert [offer.instead for offer in findings.nearest] == ["Verkehrssicherheit"]
+
+
+def test_options_stay_when_a_search_is_corrected(cast, plain_index):
+    factories.paper(name="Glockenhof", date=date(2024, 1, 1))
+    factories.paper(name="Glockenhof neu", date=date(2025, 1, 1))
+    journal.drain("search")
+
+    findings = find("Glokenhof", year=frozenset({"2024"}))
+
+    assert (findings.count, findings.unnarrowed, counts(findings, "year")) == (1, 2, {"2025": 1, "2024": 1})
+
+
+def test_search_that_finds_something_is_never_corrected(cast, plain_index):
+    factories.paper(name="Glokenhof")
+    factories.paper(name="Glockenhof")
+    journal.drain("search")
+
+    assert (titles("Glokenhof"), find("Glokenhof").corrected) == (["Glokenhof"], "")
+
+
+def test_nothing_found_tells_what_each_part_has_alone_and_what_is_found_without(cast, plain_index):
+    factories.paper(name="Radweg Mühlgasse")
+    factories.paper(name="Radweg Anger")
+    factories.paper(name="Radweg im Verkauf", audience=Audience.MEMBERS)
+    journal.drain("search")
+
+    tried = find('Radweg "am Anger" Mühl* Quastenflosser').tried
+
+    assert [(one.text, one.alone, one.without) for one in tried] == [
+        ("Radweg", 2, 0),
+        ("am Anger", 0, 0),
+        ("Mühl", 1, 0),
+        ("Quastenflosser", 0, 0),
+    ]
+    (radweg, flosser) = find("Radweg Quastenflosser").tried
+    assert (radweg.typed, flosser.without, flosser.typed) == ("Quastenflosser", 2, "Radweg")
+
+
+def test_nothing_found_tells_what_is_found_without_the_fields(cast, plain_index):
+    factories.paper(name="Radweg", date=date(2024, 1, 1))
+    journal.drain("search")
+
+    tried = find('Radweg von:2025 gremium:"Ausschuss für Umwelt und Energie"').tried
+
+    assert [(one.text, one.alone, one.without, one.typed) for one in tried] == [
+        ("Radweg", 1, 0, 'von:2025 gremium:"Ausschuss für Umwelt und Energie"'),
+        ("von:2025", None, 1, "Radweg"),
+        ('gremium:"Ausschuss für Umwelt und Energie"', None, 1, "Radweg"),
+    ]
+
+
+# Fields and facets
+
+
+def test_fields_narrow_what_is_found(cast, index):
+    motion = factories.paper(name="Radweg als Antrag", date=date(2025, 3, 1), reference="101.20.5")
+    papers.refer(motion, to=cast.committee, by=None)
+    factories.paper(name="Radweg als Anfrage", paper_type="inquiry", date=date(2024, 3, 1), state="adopted")
+    journal.drain("search")
+
+    both = ["Radweg als Anfrage", "Radweg als Antrag"]
+    assert sorted(titles("Radweg jahr:2024-2025")) == both
+    assert titles("Radweg von:2025") == ["Radweg als Antrag"]
+    assert titles("Radweg bis:2024") == ["Radweg als Anfrage"]
+    assert titles("Radweg art:Anfrage") == ["Radweg als Anfrage"]
+    assert titles("Radweg stand:beschlossen") == ["Radweg als Anfrage"]
+    assert titles("Radweg gremium:Umwelt") == ["Radweg als Antrag"]
+    assert titles("nummer:101.20.5") == ["Radweg als Antrag"]
+    assert sorted(titles("art:Vorlage")) == both
+    assert titles("-Anfrage art:Vorlage") == ["Radweg als Antrag"]
+
+
+def test_every_facet_is_counted_and_chosen(cast, plain_index):
+    now = timezone.now()
+    district = District.objects.create(body=factories.home(), name="Wesertor", created_at=now, modified_at=now)
+    one = factories.paper(name="Radweg", date=date(2025, 3, 1), state=PaperState.ADOPTED)
+    one.districts.add(district)
+    papers.name_originator(one, organization=cast.our_faction)
+    factories.file(paper=one, name="Plan", pages=("Radweg",))
+    factories.paper(name="Radweg zwei", paper_type="inquiry", date=date(2024, 3, 1))
+    journal.drain("search")
+
+    findings = find("Radweg")
+
+    assert {facet: counts(findings, facet) for facet in findings.facets} == {
+        "kind": {"Vorlagen": 2, "Dateien": 1},
+        "type": {"Anfrage": 1, "Antrag": 1},
+        "body": {},
+        "faction": {"Fraktion Grüne Stadt": 1},
+        "district": {"Wesertor": 1},
+        "state": {"beschlossen": 1, "zugelassen": 1},
+        "year": {"2025": 1, "2024": 1},
+    }
+    for options in findings.facets.values():
+        for option in options:
+            assert find("Radweg", **{option.facet: frozenset({option.value})}).count == option.results
+
+
 # What is closed
 
 
@@ -257,7 +368,8 @@ def everywhere(word, user):
         for piece in (*found.title, *found.passage, found.card.context)
     ]
     options = [(option.label, option.results) for facet in findings.facets.values() for option in facet]
-    return findings.count, texts, options, findings.nearest
+    tried = [(one.alone, one.without) for one in findings.tried]
+    return findings.count, texts, options, findings.nearest, tried
 
 
 def test_restricted_paper_is_gone_before_the_reader_has_run(cast, index):
@@ -268,7 +380,7 @@ def test_restricted_paper_is_gone_before_the_reader_has_run(cast, index):
 
     papers.restrict(paper, audience=Audience.MEMBERS, by=None)
 
-    assert (before, everywhere("Anger", None)) == (1, (0, [], [], []))
+    assert (before, everywhere("Anger", None)) == (1, (0, [], [], [], []))
     assert find("Anger", cast.everyone()["rival"]).count == 1
 
 
@@ -381,9 +493,11 @@ def test_facets_count_exactly_what_each_of_the_cast_may_read(cast, index):
         assert findings.count == groups, name
         assert counts(findings, "kind") == {label: count for label, count in kinds.items() if count}, name
         assert sum(counts(findings, "year").values()) == groups - ("Anger Entwurf" in readable), name
-        assert counts(findings, "body") == ({"Ausschuss für Umwelt und Energie": 1} if items_ else {}) | (
-            {"Fraktion Bürgerliste": 1} if "Anger eingereicht" in readable else {}
-        ), name
+        assert counts(findings, "body") == ({"Ausschuss für Umwelt und Energie": 1} if items_ else {}), name
+        brought_in = {"Fraktion Bürgerliste": 1} if "Anger eingereicht" in readable else {}
+        assert counts(findings, "faction") == brought_in, name
+        states = papers_ + bool(readable & of_paper)
+        assert sum(counts(findings, "state").values()) == sum(counts(findings, "type").values()) == states, name
 
 
 def test_barred_person_finds_nothing_of_the_item_in_any_way(cast, index):
@@ -403,12 +517,12 @@ def test_barred_person_finds_nothing_of_the_item_in_any_way(cast, index):
     barred, other = cast.everyone()["colleague"], cast.everyone()["councillor"]
 
     assert find("Glockenhof", other).count == 1
-    assert everywhere("Glockenhof", barred) == everywhere("Glockenhof", None) == (0, [], [], [])
+    assert everywhere("Glockenhof", barred) == everywhere("Glockenhof", None) == (0, [], [], [], [])
     assert [offer.instead for offer in find("Glokenhof", other).nearest] == ["Glockenhof"]
     assert find("Glokenhof", barred).nearest == []
     standing = audiences.standing_of(barred)
-    assert finding.complete("Glock", standing=standing) == []
-    assert finding.complete("Glock", standing=audiences.standing_of(other)) == ["Glockenhof"]
+    assert offers.complete("Glock", standing=standing) == []
+    assert offers.complete("Glock", standing=audiences.standing_of(other)) == ["Glockenhof"]
 
 
 def test_words_of_closed_things_are_offered_to_their_readers_alone(cast, index):
@@ -426,7 +540,7 @@ def test_words_of_closed_things_are_offered_to_their_readers_alone(cast, index):
 
 
 def complete(start, user):
-    return finding.complete(start, standing=audiences.standing_of(user))
+    return offers.complete(start, standing=audiences.standing_of(user))
 
 
 def test_word_is_not_offered_when_what_has_it_was_just_closed(cast, index):

@@ -17,6 +17,7 @@ from documents.actions import files, papers
 from documents.models import Paper
 from documents.search import indexing, shelf, sources
 from documents.search import query as queries
+from documents.search.engine import Filter
 from documents.search.whoosh_engine import WhooshEngine
 from tests import factories
 
@@ -36,7 +37,7 @@ def index(cast):
 
 
 def found(typed, *tokens):
-    return sorted(shelf.engine().query(queries.parse(typed), audiences=frozenset(tokens or {"public"})).keys)
+    return sorted(shelf.engine().query(queries.parse(typed), only=Filter(frozenset(tokens or {"public"}))).keys)
 
 
 def index_files():

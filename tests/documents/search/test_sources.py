@@ -60,7 +60,8 @@ def test_paper_document_has_newest_text_number_originators_and_bodies(cast):
 
     assert (found.title, found.reference, found.date, found.year) == ("Radweg", "101.20.7", date(2026, 3, 6), 2026)
     assert found.text == "Neue Fassung\n\nAntrag\n\nFraktion Grüne Stadt"
-    assert found.bodies == (cast.our_faction.key, cast.committee.key)
+    assert (found.bodies, found.factions) == ((cast.committee.key,), (cast.our_faction.key,))
+    assert (found.paper_type, found.state, found.districts) == ("motion", "referred", ())
     assert (found.key, found.group, found.audience) == (f"paper:{paper.pk}", f"paper:{paper.pk}", "public")
 
 
@@ -123,7 +124,8 @@ def test_person_document_has_offices_but_not_every_seat(cast):
 
     assert (found.title, found.audience) == ("Frau Councillor", "public")
     assert found.text == "Vorsitzende, Fraktion Grüne Stadt"
-    assert sorted(found.bodies) == sorted(body.key for body in (cast.assembly, cast.our_faction, cast.committee))
+    assert sorted(found.bodies) == sorted(body.key for body in (cast.assembly, cast.committee))
+    assert found.factions == (cast.our_faction.key,)
 
 
 PUBLIC, MEMBERS, COUNCIL = ({"audience": name} for name in (Audience.PUBLIC, Audience.MEMBERS, Audience.COUNCIL))

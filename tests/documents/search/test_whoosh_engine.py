@@ -7,7 +7,7 @@ import pytest
 
 from documents.search import query as queries
 from documents.search import whoosh_engine
-from documents.search.engine import Document, IndexBusy, IndexUnusable
+from documents.search.engine import Document, Filter, IndexBusy, IndexUnusable
 from documents.search.whoosh_engine import WhooshEngine
 
 # Whoosh leaves a damaged file open when its own constructor fails; nothing of ours can close it.
@@ -22,7 +22,7 @@ def document(key, text, audience="public"):
 
 
 def keys(engine, typed, audiences=ALL):
-    return sorted(engine.query(queries.parse(typed), audiences=audiences).keys)
+    return sorted(engine.query(queries.parse(typed), only=Filter(audiences)).keys)
 
 
 @pytest.fixture
@@ -159,7 +159,7 @@ def test_writers_and_readers_at_the_same_time_lose_nothing(filled):
         try:
             for number in range(first, first + 3):
                 WhooshEngine(filled).put([document(f"extra{number}", "Garten")])
-                engine.query(queries.parse("Brunnen Straße"), audiences=ALL)
+                engine.query(queries.parse("Brunnen Straße"), only=Filter(ALL))
         except Exception as error:
             failures.append(error)
 
@@ -195,7 +195,7 @@ def test_text_of_closed_documents_is_in_no_public_file(filled):
 def test_query_that_takes_too_long_is_cut_and_says_so(filled, monkeypatch):
     monkeypatch.setattr(whoosh_engine, "_TIME", -1.0)
 
-    hits = WhooshEngine(filled).query(queries.parse("Brunnen"), audiences=PUBLIC)
+    hits = WhooshEngine(filled).query(queries.parse("Brunnen"), only=Filter(PUBLIC))
 
     assert (hits.keys, hits.is_complete) == ((), False)
 
