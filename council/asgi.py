@@ -14,12 +14,12 @@ pages = get_asgi_application()
 from django.conf import settings  # noqa: E402 – the apps must be loaded first
 
 from collaboration.live import lane, routes  # noqa: E402 – the apps must be loaded first
-from council import follow  # noqa: E402 – the apps must be loaded first
+from council import follow, second_factor  # noqa: E402 – the apps must be loaded first
 
 application = ProtocolTypeRouter(
     {
         "http": lane.Lane(pages),
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(routes.sockets))),
+        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(second_factor.Sockets(URLRouter(routes.sockets)))),
     }
 )
 

@@ -13,6 +13,8 @@ from django.core.files.storage import FileSystemStorage
 
 PACKAGES: dict[str, list[str]] = {
     "django_htmx": ["django_htmx/htmx-4.min.js"],
+    "allauth.mfa": ["mfa/js/webauthn.js", "mfa/js/webauthn-json.js"],
+    "allauth.account": ["account/js/onload.js"],
 }
 
 

@@ -53,6 +53,11 @@ def manage_bodies(user: Viewer) -> None:
     be_clerk(user)
 
 
+def open_account(user: Viewer) -> None:
+    """Persons of the council get their account from the assembly office."""
+    be_clerk(user)
+
+
 def manage_agenda(user: Viewer, meeting: Any = None) -> None:
     """The agenda is set by the chair and kept by the assembly office (HGO §58(5))."""
     preside(user, meeting)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from council import bearing, chores, invited
 from council.actions import agenda
-from council.views import panels_course, panels_debate, panels_invitations
+from council.views import panels_accounts, panels_course, panels_debate, panels_invitations
 
-__all__ = ["bearing", "chores", "panels_course", "panels_debate", "panels_invitations"]
+__all__ = ["bearing", "chores", "panels_accounts", "panels_course", "panels_debate", "panels_invitations"]
 
 agenda.NOT_YET.append(invited.refuse_call)

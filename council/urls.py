@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/sessions/", include("allauth.usersessions.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("", include("collaboration.views.urls")),
     path("", include("motions.views.urls")),

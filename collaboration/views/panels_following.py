@@ -117,3 +117,11 @@ def _context(request: HttpRequest, *, label: str, feeds: Feeds) -> dict[str, Any
         "login_url": f"{reverse('account_login')}?{urlencode({'next': here})}",
         "csrf_token": get_token(request) if signed_in else "",
     }
+
+
+@panel("account")
+def following_of_account(request: HttpRequest, things: Sequence[object]) -> dict[None, SafeString]:
+    """The way from one's account to what one follows."""
+    text = "Themen, Gremien, Personen, und wie oft Sie davon hören"
+    context = {"title": "Was ich verfolge", "url": reverse("following"), "text": text}
+    return {None: SafeString(render_to_string("components/row.html", context))}

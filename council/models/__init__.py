@@ -1,5 +1,6 @@
 """The nouns of the ground floor, gathered for Django."""
 
+from council.models.accounts import AccountInvitation
 from council.models.announcements import Announcement
 from council.models.attendance import Attendance, QuorumFinding
 from council.models.bodies import Body, District, LegislativeTerm, Location, Organization
@@ -15,6 +16,7 @@ from council.models.speeches import Debate, Speech, SpeechPause
 from council.models.users import User
 
 __all__ = [
+    "AccountInvitation",
     "AgendaItem",
     "AgendaRevision",
     "Announcement",

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from council.views import (
+    accounts,
     agenda,
     announcements,
     attendance,
@@ -93,6 +94,10 @@ urlpatterns: list[URLPattern] = [
     path("bodies/<slug:key>/", bodies.show, name="body"),
     path("people/<slug:key>/", people.show, name="person"),
     path("people/<slug:key>/channel/", channels.choose, name="channel"),
+    path("people/<slug:key>/account/", accounts.open_to, name="account-open"),
+    path("people/<slug:key>/account/withdraw/", accounts.withdraw, name="account-withdraw"),
+    path("account/", accounts.show, name="account"),
+    path("account/take/<str:token>/", accounts.take, name="account-invitation"),
     path("districts/", bodies.districts, name="districts"),
     path("districts/<slug:key>/", bodies.district, name="district"),
     path("rules/", rules.index, name="rules"),

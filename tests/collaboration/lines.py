@@ -1,4 +1,4 @@
-"""Open pages of a meeting for tests: a socket without a server, and stories told against the hub of this process."""
+"""Open pages of a meeting or paper for tests: a socket without a server, and stories told against the hub of this process."""
 
 import asyncio
 import json
@@ -14,12 +14,12 @@ QUIET = 0.4  # seconds without a frame that count as silence
 
 
 class Line:
-    """The socket of one person's page of a meeting. (Channels' own communicator wants a server we do not install.)"""
+    """The socket of one person's page of a meeting or paper. (Channels' own communicator wants a server we do not install.)"""
 
-    def __init__(self, meeting, user, cursor: str = "", *, public: bool = False) -> None:
+    def __init__(self, thing, user, cursor: str = "", *, public: bool = False) -> None:
         scope = {
             "type": "websocket",
-            "path": f"/ws/meetings/{meeting.key}/",
+            "path": f"/ws{thing.get_absolute_url()}",
             "query_string": f"cursor={cursor}{'&public=1' if public else ''}".encode(),
             "headers": [],
             "subprotocols": [],
@@ -47,9 +47,9 @@ class Line:
         """The next frame."""
         return json.loads((await self.says())["text"])
 
-    async def frames(self, *, quiet: float = QUIET) -> list[dict]:
-        """Every frame that comes until it is quiet."""
-        heard = []
+    async def frames(self, *, least: int = 0, quiet: float = QUIET) -> list[dict]:
+        """Every frame that comes until it is quiet; `least` so many are waited for, however long the others take."""
+        heard = [await self.frame() for _ in range(least)]
         while not await self._line.receive_nothing(timeout=quiet, interval=0.02):
             heard.append(await self.frame())
         return heard

@@ -4,8 +4,6 @@ import json
 import re
 
 import pytest
-from asgiref.testing import ApplicationCommunicator
-from channels.routing import URLRouter
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -13,7 +11,7 @@ from django.utils import timezone
 from collaboration import anchoring
 from collaboration.actions import moderations, notes
 from collaboration.live import papers as room
-from collaboration.live import rooms, routes
+from collaboration.live import rooms
 from collaboration.models import Uptake
 from council import audiences
 from council.states import Audience
@@ -21,11 +19,10 @@ from documents.actions import papers
 from documents.models import Paper
 from tests import cast as casting
 from tests import factories
-from tests.collaboration.lines import do, run
+from tests.collaboration.lines import Line, do, run
 from tests.collaboration.test_notes import EVERYONE, READERS, TEXT, written
 
 HIDE = {"decision": "hide", "ground": "rules", "reason": "Beleidigt."}
-QUIET = 0.5  # seconds without a frame that count as silence
 
 
 @pytest.fixture
@@ -229,44 +226,6 @@ def committed(transactional_db) -> casting.Cast:
     return casting.assemble()
 
 
-class Line:
-    """An open page of one person. (Channels' own communicator wants a server that this project does not install.)"""
-
-    def __init__(self, paper, user, cursor: str = "") -> None:
-        scope = {
-            "type": "websocket",
-            "path": f"/ws/papers/{paper.key}/",
-            "query_string": f"cursor={cursor}".encode(),
-            "headers": [],
-            "subprotocols": [],
-            "user": user,
-        }
-        self._line = ApplicationCommunicator(URLRouter(routes.sockets), scope)
-
-    async def __aenter__(self):
-        await self._line.send_input({"type": "websocket.connect"})
-        assert (await self.says())["type"] == "websocket.accept"
-        return self
-
-    async def __aexit__(self, *problem):
-        await self.hang_up()
-
-    async def hang_up(self):
-        await self._line.send_input({"type": "websocket.disconnect", "code": 1001})
-        await self._line.wait(timeout=10)
-
-    async def says(self) -> dict:
-        """The next thing that comes."""
-        return await self._line.receive_output(timeout=10)
-
-    async def frames(self) -> list[dict]:
-        """Every frame that comes until it is quiet."""
-        heard = []
-        while not await self._line.receive_nothing(timeout=QUIET, interval=0.02):
-            heard.append(json.loads((await self.says())["text"]))
-        return heard
-
-
 def changed(frame: dict) -> dict[str, str]:
     return {part["id"]: part["html"] for part in frame["changed"]}
 
@@ -284,8 +243,8 @@ def test_faction_note_reaches_the_colleague_and_nobody_else(committed):
         for line in lines.values():
             await line.__aenter__()
         note = await do(written, paper, by=cast.councillor, circle=Audience.FACTION)
-        for name, line in lines.items():
-            told[name] = await line.frames()
+        for name, line in reversed(lines.items()):  # first the one who must hear it: then it has been told
+            told[name] = await line.frames(least=int(name == "colleague"))
         told["note"] = f"notiz-{note.key}"
         for line in lines.values():
             await line.__aexit__()
@@ -322,7 +281,7 @@ def test_page_that_lost_its_line_catches_up_from_its_cursor(committed):
                 missed = await do(written, paper, by=cast.councillor, circle=Audience.FACTION, words="Sommer")
                 await do(written, paper, by=cast.rival, circle=Audience.FACTION)
                 async with Line(paper, colleague, cursor) as again:
-                    told.append(await again.frames())
+                    told.append(await again.frames(least=1))
                 told.append(f"notiz-{missed.key}")
 
     run(story)
@@ -353,7 +312,7 @@ def test_lifted_hidden_and_withdrawn_notes_follow(committed):
                 (notes.withdraw, {"by": cast.councillor}),
             ):
                 await do(act, note, **more)
-                frames = await line.frames()
+                frames = await line.frames(least=1)
                 orders.append([frame.get("order") for frame in frames])
             stone.update(changed(frames[-1]))
 
@@ -383,7 +342,7 @@ def test_whoever_lost_the_faction_is_told_nothing_more(committed):
             seats = cast.colleague.person.memberships.filter(organization=cast.our_faction)
             await do(seats.update, end_date=timezone.localdate() - timezone.timedelta(days=1))
             await do(written, paper, by=cast.councillor, circle=Audience.FACTION, text="Nicht mehr für alle.")
-            told.extend(await line.frames())
+            told.extend(await line.frames(least=1))
 
     run(story)
 

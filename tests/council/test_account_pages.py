@@ -19,6 +19,10 @@ FOR_MEMBERS = {
     "/accounts/email/": "E-Mail-Adressen",
     "/accounts/logout/": "Abmelden",
     "/accounts/password/change/": "Passwort ändern",
+    "/accounts/2fa/": "Zweiter Faktor",
+    "/accounts/reauthenticate/": "Noch einmal bestätigen",
+    "/accounts/sessions/": "Angemeldete Geräte",
+    "/account/": "Mein Konto",
 }
 
 

@@ -13,9 +13,28 @@ from council import keys, readiness
 
 # page: everybody reads it. thing: everybody asks, an unknown key is 404. own: needs an account. form: needs an account,
 # reads by GET and writes by POST. post: needs an account and writes, so GET is refused. entrance, detour: the account pages, which answer nobody
-# or lead on. own thing: like a thing, but for an account.
+# or lead on. own thing: like a thing, but for an account. letter: whoever holds the link may read and write by it.
 # The form of petitions is an entrance, too: everybody reads it and writes by it.
 POLICY = {
+    "account": "own",
+    "account-open": "form",
+    "account-withdraw": "post",
+    "account-invitation": "letter",
+    "mfa_index": "own",
+    "mfa_authenticate": "detour",
+    "mfa_reauthenticate": "own",
+    "mfa_activate_totp": "own",
+    "mfa_deactivate_totp": "own",
+    "mfa_view_recovery_codes": "own",
+    "mfa_generate_recovery_codes": "own",
+    "mfa_download_recovery_codes": "own",
+    "mfa_list_webauthn": "own",
+    "mfa_add_webauthn": "own",
+    "mfa_reauthenticate_webauthn": "own",
+    "mfa_remove_webauthn": "own",
+    "mfa_edit_webauthn": "own",
+    "mfa_login_webauthn": "detour",
+    "usersessions_list": "own",
     "account_change_password": "own",
     "account_confirm_email": "entrance",
     "account_confirm_login_code": "detour",
@@ -578,7 +597,7 @@ def test_login_is_waived_for_the_public_pages_alone():
         name for name, (_, pattern) in ADDRESSES.items() if getattr(pattern.callback, "login_required", True) is False
     }
 
-    assert waived == set(of("page", "thing", "probe", "entrance", "detour", "signed"))
+    assert waived == set(of("page", "thing", "probe", "entrance", "detour", "signed", "letter"))
 
 
 # Nobody
@@ -686,6 +705,11 @@ def test_signed_address_needs_no_token_but_its_signature(nobody):
 
     for method in ("get", "head", "post"):
         assert statuses(client, of("signed"), method) == dict.fromkeys(of("signed"), 404)
+
+
+@pytest.mark.parametrize("method", ["get", "head", "post"])
+def test_letter_that_was_never_written_is_not_found(nobody, method):
+    assert statuses(nobody, of("letter"), method) == dict.fromkeys(of("letter"), 404)
 
 
 def test_token_lets_the_same_request_through(cast):

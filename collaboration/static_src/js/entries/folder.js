@@ -14,10 +14,14 @@ const shelf = root.querySelector("[data-shelf]");
 const desk = root.querySelector("[data-reader]");
 const key = location.pathname.match(/^\/meetings\/([^/]+)\/folder\/$/)?.[1];
 
+const PATIENCE = 1500; // milliseconds; then what lies here is shown, as without network
+
 start();
 
 async function start() {
   if (inUse()) await expire();
+  // With network the server is asked first: the folder may be another account's.
+  if (key && inUse() && navigator.onLine) await Promise.race([contact({ precise: true }).catch(() => {}), new Promise((on) => setTimeout(on, PATIENCE))]);
   if (!key) return list();
   root.querySelector("[data-meeting]").href = `/meetings/${key}/`;
   const reader = new Reader(desk, key, { onGone: gone });

@@ -17,6 +17,7 @@ import { passageOf, rangeOf } from "../notes/places.js";
 
 const AT_ONCE = 3e6; // bytes of changes that are fetched without asking
 const AGAIN = 30_000; // milliseconds between attempts to reach the server
+const SOON = 3_000; // the same while the device has network: only that one attempt failed
 const LOOK = 300_000; // milliseconds between questions what is new; asking what waits costs the server much less
 const NOTHING = { sent: 0, asked: 0, refused: 0, elsewhere: null, online: true, hindered: false };
 const UNSENT = "Die Übertragung ist nicht gelungen; sie wird wiederholt.";
@@ -175,7 +176,10 @@ export class Reader {
     const record = inUse() ? await kept(this.key) : null;
     const mine = record && record.state !== "wiped" && (await mark("account")) === this.account;
     if (["account", "unused", "out"].includes(found) || !mine) return this.leave();
-    if (found === "away") return this.tell(false);
+    if (found === "away") {
+      if (navigator.onLine) setTimeout(() => this.refresh(), SOON);
+      return this.tell(false);
+    }
     const first = !this.lookedAt;
     if (first) shell().catch(() => {}); // the house may have been rebuilt meanwhile
     const waits = first || record.moved || (await waiting(this.key)).some(({ state }) => state === "waiting");

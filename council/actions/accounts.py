@@ -1,0 +1,82 @@
+"""Acts on accounts: the office opens one to a person, and that person takes it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from django.utils import timezone
+
+from council import journal, life, may
+from council.models import AccountInvitation, Person, User
+
+DAYS = 7  # the link works for
+
+
+@journal.act
+def invite(person: Person, *, email: str, by: User | None) -> AccountInvitation:
+    """Open an account to the person, by a link that goes to `email`; one sent before no longer works.
+
+    `by` None is the command line, with which the first of the office comes in.
+    """
+    if by is not None:
+        may.open_account(by)
+    if User.objects.filter(person=person).exists():
+        raise life.WrongState("Diese Person hat schon einen Zugang.")
+    if User.objects.filter(email__iexact=email).exclude(person=None).exists():
+        raise life.WrongState("Diese Adresse gehört schon zum Zugang einer anderen Person.")
+    now = timezone.now()
+    AccountInvitation.objects.filter(person=person, ended_at=None).update(ended_at=now)
+    made = AccountInvitation(person=person, email=email, made_at=now, valid_until=now + timedelta(days=DAYS))
+    made.save(force_insert=True)
+    journal.record("account.opened", made, by=by)
+    return made
+
+
+@journal.act
+def withdraw(invitation: AccountInvitation, *, by: User) -> AccountInvitation:
+    """Take the invitation back; its link no longer works."""
+    may.open_account(by)
+    invitation = _open(invitation)
+    invitation.ended_at = timezone.now()
+    invitation.save(update_fields=["ended_at"])
+    journal.record("account.withdrawn", invitation, by=by)
+    return invitation
+
+
+@journal.act
+def accept(invitation: AccountInvitation, *, password: str) -> User:
+    """Make the account of an address that has none; whoever holds the link has shown that it is theirs."""
+    invitation = _open(invitation)
+    if User.objects.filter(email__iexact=invitation.email).exists():
+        raise life.WrongState("Für diese Adresse gibt es schon ein Konto. Bitte melden Sie sich damit an.")
+    user = User.objects.create_user(invitation.email, password, person=invitation.person)
+    EmailAddress.objects.create(user=user, email=invitation.email.lower(), verified=True, primary=True)
+    return _end(invitation, user)
+
+
+@journal.act
+def take_over(invitation: AccountInvitation, *, by: User) -> User:
+    """Link the account of that address, which its owner is signed in to, to the person."""
+    invitation = _open(invitation)
+    if by.email.casefold() != invitation.email.casefold() or by.person_id is not None:
+        raise may.Denied("Dieser Zugang ist für ein anderes Konto bestimmt.")
+    user = User.objects.select_for_update().get(pk=by.pk)
+    user.person = invitation.person
+    user.save(update_fields=["person"])
+    return _end(invitation, user)
+
+
+def _open(invitation: AccountInvitation) -> AccountInvitation:
+    """The row as it is now, held; raises WrongState if its link no longer works."""
+    row = AccountInvitation.objects.select_for_update().select_related("person").get(pk=invitation.pk)
+    if row.ended_at is not None or row.valid_until <= timezone.now() or User.objects.filter(person=row.person).exists():
+        raise life.WrongState("Dieser Link gilt nicht mehr.")
+    return row
+
+
+def _end(invitation: AccountInvitation, user: User) -> User:
+    invitation.ended_at, invitation.accepted = timezone.now(), True
+    invitation.save(update_fields=["ended_at", "accepted"])
+    journal.record("account.accepted", invitation, by=user)
+    return user
