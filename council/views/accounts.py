@@ -93,9 +93,9 @@ def take(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _take_over(request: HttpRequest, invitation: AccountInvitation) -> HttpResponse:
-    user = request.user
-    is_theirs = isinstance(user, User) and user.email.casefold() == invitation.email.casefold()
-    if is_theirs and request.method == "POST":
+    user = request.user if isinstance(request.user, User) else None
+    is_theirs = user is not None and user.email.casefold() == invitation.email.casefold()
+    if user is not None and is_theirs and request.method == "POST":
         accounts.take_over(invitation, by=user)
         messages.success(request, f"Ihr Konto ist jetzt der Zugang von {invitation.person.name}.")
         return redirect("account")
