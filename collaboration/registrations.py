@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collaboration import chores, chores_following, states
+from collaboration import chores, chores_following, oparl, states
 from collaboration.live import meetings, panels, papers
 from collaboration.views import (
     panels_folders,
@@ -19,6 +19,7 @@ __all__ = [
     "chores",
     "chores_following",
     "meetings",
+    "oparl",
     "panels",
     "panels_folders",
     "panels_following",

@@ -40,11 +40,14 @@ SHARED_DIR = BASE_DIR.parent / "shared"
 FOLLOW = env_bool("FOLLOW", default=False)  # whether the server process itself runs the loop of readers and chores
 
 CITY_NAME = os.environ.get("CITY_NAME", "Falkenbrück")
-BASE_URL = os.environ.get("BASE_URL", "http://localhost:8000")
+BASE_URL = os.environ.get("BASE_URL") or f"http://localhost:{os.environ.get('PORT') or 8000}"
+ONE_HOST = bool(os.environ.get("BASE_URL"))  # whether open data under any other host lead to the public address
 IMPORT_HOSTS = env_list(
     "IMPORT_HOSTS", default=[]
 )  # the only sources of imports begun on a page; none: all public ones
 OPARL_VENDOR = os.environ.get("OPARL_VENDOR", "kassel")
+OPARL_LICENSE = os.environ.get("OPARL_LICENSE", "https://www.govdata.de/dl-de/zero-2-0")
+OPARL_CONTACT = os.environ.get("OPARL_CONTACT", "ratsinformation@example.org")
 
 
 def _secret_key() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from council.lives import Life, register
 from documents import bearing, chores, reading, remits, states
+from documents.oparl import following
 from documents.search import files, indexing, meetings, papers, people
 from documents.views import comparing, districts, panels, panels_ways, prints
 
@@ -13,6 +14,7 @@ __all__ = [
     "comparing",
     "districts",
     "files",
+    "following",
     "indexing",
     "meetings",
     "panels",

@@ -8,7 +8,7 @@ from council.actions import agenda, meetings
 from council.lives import Life, register
 from documents import admission, ways
 from documents.states import PaperState, paper_states
-from motions import bearing, chores, chores_imports, chores_minutes, chores_tasks, procedural, states
+from motions import bearing, chores, chores_imports, chores_minutes, chores_tasks, oparl, procedural, states
 from motions.actions import elections, roll_calls
 from motions.actions import procedural as procedural_actions
 from motions.views import (
@@ -43,6 +43,7 @@ __all__ = [
     "chores_tasks",
     "elections",
     "motion_panels",
+    "oparl",
     "panels",
     "panels_amendments",
     "panels_answers",

@@ -4,6 +4,7 @@ from documents.models.consultations import Consultation, EarlyDecision, Slot
 from documents.models.districts import NotMeant
 from documents.models.files import File, FilePage, MeetingFile
 from documents.models.hearings import HearingStatement
+from documents.models.oparl import OparlListing, OparlObject
 from documents.models.papers import NumberSeries, Originator, Paper, PaperVersion
 from documents.models.referrals import Referral
 from documents.models.synonyms import SynonymList
@@ -17,6 +18,8 @@ __all__ = [
     "MeetingFile",
     "NotMeant",
     "NumberSeries",
+    "OparlListing",
+    "OparlObject",
     "Originator",
     "Paper",
     "PaperVersion",

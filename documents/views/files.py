@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -17,14 +17,14 @@ from django.views.decorators.http import require_POST, require_safe
 from council import audiences
 from council.models import Meeting
 from council.requests import SignedInRequest
-from documents import may, text, vault
+from documents import may, sending, text, vault
 from documents.actions import files as acts
 from documents.forms import UploadForm
-from documents.models import File, FilePage, Paper
+from documents.models import File, FilePage, OparlObject, Paper
+from documents.oparl import files as oparl_files
 
 PAGES_AT_ONCE = 20
 FENCE = "default-src 'none'; object-src 'self'; frame-ancestors 'self'"
-SHOWN_INLINE = {"application/pdf", "image/png", "image/jpeg", "text/plain"}
 
 
 @dataclass(frozen=True)
@@ -159,16 +159,29 @@ def _number(request: HttpRequest) -> int:
 
 
 def _bytes(request: HttpRequest, key: str, *, attachment: bool) -> HttpResponseBase:
-    found = get_object_or_404(File.objects.visible_to(request.user), key=key)
+    found = File.objects.visible_to(request.user).filter(key=key).first()
+    if found is None:
+        return _gone_or_unknown(key)
     if not found.sha512 or not vault.exists(found.sha512):
         raise Http404
-    inline = not attachment and found.mime_type in SHOWN_INLINE
-    response = FileResponse(
+    response = sending.respond(
+        request,
         vault.open(found.sha512),
-        as_attachment=not inline,
-        filename=found.file_name or f"{found.name}.pdf",
-        content_type=found.mime_type if inline else "application/octet-stream",
+        size=vault.size(found.sha512),
+        etag=f'"{found.sha512[:64]}"',
+        changed_at=found.created_at,
+        content_type=sending.type_of(found.mime_type),
+        file_name=oparl_files.name_of(found),
+        as_attachment=attachment,
     )
-    response["ETag"] = f'"{found.sha512[:64]}"'
     response["Content-Security-Policy"] = FENCE
     return response
+
+
+def _gone_or_unknown(key: str) -> HttpResponse:
+    """What everybody could fetch once is gone for good (410); of all else nobody learns whether it exists."""
+    if not OparlObject.objects.filter(type="File", key=key).exists():
+        raise Http404
+    return HttpResponse(
+        "Diese Datei ist nicht mehr veröffentlicht.", status=410, content_type="text/plain; charset=utf-8"
+    )

@@ -1,6 +1,6 @@
 """The addresses of this floor's pages."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from documents.views import (
     comparing,
@@ -9,6 +9,8 @@ from documents.views import (
     feeds,
     files,
     hearings,
+    oparl,
+    oparl_guide,
     papers,
     prints,
     referrals,
@@ -62,6 +64,12 @@ urlpatterns = [
     path("search/words/revise/", synonyms.revise, name="synonyms-revise"),
     path("search/suggest", search.suggest, name="search-suggest"),
     path("p/<path:reference>", papers.by_reference, name="by-reference"),
+    path("oparl/v1.1/system", oparl.system, name="oparl-system"),
+    path("oparl/v1.1/body", oparl.body_list, name="oparl-bodies"),
+    path("oparl/v1.1/<str:segment>/<str:key>", oparl.thing, name="oparl-object"),
+    path("oparl/v1.1/<str:segment>/<str:key>/<str:listed>", oparl.listing, name="oparl-list"),
+    re_path(r"^oparl/v1\.1(?P<rest>.*)$", oparl.unknown, name="oparl-unknown"),
+    path("oparl/", oparl_guide.guide, name="oparl"),
     path("files/<str:key>/", files.file, name="file"),
     path("files/<str:key>/publish/", files.publish, name="file-publish"),
     path("files/<str:key>/original/", files.original, name="file-original"),

@@ -1,0 +1,97 @@
+"""Hands out the bytes of a file so that clients can ask whether they changed, and go on where they broke off."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import IO
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+
+# Kinds of files that no browser runs anything of; whatever else there is goes out as bytes.
+_HARMLESS = re.compile(
+    r"application/(pdf|zip|rtf|msword|vnd\.[a-z0-9.-]+)|text/(plain|csv|calendar)|image/(png|jpeg|gif|webp|tiff)|"
+    r"audio/[a-z0-9.-]+|video/[a-z0-9.-]+",
+    re.ASCII,
+)
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
+
+
+class _Stretch:
+    """A stretch of an open file, read like a file of its own."""
+
+    def __init__(self, file: IO[bytes], *, start: int, length: int) -> None:
+        file.seek(start)
+        self._file = file
+        self._left = length
+
+    def read(self, size: int = -1) -> bytes:
+        """At most so many bytes; all that are left without a size."""
+        piece = self._file.read(self._left if size < 0 else min(size, self._left))
+        self._left -= len(piece)
+        return piece
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+def type_of(mime_type: str) -> str:
+    """As what a file goes out: its own kind where that is harmless, else as mere bytes."""
+    return mime_type if _HARMLESS.fullmatch(mime_type) else "application/octet-stream"
+
+
+def respond(
+    request: HttpRequest,
+    file: IO[bytes],
+    *,
+    size: int,
+    etag: str,
+    changed_at: datetime,
+    content_type: str,
+    file_name: str,
+    as_attachment: bool,
+) -> HttpResponseBase:
+    """Answer with the bytes, with the one stretch that was asked for (RFC 9110 §14), or that nothing changed (304).
+
+    `etag` comes with its quotes; `size` is in bytes.
+    """
+    moment = int(changed_at.timestamp())
+    unchanged = get_conditional_response(request, etag=etag, last_modified=moment)
+    if unchanged is not None:
+        file.close()
+        return unchanged
+    start, end = _stretch(request, size=size, etag=etag)
+    if start >= size > 0:
+        file.close()
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    is_part = (start, end) != (0, size)
+    response = FileResponse(
+        _Stretch(file, start=start, length=end - start),
+        as_attachment=as_attachment,
+        filename=file_name,
+        content_type=content_type,
+        status=206 if is_part else 200,
+    )
+    response["Content-Length"] = str(end - start)
+    response["ETag"] = etag
+    response["Last-Modified"] = http_date(moment)
+    response["Accept-Ranges"] = "bytes"
+    if is_part:
+        response["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
+    return response
+
+
+def _stretch(request: HttpRequest, *, size: int, etag: str) -> tuple[int, int]:
+    """From which byte to which (the end not counted); all of it for what cannot be read or is of an older state."""
+    found = _RANGE.fullmatch(request.headers.get("Range", "").strip())
+    if found is None or found.groups() == ("", "") or request.headers.get("If-Range", etag) != etag:
+        return 0, size
+    first, last = found.groups()
+    if not first:
+        return max(0, size - int(last)), size
+    end = min(size, int(last) + 1) if last else size
+    return (int(first), end) if end > int(first) or int(first) >= size else (0, size)
