@@ -39,6 +39,7 @@ class LegislativeTerm(Entity):
     number = models.PositiveSmallIntegerField(null=True, blank=True)
     start_date = models.DateField(null=True, blank=True)
     end_date = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:
         return self.name
@@ -93,6 +94,7 @@ class Organization(Entity):
     statutory_seats = models.PositiveSmallIntegerField(null=True, blank=True)
     website = models.URLField(blank=True, default="", max_length=500)
     location = models.ForeignKey(Location, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    version = models.PositiveIntegerField(default=1)
 
     objects = OrganizationQuerySet.as_manager()
 

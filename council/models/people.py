@@ -24,6 +24,7 @@ class Person(Entity):
     affix = models.CharField(max_length=50, blank=True, default="")
     titles = models.JSONField(default=list, blank=True)
     gender = models.CharField(max_length=20, blank=True, default="")
+    version = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:
         return self.name
@@ -55,6 +56,7 @@ class Membership(Entity):
     )
     start_date = models.DateField(null=True, blank=True)
     end_date = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     objects = MembershipQuerySet.as_manager()
 

@@ -1,22 +1,31 @@
-"""The pages of bodies and districts."""
+"""The pages of bodies and districts, and what the office does with bodies: enter, change, end, strike out."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.formats import date_format
+from django.views.decorators.http import require_http_methods, require_safe
 
+from council import life, may, ties
+from council.actions import bodies
+from council.forms.bodies import CLASSIFICATIONS, OrganizationForm, initial_of
 from council.forms.days import DayForm
 from council.models import Body, District, Meeting, Membership, Organization
-from council.states import BodyKind
+from council.requests import SignedInRequest
+from council.states import BodyKind, MeetingState
+from council.views import asking, doors, people
 
 UPCOMING, PAST = 5, 5
+_TRAIL = [("Gremien", "/bodies/")]
+_BOUND = "Das geht nicht mehr: Das Gremium hat Mitglieder, Sitzungen oder Vorlagen. Es kann nur noch enden."
 # The chapters of the page: which kinds of body each gathers.
 CHAPTERS: list[tuple[str, tuple[BodyKind, ...]]] = [
     ("Versammlung", (BodyKind.ASSEMBLY, BodyKind.ELDERS)),
@@ -44,7 +53,8 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = Organization.objects.filter(body=town)
     rows = rows.living().filter(end_date__lt=today) if former else rows.existing(on=today)
     chapters = _chapters(list(_with_counts(rows, on=today).order_by("name")))
-    context = {"chapters": chapters, "towns": towns, "town": town, "former": former}
+    office = may.allowed(may.manage_bodies, request.user)
+    context = {"chapters": chapters, "towns": towns, "town": town, "former": former, "office": office}
     return render(request, "council/bodies.html", context)
 
 
@@ -61,10 +71,83 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
         "form": form,
         "day": day,
         "members": _members(body, on=day),
+        "office": may.allowed(may.manage_bodies, request.user),
         "children": list(body.children.living().existing(on=day).order_by("name")),
         **_meetings(request, body),
     }
     return render(request, "council/body.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: SignedInRequest) -> HttpResponse:
+    """Enter a body."""
+    may.manage_bodies(request.user)
+    body = Organization(body=people.home())
+    form = OrganizationForm(doors.typed(request), body=body, initial={"kind": request.GET.get("kind")})
+    if form.is_valid():
+        for name, value in form.values().items():
+            setattr(body, name, value)
+        bodies.enter(body, by=request.user)
+        messages.success(request, f"{body.name} ist eingetragen. Jetzt fehlen die Mitglieder.")
+        return doors.see(f"{body.get_absolute_url()}#members")
+    return asking.page(
+        request,
+        form,
+        title="Gremium eintragen",
+        submit="Gremium eintragen",
+        back="/bodies/",
+        trail=_TRAIL,
+        lists={"classifications": CLASSIFICATIONS},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: SignedInRequest, key: str) -> HttpResponse:
+    """Change a body; where it ends, say first which seats end with it."""
+    body = _found(request, key)
+    form = OrganizationForm(doors.typed(request), body=body, initial=initial_of(body))
+    if form.is_valid() and not asking.first(request, form, _ending(body, form.cleaned_data["end_date"])):
+        try:
+            bodies.remodel(body, by=request.user, version=form.expected(), **form.values())
+        except life.WrongState as problem:
+            form.add_error(None, str(problem))
+        except life.Stale as problem:
+            asking.again(request, form, problem, version=_found(request, key).version)
+        else:
+            messages.success(request, "Die Änderungen sind gespeichert.")
+            return doors.see(body.get_absolute_url())
+    return asking.page(
+        request,
+        form,
+        overline=body.get_kind_display(),
+        title="Gremium ändern",
+        submit="Speichern",
+        anyway="So speichern",
+        asked_title=f"Mit dem Ende von „{body.name}“",
+        asked_tone="warning",
+        back=body.get_absolute_url(),
+        trail=[*_TRAIL, (body.name, body.get_absolute_url())],
+        lists={"classifications": CLASSIFICATIONS},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def strike(request: SignedInRequest, key: str) -> HttpResponse:
+    """Ask, then delete a body that was entered by mistake and on which nothing hangs."""
+    body = _found(request, key)
+    if request.method == "POST":
+        bodies.strike(body, by=request.user, version=doors.version(request))
+        messages.success(request, f"Der Eintrag „{body.name}“ ist gelöscht.")
+        return doors.see("/bodies/")
+    return asking.confirm(
+        request,
+        body,
+        trail=[*_TRAIL, (body.name, body.get_absolute_url())],
+        title="Gremium löschen?",
+        text="Nur wenn es versehentlich eingetragen wurde. Ein Gremium, das es gab, bekommt stattdessen ein Ende.",
+        submit="Ja, löschen",
+        refusal=_BOUND if ties.bound(body) else "",
+    )
 
 
 @login_not_required
@@ -134,3 +217,36 @@ def _meetings(request: HttpRequest, body: Organization) -> dict[str, list[Meetin
             rows.filter(Q(date__lt=today) | Q(date=None)).order_by(F("date").desc(nulls_last=True), "-pk")[:PAST]
         ),
     }
+
+
+def _found(request: SignedInRequest, key: str) -> Organization:
+    """The body with this key, for whoever keeps bodies; else 404."""
+    body = get_object_or_404(Organization.objects.living().select_related("body", "parent"), key=key)
+    may.manage_bodies(request.user)
+    return body
+
+
+def _ending(body: Organization, day: date | None) -> list[str]:
+    """What ends with the body on that day, and what stays and needs a hand."""
+    if day is None or day == body.end_date:
+        return []
+    seats = list(bodies.open_beyond(body, day=day).order_by("person__family_name", "person__name", "pk"))
+    said = [f"{seat.person.name} ({seat.role or 'Mitglied'}): {_fate(seat.start_date, day)}" for seat in seats]
+    return [*said, *_left_over(body, day)]
+
+
+def _fate(begins: date | None, day: date) -> str:
+    if begins is not None and begins > day:
+        return "Der Sitz wird gestrichen, denn er sollte erst danach beginnen."
+    return f"Der Sitz endet am {date_format(day, 'j. F Y')}."
+
+
+def _left_over(body: Organization, day: date) -> list[str]:
+    children = body.children.existing(on=max(day, timezone.localdate())).order_by("name")
+    sent = body.delegations.current(on=max(day, timezone.localdate())).select_related("person", "organization")
+    meetings = Meeting.objects.filter(organization=body, date__gt=day).exclude(state=MeetingState.CANCELLED)
+    found = [f"Bleibt bestehen: {child.name}, das bisher dazugehört." for child in children]
+    found += [f"Bleibt bestehen: der Sitz von {seat.person.name} in {seat.organization.name}." for seat in sent]
+    if later := meetings.count():
+        found.append(f"Bleibt im Kalender: {later} spätere {'Sitzung' if later == 1 else 'Sitzungen'}. Bitte absagen.")
+    return found

@@ -11,6 +11,7 @@ from council import life
 from council.models import AgendaItem, Meeting
 
 REFUSED = 422  # the input was understood but cannot be taken; the form comes back as it was typed
+_LONGEST_VERSION = 10  # digits
 STALE = 409  # someone else was faster
 TOO_LATE = "Inzwischen hat jemand anderes etwas geändert. Bitte die Seite neu laden und noch einmal ansehen."
 
@@ -44,6 +45,12 @@ def refuse_stale(request: HttpRequest, thing: Meeting | AgendaItem) -> None:
     """Refuse a button from a page that shows an older state of the thing; raises Stale."""
     if request.POST.get("version") != str(thing.version):
         raise life.Stale(TOO_LATE)
+
+
+def version(request: HttpRequest) -> int:
+    """The version of the thing that the pressed button carried; 0, which no thing has, if none."""
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < _LONGEST_VERSION else 0
 
 
 def typed(request: HttpRequest) -> QueryDict | None:

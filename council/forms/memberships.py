@@ -1,0 +1,260 @@
+"""Forms around seats: taking one from the page of a person or of a body, setting it right, ending it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from council import rights, twins
+from council.actions import memberships
+from council.forms.lines import AskingForm, Day, Line
+from council.models import Body, Membership, Organization, Person
+from council.states import BodyKind
+
+_VOTES = [("yes", "mit Stimmrecht"), ("no", "beratend, ohne Stimmrecht"), ("", "nicht angegeben")]
+_VOTING = {"yes": True, "no": False, "": None}
+_NAMED = 5  # persons named in one sentence
+
+
+class SeatForm(AskingForm):
+    """What a seat is: office, vote, for whom, from when to when. Person and body are known from elsewhere."""
+
+    role = Line(label="Amt", required=False, initial="Mitglied", offers="roles")
+    voting = forms.ChoiceField(
+        label="Stimmrecht", choices=_VOTES, widget=forms.RadioSelect, required=False, initial="yes"
+    )
+    on_behalf_of = forms.ModelChoiceField(
+        label="Entsandt von",
+        required=False,
+        queryset=Organization.objects.none(),
+        to_field_name="key",
+        empty_label="niemandem",
+        help_text="Die Fraktion, für die die Person in diesem Gremium sitzt.",
+    )
+    start_date = Day(label="Erster Tag", required=False)
+    end_date = Day(label="Letzter Tag", required=False, help_text="Die Rechte enden um Mitternacht nach diesem Tag.")
+
+    def __init__(self, *args: Any, seat: Membership, town: Body, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.seat = seat
+        self.town = town
+        choice = self.fields["on_behalf_of"]
+        assert isinstance(choice, forms.ModelChoiceField)
+        choice.queryset = _factions(town, on=timezone.localdate())
+        self.fields[
+            "role"
+        ].help_text = "Ein vorgeschlagenes Wort oder ein eigenes. Leitende Rechte folgen aus dem genauen Wort."
+
+    def clean(self) -> dict[str, Any]:
+        """Put the seat together, and refuse what cannot be."""
+        super().clean()
+        if not self.errors:
+            for name, value in self.values().items():
+                setattr(self.seat, name, value)
+            self._refuse_impossible(self.seat)
+        return self.cleaned_data
+
+    def values(self) -> dict[str, Any]:
+        """The clean values as the fields of a membership."""
+        cleaned = self.cleaned_data
+        return {
+            "role": cleaned["role"],
+            "voting_right": _VOTING[cleaned["voting"]],
+            "on_behalf_of": cleaned["on_behalf_of"],
+            "start_date": cleaned["start_date"],
+            "end_date": cleaned["end_date"],
+        }
+
+    def _refuse_impossible(self, seat: Membership) -> None:
+        if seat.start_date and seat.end_date and seat.end_date < seat.start_date:
+            self.add_error("end_date", "Der letzte Tag liegt vor dem ersten.")
+            return
+        if seat.on_behalf_of is not None and seat.organization.kind == BodyKind.FACTION:
+            self.add_error("on_behalf_of", "In eine Fraktion wird niemand entsandt.")
+        if _misspelt_chair(seat):
+            self.add_error(
+                "role", f"Bitte genau „{rights.CHAIR}“ oder „{rights.CHAIR}in“ schreiben: Daraus folgt der Vorsitz."
+            )
+        self._refuse_outside(seat)
+        for other in memberships.doubles(seat)[:1]:
+            self.add_error(None, _double(other))
+
+    def _refuse_outside(self, seat: Membership) -> None:
+        begun, ended = seat.organization.start_date, seat.organization.end_date
+        if begun and seat.start_date and seat.start_date < begun:
+            self.add_error("start_date", f"Das Gremium besteht erst seit {_day(begun)}.")
+        if ended and (seat.end_date is None or seat.end_date > ended):
+            self.add_error("end_date", f"Das Gremium besteht nur bis {_day(ended)}; der Sitz endet spätestens mit ihm.")
+
+
+class SeatOfPersonForm(SeatForm):
+    """A new seat of a known person: the body is chosen."""
+
+    organization = forms.ModelChoiceField(
+        label="Gremium",
+        queryset=Organization.objects.none(),
+        to_field_name="key",
+        empty_label="bitte wählen",
+    )
+    field_order = ["organization"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["start_date"].required = True
+        choice = self.fields["organization"]
+        assert isinstance(choice, forms.ModelChoiceField)
+        choice.queryset = Organization.objects.living().filter(body=self.town).order_by("name", "pk")
+
+    def clean_organization(self) -> Organization:
+        """The body, taken over into the seat."""
+        self.seat.organization = self.cleaned_data["organization"]
+        return self.seat.organization
+
+
+class SeatInBodyForm(SeatForm):
+    """A new seat in a known body: the person is typed and found by name."""
+
+    person = Line(
+        label="Person",
+        max_length=400,
+        offers="people",
+        help_text="Namen eintippen und aus den Vorschlägen wählen.",
+    )
+    field_order = ["person"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["start_date"].required = True
+
+    def clean_person(self) -> Person:
+        """The one person who is called so, taken over into the seat; refuses nobody and several with a sentence."""
+        typed = self.cleaned_data["person"]
+        known = named(_people(self.town))
+        keys = [key for key, label in known.items() if label == typed] or _keys(typed, town=self.town)
+        if not keys:
+            raise forms.ValidationError("So ist niemand eingetragen. Bitte zuerst die Person eintragen.")
+        if len(keys) > 1:
+            some = "; ".join(known[key] for key in keys[:_NAMED])
+            raise forms.ValidationError(f"So heißen mehrere. Bitte genauer wählen: {some}.")
+        self.seat.person = Person.objects.select_related("account").get(key=keys[0])
+        return self.seat.person
+
+
+class EndForm(AskingForm):
+    """The last day of a seat, and which other seats of the person end with it."""
+
+    on = Day(label="Letzter Tag", help_text="Die Rechte enden um Mitternacht nach diesem Tag.")
+    also = forms.ModelMultipleChoiceField(
+        label="Am selben Tag enden auch",
+        queryset=Membership.objects.none(),
+        to_field_name="key",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, seat: Membership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.seat = seat
+        choice = self.fields["also"]
+        assert isinstance(choice, forms.ModelMultipleChoiceField)
+        choice.queryset = _beside(seat, on=timezone.localdate())
+        choice.label_from_instance = lambda other: f"{other.organization.name} ({other.role or 'Mitglied'})"  # type: ignore[method-assign]
+        if not choice.queryset.exists():
+            del self.fields["also"]
+
+    def clean(self) -> dict[str, Any]:
+        """No seat ends before it began."""
+        super().clean()
+        day, seats = self.cleaned_data.get("on"), [self.seat, *self.cleaned_data.get("also", ())]
+        late = [seat for seat in seats if day and seat.start_date and seat.start_date > day]
+        for seat in late:
+            began = (
+                f"{seat.organization.name}: Der erste Tag ist der {_day(seat.start_date)}." if seat.start_date else ""
+            )
+            self.add_error("on", f"Das läge vor dem ersten Tag. {began}")
+        return self.cleaned_data
+
+
+def initial_of(seat: Membership) -> dict[str, Any]:
+    """What the form shows of a seat before anyone typed."""
+    return {
+        "role": seat.role,
+        "voting": {True: "yes", False: "no", None: ""}[seat.voting_right],
+        "on_behalf_of": seat.on_behalf_of.key if seat.on_behalf_of else None,
+        "start_date": seat.start_date,
+        "end_date": seat.end_date,
+        "version": seat.version,
+    }
+
+
+def suggested(town: Body) -> list[str]:
+    """The names the field of a person suggests."""
+    return list(named(_people(town)).values())
+
+
+def named(people: QuerySet[Person]) -> dict[str, str]:
+    """How each person is called by key; who is called like another is told apart by where they sit. Two queries."""
+    rows = list(people.order_by("family_name", "name", "pk").values_list("key", "name"))
+    names = [name for _, name in rows]
+    double = {key for key, name in rows if names.count(name) > 1} if len(set(names)) < len(names) else set()
+    seats = _places(double)
+    return {
+        key: f"{name} ({seats.get(key, 'ohne Mitgliedschaft')}, {key[:4]})" if key in double else name
+        for key, name in rows
+    }
+
+
+def _places(keys: Collection[str]) -> dict[str, str]:
+    rows = Membership.objects.filter(person__key__in=keys, deleted_at=None).order_by("-start_date", "pk")
+    return dict(reversed([*rows.values_list("person__key", "organization__name")]))
+
+
+def _keys(typed: str, *, town: Body) -> list[str]:
+    people = _people(town)
+    return list(
+        people.filter(pk__in=twins.called(typed, among=people)).order_by("name", "pk").values_list("key", flat=True)
+    )
+
+
+def _people(town: Body) -> QuerySet[Person]:
+    return Person.objects.filter(body=town, deleted_at=None)
+
+
+def _factions(town: Body, *, on: date) -> QuerySet[Organization]:
+    rows = Organization.objects.of_kind(BodyKind.FACTION, BodyKind.PARTY).living().filter(body=town)
+    return rows.order_by("name", "pk")
+
+
+def _beside(seat: Membership, *, on: date) -> QuerySet[Membership]:
+    """The other seats of the person that go on."""
+    rows = Membership.objects.current(on=on).filter(person=seat.person_id, organization__deleted_at=None)
+    return (
+        rows.exclude(pk=seat.pk)
+        .exclude(end_date=on)
+        .select_related("organization")
+        .order_by("organization__name", "pk")
+    )
+
+
+def _misspelt_chair(seat: Membership) -> bool:
+    said = seat.role.casefold()
+    if seat.organization.kind != BodyKind.ASSEMBLY or "stellv" in said or rights.CHAIR.casefold() not in said:
+        return False
+    return not rights.chairs(seat)
+
+
+def _double(other: Membership) -> str:
+    since = f" seit {_day(other.start_date)}" if other.start_date else ""
+    until = f" bis {_day(other.end_date)}" if other.end_date else ""
+    sentence = f"Die Person sitzt in dieser Zeit schon in diesem Gremium{since}{until}."
+    return f"{sentence} Beenden oder ändern Sie zuerst jenen Sitz."
+
+
+def _day(day: date) -> str:
+    return date_format(day, "j. F Y")

@@ -1,0 +1,185 @@
+"""The office keeps seats: entered from the page of a person or a body, set right, ended, taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from council import audiences, doubts, life, may, rights
+from council.actions import memberships
+from council.forms.memberships import EndForm, SeatForm, SeatInBodyForm, SeatOfPersonForm, initial_of, suggested
+from council.models import Membership, Organization
+from council.requests import SignedInRequest
+from council.states import BodyKind
+from council.views import asking, doors, people
+
+_BODIES = ("Gremien", "/bodies/")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter_of_person(request: SignedInRequest, key: str) -> HttpResponse:
+    """Enter a seat of this person in a body that is chosen."""
+    person = people.found(key)
+    may.manage_bodies(request.user)
+    form = SeatOfPersonForm(
+        doors.typed(request), seat=Membership(person=person), town=person.body, initial=_initial(request)
+    )
+    return _enter(request, form, overline=person.name, back=person.get_absolute_url(), trail=_trail_of(person))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter_in_body(request: SignedInRequest, key: str) -> HttpResponse:
+    """Enter a seat in this body of a person found by name."""
+    body = get_object_or_404(Organization.objects.living().select_related("body"), key=key)
+    may.manage_bodies(request.user)
+    form = SeatInBodyForm(
+        doors.typed(request), seat=Membership(organization=body), town=body.body, initial=_initial(request)
+    )
+    lists = {"people": suggested(body.body), "roles": rights.roles_of([body.kind])}
+    trail = [_BODIES, (body.name, body.get_absolute_url())]
+    return _enter(
+        request, form, overline=body.name, back=f"{body.get_absolute_url()}#members", trail=trail, lists=lists
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: SignedInRequest, key: str) -> HttpResponse:
+    """Set right what was entered of a seat."""
+    seat = _found(request, key)
+    form = SeatForm(
+        doors.typed(request), seat=_found(request, key), town=seat.organization.body, initial=initial_of(seat)
+    )
+    if form.is_valid() and not asking.first(request, form, _following(form.seat)):
+        try:
+            memberships.correct(seat, by=request.user, version=form.expected(), **form.values())
+        except life.WrongState as problem:
+            form.add_error(None, str(problem))
+        except life.Stale as problem:
+            asking.again(request, form, problem, version=_found(request, key).version)
+        else:
+            messages.success(request, "Die Änderungen sind gespeichert.")
+            return doors.see(seat.person.get_absolute_url())
+    return asking.page(
+        request,
+        form,
+        template="council/membership_edit.html",
+        seat=seat,
+        overline=f"{seat.person.name}, {seat.organization.name}",
+        title="Mitgliedschaft ändern",
+        submit="Weiter",
+        anyway="So speichern",
+        asked_title="Das folgt daraus",
+        back=seat.person.get_absolute_url(),
+        trail=_trail_of(seat.person),
+        lists={"roles": rights.roles_of([seat.organization.kind])},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def end(request: SignedInRequest, key: str) -> HttpResponse:
+    """End a seat with a day, and others of the same person with it."""
+    seat = _found(request, key)
+    form = EndForm(doors.typed(request), seat=seat, initial={"on": timezone.localdate(), "version": seat.version})
+    if form.is_valid() and not asking.first(request, form, _own_office(request, seat)):
+        chosen = form.cleaned_data
+        try:
+            memberships.end(
+                seat, on=chosen["on"], by=request.user, version=form.expected(), also=chosen.get("also", ())
+            )
+        except life.WrongState as problem:
+            form.add_error(None, str(problem))
+        except life.Stale as problem:
+            asking.again(request, form, problem, version=_found(request, key).version)
+        else:
+            messages.success(request, "Das Ende ist eingetragen. Die Rechte enden um Mitternacht nach diesem Tag.")
+            return doors.see(seat.person.get_absolute_url())
+    return asking.page(
+        request,
+        form,
+        overline=f"{seat.person.name}, {seat.organization.name}",
+        title="Mitgliedschaft beenden",
+        lead="Sie bleibt als frühere Mitgliedschaft stehen, ebenso alles, was die Person schrieb und abstimmte.",
+        submit="Beenden",
+        anyway="Trotzdem beenden",
+        asked_title="Das ist Ihre eigene Mitgliedschaft",
+        asked_tone="warning",
+        back=seat.person.get_absolute_url(),
+        trail=_trail_of(seat.person),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def strike(request: SignedInRequest, key: str) -> HttpResponse:
+    """Ask, then take back a seat that was entered by mistake."""
+    seat = _found(request, key)
+    if request.method == "POST":
+        memberships.strike(seat, by=request.user, version=doors.version(request))
+        messages.success(request, "Der Eintrag ist gelöscht.")
+        return doors.see(seat.person.get_absolute_url())
+    return asking.confirm(
+        request,
+        seat,
+        trail=_trail_of(seat.person),
+        overline=f"{seat.person.name}, {seat.organization.name}",
+        title="Mitgliedschaft löschen?",
+        text="Nur wenn sie versehentlich eingetragen wurde: Sie gilt dann, als hätte es sie nie gegeben. "
+        "Wer ausscheidet, dessen Mitgliedschaft wird beendet.",
+        submit="Ja, löschen",
+    )
+
+
+def _enter(request: SignedInRequest, form: SeatForm, **context: Any) -> HttpResponse:
+    if form.is_valid() and not asking.first(request, form, _following(form.seat)):
+        try:
+            seat = memberships.take(form.seat, by=request.user)
+        except life.WrongState as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, f"{seat.person.name} ist eingetragen: {seat.organization.name}.")
+            return doors.see(context["back"])
+    return asking.page(
+        request,
+        form,
+        **{
+            "title": "Mitgliedschaft eintragen",
+            "submit": "Weiter",
+            "anyway": "So eintragen",
+            "asked_title": "Das folgt daraus",
+            "lists": {"roles": rights.roles_of(BodyKind.values)},
+            **context,
+        },
+    )
+
+
+def _following(seat: Membership) -> list[str]:
+    today = timezone.localdate()
+    return [*rights.sentences(seat, on=today), *doubts.of(seat, on=today)]
+
+
+def _own_office(request: SignedInRequest, seat: Membership) -> list[str]:
+    own = audiences.standing_of(request.user).person_id == seat.person_id
+    if not own or seat.organization.kind != BodyKind.ASSEMBLY_OFFICE:
+        return []
+    return ["Nach diesem Tag gehören Sie nicht mehr zum Büro und können hier nichts mehr eintragen."]
+
+
+def _found(request: SignedInRequest, key: str) -> Membership:
+    """The seat with this key, for whoever keeps seats; else 404."""
+    rows = Membership.objects.select_related("person__account", "person__body", "organization__body", "on_behalf_of")
+    living = rows.filter(deleted_at=None, person__deleted_at=None, organization__deleted_at=None)
+    seat = get_object_or_404(living, key=key)
+    may.manage_bodies(request.user)
+    return seat
+
+
+def _initial(request: HttpRequest) -> dict[str, Any]:
+    return {"start_date": timezone.localdate(), "organization": request.GET.get("body")}
+
+
+def _trail_of(person: Any) -> list[tuple[str, str]]:
+    return [*people.TRAIL, (person.name, person.get_absolute_url())]
