@@ -82,6 +82,41 @@ def cache_privately(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+# What a page of this house never asks of the device; passkeys it does.
+PERMISSIONS = ", ".join(
+    f"{power}=()"
+    for power in (
+        *("accelerometer", "autoplay", "bluetooth", "camera", "display-capture", "encrypted-media", "geolocation"),
+        *("gyroscope", "hid", "magnetometer", "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking"),
+    )
+)
+
+
+def guard(get_response: GetResponse) -> GetResponse:
+    """Tell browsers what no page here may do, and to forget everything when somebody signs out."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.setdefault("Permissions-Policy", PERMISSIONS)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+    return middleware
+
+
+def forget(get_response: GetResponse) -> GetResponse:
+    """After signing out nothing of the session stays in the browser: no page kept for "back", no folder."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        was_signed_in = request.user.is_authenticated
+        response = get_response(request)
+        if was_signed_in and not request.user.is_authenticated:
+            response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+    return middleware
+
+
 def city(request: HttpRequest) -> dict[str, object]:
     """Give every template the town's name and whether this is the demo."""
     return {"city_name": settings.CITY_NAME, "demo_mode": settings.DEMO}

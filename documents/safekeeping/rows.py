@@ -17,7 +17,9 @@ from django.db import connection, models
 from django.utils.duration import duration_iso_string
 
 Model = type[models.Model]
-LEFT_OUT = frozenset({"sessions.session", "usersessions.usersession", "council.lease"})  # whoever is signed in signs in again; leases run out
+LEFT_OUT = frozenset(
+    {"sessions.session", "usersessions.usersession", "council.lease"}
+)  # whoever is signed in signs in again; leases run out
 AT_ONCE = 500
 
 

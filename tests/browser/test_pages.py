@@ -181,7 +181,7 @@ class Town:
             ],
             "district": ["/desk/", f"/consultations/{self.hearing.key}/statement/"],
             "mayor": ["/desk/"],
-            "citizen": ["/desk/", "/news/", "/following/"],
+            "citizen": ["/desk/", "/news/", "/following/", "/account/", "/accounts/2fa/"],
         }
 
 

@@ -777,6 +777,27 @@ def test_every_answer_carries_the_policy_against_foreign_content(nobody):
     assert missing == set()
 
 
+def test_every_answer_says_what_no_page_may_do(nobody, clerk):
+    wanted = {
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+    answers = [
+        client.get(path) for client in (nobody, clerk) for path in ("/", "/papers/unknown/", "/healthz", "/desk/")
+    ]
+
+    assert [{name: answer.get(name) for name in wanted} for answer in answers] == [wanted] * len(answers)
+    assert all("camera=()" in answer["Permissions-Policy"] for answer in answers)
+
+
+def test_signing_out_tells_the_browser_to_forget(clerk):
+    assert "Clear-Site-Data" not in clerk.get("/desk/")
+    assert clerk.post("/accounts/logout/")["Clear-Site-Data"] == '"cache", "storage"'
+    assert "Clear-Site-Data" not in clerk.get("/")
+
+
 # Sockets
 
 
