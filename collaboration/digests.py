@@ -25,10 +25,10 @@ from collaboration.stories import Story
 from council import audiences
 from council.audiences import Standing
 from council.models import Entry
+from documents import syndication
 from documents.models import Paper
 from documents.search import indexing
 from documents.search.engine import IndexUnusable
-from documents.views import atom
 
 MOST_ENTRIES = 10_000  # of the journal, looked at for one round
 A_DAY = timedelta(days=1)
@@ -215,7 +215,7 @@ def _message(lookout: Lookout, wanted: _Wanted, *, public_papers: Collection[int
         text = render_to_string(
             "mail/following.txt",
             {
-                "name": atom.line(lookout.user.display_name),
+                "name": syndication.line(lookout.user.display_name),
                 "urgent": urgent,
                 "stories": [_told(story) for story in told[:MOST_STORIES]],
                 "more": len(told) > MOST_STORIES,
@@ -241,26 +241,26 @@ def _subject(told: Sequence[Story], *, urgent: bool) -> str:
     if not told:
         return "Neues, das nur nach der Anmeldung zu lesen ist"
     if len(told) == 1:
-        line = atom.line(f"{told[0].lines[0].words}: {told[0].subject.name}")
+        line = syndication.line(f"{told[0].lines[0].words}: {told[0].subject.name}")
         return line if len(line) <= LONGEST_SUBJECT else f"{line[: LONGEST_SUBJECT - 1]}…"
     return "Termine, Fristen und Antworten" if urgent else "Neues zu dem, was Sie verfolgen"
 
 
 def _told(story: Story) -> dict[str, object]:
     return {
-        "overline": atom.line(story.overline),
-        "name": atom.line(story.subject.name),
-        "lines": [atom.line(line.words) for line in story.lines],
+        "overline": syndication.line(story.overline),
+        "name": syndication.line(story.subject.name),
+        "lines": [syndication.line(line.words) for line in story.lines],
         "link": _base() + story.subject.get_absolute_url(),
     }
 
 
 def _name(subscription: Subscription, public_papers: Collection[int]) -> str:
     if subscription.search:
-        return f"Suche: {atom.line(following.wish_of(subscription.search).typed)}"
+        return f"Suche: {syndication.line(following.wish_of(subscription.search).typed)}"
     if subscription.paper_id is not None and subscription.paper_id not in public_papers:
         return CLOSED
-    return atom.line(str(subscription.thing))
+    return syndication.line(str(subscription.thing))
 
 
 def _base() -> str:

@@ -1,13 +1,19 @@
-"""Cuts a page out of a long list: its keys are found first, by an index alone, and only then its rows are read."""
+"""Cuts a page out of a long list, or reads all of it in parts: keys are found first, by an index, and then the rows."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, TypeVar
 
 from django.core.paginator import Page, Paginator
+from django.db import close_old_connections, connection
 from django.db.models import Model, QuerySet
 
+AT_ONCE = 500  # rows read together
+
 _Row = TypeVar("_Row", bound=Model)
+_Thing = TypeVar("_Thing")
 
 
 def page_of(
@@ -31,3 +37,26 @@ def page_of(
     found = (rows.model._base_manager.all() if fetched is None else fetched).in_bulk(keys)
     page.object_list = [found[key] for key in keys if key in found]
     return page
+
+
+def through(rows: QuerySet[_Row], *, fetched: QuerySet[_Row] | None = None) -> Iterator[_Row]:
+    """Read a list of any length to its end, in its order; no query stays open between two parts.
+
+    `rows` and `fetched` as for a page. Each part asks `rows` anew, so that what is closed meanwhile is left out.
+    """
+    whole = rows.model._base_manager.all() if fetched is None else fetched
+    try:
+        for keys in parts(dict.fromkeys(rows.values_list("pk", flat=True))):
+            still = rows.order_by().filter(pk__in=keys).values("pk")
+            found = {row.pk: row for row in whole.filter(pk__in=still)}
+            yield from (found[key] for key in keys if key in found)
+    finally:
+        if not connection.in_atomic_block:
+            close_old_connections()  # it may have been read in a thread of its own
+
+
+def parts(things: Iterable[_Thing]) -> Iterator[list[_Thing]]:
+    """Cut things into lists of at most `AT_ONCE`."""
+    coming = iter(things)
+    while part := list(islice(coming, AT_ONCE)):
+        yield part

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
+from functools import wraps
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.conf import settings
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
@@ -115,6 +117,22 @@ def forget(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+_View = TypeVar("_View", bound=Callable[..., HttpResponseBase])
+
+
+def shared(view: _View) -> _View:
+    """Let the pages of other towns and hosts read what a view gives to everybody alike (CORS); for such views alone."""
+
+    @wraps(view)
+    def wrapped(*args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(*args, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+    return cast("_View", wrapped)
 
 
 def city(request: HttpRequest) -> dict[str, object]:

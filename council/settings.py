@@ -48,6 +48,10 @@ IMPORT_HOSTS = env_list(
 OPARL_VENDOR = os.environ.get("OPARL_VENDOR", "kassel")
 OPARL_LICENSE = os.environ.get("OPARL_LICENSE", "https://www.govdata.de/dl-de/zero-2-0")
 OPARL_CONTACT = os.environ.get("OPARL_CONTACT", "ratsinformation@example.org")
+# The same licence as the catalogue and as people call it; who gives the data, as GovData knows them.
+OPEN_DATA_LICENCE = os.environ.get("OPEN_DATA_LICENCE", "http://dcat-ap.de/def/licenses/dl-zero-de/2.0")
+OPEN_DATA_LICENCE_NAME = os.environ.get("OPEN_DATA_LICENCE_NAME", "Datenlizenz Deutschland – Zero – Version 2.0")
+OPEN_DATA_CONTRIBUTOR = os.environ.get("OPEN_DATA_CONTRIBUTOR", "")
 
 
 def _secret_key() -> str:
@@ -73,6 +77,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.forms",

@@ -1,4 +1,4 @@
-"""What falls due with papers: hearings that end soon, and those whose period is over."""
+"""What falls due with papers: hearings that end soon, those whose period is over, and every night all public texts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from council import tick
 from council.models import Entry
+from documents import dump
 from documents.actions import consultations, hearings
 from documents.models import Consultation
 from documents.states import OUT_OF_THE_WAY
@@ -34,3 +35,9 @@ def remind_of_hearings(now: datetime) -> int:
     rows = soon.exclude(paper__state__in=OUT_OF_THE_WAY).order_by("pk")
     new = [row for row in rows if row.due_on is not None and (row.pk, row.due_on.isoformat()) not in noted]
     return sum(hearings.remind(row) for row in new)
+
+
+@tick.chore("write_dump")
+def write_dump(now: datetime) -> int:
+    """Write all public texts into one file every night, some of them each minute until all are in it."""
+    return dump.work(now)

@@ -26,7 +26,9 @@ def load(*, today: date) -> nouns.Town:
     calendar = Calendar(today)
     facts, places = _toml("town.toml"), _toml("town.toml")["place"]
     terms = tuple(nouns.Term(**term) for term in facts["term"])
-    districts = tuple(nouns.District(**district) for district in _toml("districts.toml")["district"])
+    districts = tuple(
+        nouns.District(**row | {"field": tuple(row["field"])}) for row in _toml("districts.toml")["district"]
+    )
     bodies = _bodies(districts)
     people = tuple(nouns.Person(key=key, **person) for key, person in _toml("people.toml").items())
     meetings = _meetings(calendar, terms=terms, bodies=bodies)

@@ -51,12 +51,13 @@ class Body:
 
 @dataclass(frozen=True)
 class District:
-    """A district of the town."""
+    """A district of the town; `field` is its place on the map, a honeycomb of columns and rows."""
 
     key: str
     name: str
     inhabitants: int
     seats: int
+    field: tuple[int, int]
 
     @property
     def council(self) -> str:

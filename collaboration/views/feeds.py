@@ -3,71 +3,65 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils.html import escape
 from django.views.decorators.http import conditional_page, require_safe
 
 from collaboration import news, stories
 from collaboration.news import News
 from council import audiences
 from council.models import Entry
+from council.requests import shared
 from documents.models import Paper
-from documents.views import atom
+from documents.syndication import MOST, Entries, line
 
-if TYPE_CHECKING:
-    _Feed = Feed[Any, Any]
-else:
-    _Feed = Feed  # generic for the type checker alone
-
-MOST = 50  # entries of a feed
 NOBODY = None
 
 
 @require_safe
 @login_not_required
+@shared
 @conditional_page
 def everything(request: HttpRequest) -> HttpResponse:
     """What happened to papers and meetings in the last week, as Atom."""
-    return _Everything()(request)
+    return _Everything.answer(request)
 
 
 @require_safe
 @login_not_required
+@shared
 @conditional_page
 def of_paper(request: HttpRequest, key: str) -> HttpResponse:
     """What happened to a public paper, as Atom."""
-    return _OfPaper()(request, key=key)
+    return _OfPaper.answer(request, key=key)
 
 
-class _Everything(_Feed):
+class _Everything(Entries):
     """What is new of everything."""
 
-    feed_type = atom.StableAtom
-    language = "de"
-
     def title(self, obj: Any) -> str:
-        return atom.line(f"Was ist neu: {settings.CITY_NAME}")
+        return line(f"Was ist neu: {settings.CITY_NAME}")
 
     def link(self, obj: Any) -> str:
         return reverse("news")
 
-    def items(self, obj: Any) -> list[News]:
+    def rows(self, obj: Any) -> list[News]:
         return _public(news.happened(after=0), since=news.beginning(None))
 
     def item_title(self, item: Any) -> str:
-        return atom.line(f"{item.subject.name}: {item.words}")
+        return line(f"{item.subject.name}: {item.words}")
 
     def item_description(self, item: Any) -> str:
-        return atom.line(stories.Story(item.subject, []).overline)
+        return escape(line(stories.Story(item.subject, []).overline))
 
     def item_link(self, item: News) -> str:
         return item.url
@@ -91,15 +85,15 @@ class _OfPaper(_Everything):
         return get_object_or_404(Paper.objects.visible_for(audiences.standing_of(NOBODY)), key=kwargs["key"])
 
     def title(self, obj: Paper) -> str:
-        return atom.line(str(obj))
+        return line(str(obj))
 
     def link(self, obj: Paper) -> str:
         return obj.get_absolute_url()
 
-    def items(self, obj: Paper) -> list[News]:
+    def rows(self, obj: Paper) -> list[News]:
         return _public(news.happened_to(obj))
 
 
 def _public(entries: QuerySet[Entry], *, since: datetime | None = None) -> list[News]:
     found = news.latest(entries, audiences.standing_of(NOBODY), most=10 * MOST, since=since)
-    return [line for day in stories.days(found) for story in day.stories for line in story.lines][:MOST]
+    return [told for day in stories.days(found) for story in day.stories for told in story.lines][:MOST]

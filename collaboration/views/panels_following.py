@@ -12,42 +12,30 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from collaboration import subscribing
 from collaboration.models import Subscription
+from collaboration.subscribing import Channel
 from council import audiences
 from council.models import District, Organization, Person
 from council.panels import panel
 from documents.models import Paper
 from documents.views import search
 
-Feeds = Sequence[tuple[str, str]]
-
 
 @panel("paper.aside", order=20)
 def follow_paper(request: HttpRequest, shown: Sequence[Paper]) -> dict[int, SafeString]:
     """The button on a paper; what is not public has no feed."""
-    found = {}
-    for paper in shown:
-        public = paper.audience == "public"
-        feeds = [("Feed dieser Vorlage (Atom)", reverse("paper-news", args=[paper.key]))] if public else []
-        found[paper.pk] = _button(request, "paper", paper, label="Vorlage verfolgen", feeds=feeds)
-    return found
+    return {
+        paper.pk: _button(request, "paper", paper, label="Vorlage verfolgen", channels=subscribing.of_paper(paper))
+        for paper in shown
+    }
 
 
 @panel("body.aside", order=20)
 def follow_body(request: HttpRequest, shown: Sequence[Organization]) -> dict[int, SafeString]:
     """The button on a body."""
     return {
-        body.pk: _button(
-            request,
-            "organization",
-            body,
-            label="Gremium verfolgen",
-            feeds=[
-                ("Vorlagen (Atom)", reverse("body-papers", args=[body.key])),
-                ("Sitzungen (Atom)", reverse("body-meetings", args=[body.key])),
-                ("Kalender (iCal)", reverse("body-calendar", args=[body.key])),
-            ],
-        )
+        body.pk: _button(request, "organization", body, label="Gremium verfolgen", channels=subscribing.of_body(body))
         for body in shown
     }
 
@@ -56,23 +44,17 @@ def follow_body(request: HttpRequest, shown: Sequence[Organization]) -> dict[int
 def follow_person(request: HttpRequest, shown: Sequence[Person]) -> dict[int, SafeString]:
     """The button on a person."""
     return {
-        person.pk: _button(
-            request,
-            "person",
-            person,
-            label="Person verfolgen",
-            feeds=[("Eingebrachte Vorlagen (Atom)", reverse("person-papers", args=[person.key]))],
-        )
+        person.pk: _button(request, "person", person, label="Person verfolgen", channels=subscribing.of_person(person))
         for person in shown
     }
 
 
 @panel("district.aside", order=5)
 def follow_district(request: HttpRequest, shown: Sequence[District]) -> dict[int, SafeString]:
-    """The button on a district, whose feeds stand below it."""
+    """The button on a district."""
     return {
-        district.pk: _button(request, "district", district, label="Ortsbezirk verfolgen", feeds=[])
-        for district in shown
+        row.pk: _button(request, "district", row, label="Ortsbezirk verfolgen", channels=subscribing.of_district(row))
+        for row in shown
     }
 
 
@@ -81,9 +63,7 @@ def follow_search(request: HttpRequest, things: Sequence[object]) -> dict[None, 
     """The button below a search."""
     wish = search.wish_of(request.GET).ordered("relevance")
     typed = search.parameters(wish)
-    context = _context(
-        request, label="Diese Suche verfolgen", feeds=[("Feed (Atom)", f"{reverse('search-papers')}?{typed}")]
-    )
+    context = _context(request, label="Diese Suche verfolgen", channels=subscribing.of_search(typed))
     context |= {"url": reverse("follow-search"), "search": typed}
     if context["signed_in"]:
         context["subscription"] = Subscription.objects.filter(user=context["signed_in"], search=typed).first()
@@ -98,21 +78,21 @@ def ways_to_news(request: HttpRequest, things: Sequence[object]) -> dict[None, S
     return {None: SafeString(render_to_string("collaboration/following/_ways.html", context))}
 
 
-def _button(request: HttpRequest, kind: str, thing: Any, *, label: str, feeds: Feeds) -> SafeString:
-    context = _context(request, label=label, feeds=feeds)
+def _button(request: HttpRequest, kind: str, thing: Any, *, label: str, channels: Sequence[Channel]) -> SafeString:
+    context = _context(request, label=label, channels=channels)
     context["url"] = reverse("follow", args=[kind, thing.key])
     if context["signed_in"]:
         context["subscription"] = Subscription.objects.filter(user=context["signed_in"], **{kind: thing}).first()
     return SafeString(render_to_string("collaboration/following/_panel.html", context))
 
 
-def _context(request: HttpRequest, *, label: str, feeds: Feeds) -> dict[str, Any]:
+def _context(request: HttpRequest, *, label: str, channels: Sequence[Channel]) -> dict[str, Any]:
     signed_in = audiences.standing_of(request.user).user_id
     here = request.get_full_path()
     return {
         "signed_in": signed_in,
         "label": label,
-        "feeds": feeds,
+        "channels": channels,
         "here": here,
         "login_url": f"{reverse('account_login')}?{urlencode({'next': here})}",
         "csrf_token": get_token(request) if signed_in else "",

@@ -14,13 +14,21 @@ from collaboration.views import (
     moderations,
     news,
     notes,
+    open_data,
     placements,
+    sitemaps,
     uptakes,
     webapp,
 )
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("open-data/", open_data.page, name="open-data"),
+    path("catalogue.jsonld", open_data.as_catalogue, name="catalogue"),
+    path("sitemap/", sitemaps.overview, name="overview"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.part, name="sitemap-part"),
+    path("robots.txt", sitemaps.robots, name="robots"),
     path("desk/", desk.desk, name="desk"),
     path("news/", news.whats_new, name="news"),
     path("news/read/", news.mark_read, name="news-read"),

@@ -36,11 +36,13 @@ def change(meeting: Meeting, *, by: User, version: int | None = None, **fields: 
     """Change day, hour, place or name; a form made from an older state is refused (Stale)."""
     meeting = life.lock(meeting, version=version)
     may.manage_agenda(by, meeting)
+    before = meeting.audience
     for name, new in fields.items():
         setattr(meeting, name, new)
     meeting.full_clean(validate_unique=False)
     life.touch(meeting, fields=tuple(fields))
-    journal.record("meeting.changed", meeting, by=by)
+    withdrawn = Audience.PUBLIC == before != meeting.audience
+    journal.record("meeting.changed", meeting, by=by, was_public=1 if withdrawn else None)
     return meeting
 
 

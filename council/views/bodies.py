@@ -47,14 +47,13 @@ _LEADING = ("vorsteher", "vorsitz", "sprecher", "leitung", "oberbürgermeister")
 def index(request: HttpRequest) -> HttpResponse:
     """List the bodies of one town by kind, with how many sit in each; ?town= names another town's."""
     today = timezone.localdate()
-    towns = list(Body.objects.filter(deleted_at=None, organizations__isnull=False).distinct().order_by("-home", "name"))
-    town = _chosen(towns, key=request.GET.get("town", ""))
+    known = towns()
+    town = chosen(known, key=request.GET.get("town", ""))
     former = request.GET.get("former") == "1"
-    rows = Organization.objects.filter(body=town)
-    rows = rows.living().filter(end_date__lt=today) if former else rows.existing(on=today)
+    rows = listed(town, former=former, on=today)
     chapters = _chapters(list(_with_counts(rows, on=today).order_by("name")))
     office = may.allowed(may.manage_bodies, request.user)
-    context = {"chapters": chapters, "towns": towns, "town": town, "former": former, "office": office}
+    context = {"chapters": chapters, "towns": known, "town": town, "former": former, "office": office}
     return render(request, "council/bodies.html", context)
 
 
@@ -172,7 +171,20 @@ def district(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "council/district.html", context)
 
 
-def _chosen(towns: list[Body], *, key: str) -> Body | None:
+def towns() -> list[Body]:
+    """The towns that have bodies, our own first."""
+    rows = Body.objects.filter(deleted_at=None, organizations__isnull=False)
+    return list(rows.distinct().order_by("-home", "name"))
+
+
+def listed(town: Body | None, *, former: bool, on: date) -> QuerySet[Organization]:
+    """The bodies of a town that exist on that day, or that no longer do."""
+    rows = Organization.objects.filter(body=town)
+    return rows.living().filter(end_date__lt=on) if former else rows.existing(on=on)
+
+
+def chosen(towns: list[Body], *, key: str) -> Body | None:
+    """The town of that key, else the first."""
     return next((town for town in towns if town.key == key), towns[0] if towns else None)
 
 

@@ -34,18 +34,18 @@ _UNDER_WAY = Q(state__in=(MeetingState.RUNNING, MeetingState.INTERRUPTED))
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
     """List meetings by month: those to come, or with ?past=1 those that were."""
-    past = request.GET.get("past") == "1"
+    over = request.GET.get("past") == "1"
     form = CalendarFilter(request.GET)
     body = form.cleaned_data["body"] if form.is_valid() else ""
     rows = of_body(Meeting.objects.visible_to(request.user), key=body)
-    rows = _past(rows) if past else _to_come(rows)
+    rows = past(rows) if over else to_come(rows)
     page = Paginator(rows.select_related("organization__body", "location"), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": _due(list(page), standing=audiences.standing_of(request.user), told=not past),
+        "rows": _due(list(page), standing=audiences.standing_of(request.user), told=not over),
         "form": form,
-        "past": past,
-        "to_come": not past,
+        "past": over,
+        "to_come": not over,
     }
     return render(request, "council/meetings.html", context)
 
@@ -194,11 +194,13 @@ def of_body(rows: QuerySet[Meeting], *, key: str) -> QuerySet[Meeting]:
     return rows.filter(Q(organization__key=key) | Q(pk__in=joint))
 
 
-def _to_come(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
+def to_come(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """Keep those to come or under way, the next one first."""
     return rows.filter(Q(date__gte=timezone.localdate()) | _UNDER_WAY).order_by("date", "starts_at", "pk")
 
 
-def _past(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
+def past(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """Keep those that were, the last one first."""
     gone = rows.filter(Q(date__lt=timezone.localdate()) | Q(date=None)).exclude(_UNDER_WAY)
     return gone.order_by(F("date").desc(nulls_last=True), F("starts_at").desc(nulls_last=True), "-pk")
 

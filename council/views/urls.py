@@ -23,6 +23,7 @@ from council.views import (
     rules,
     seats,
     speakers,
+    tables,
     terms,
 )
 
@@ -32,6 +33,10 @@ _speech = f"{_item}speakers/<slug:speech_key>/"
 
 urlpatterns: list[URLPattern] = [
     path("meetings/", meetings.calendar, name="meetings"),
+    path("meetings.csv", tables.meetings, name="meetings-csv"),
+    path("bodies.csv", tables.bodies, name="bodies-csv"),
+    path("people.csv", tables.people, name="people-csv"),
+    path("districts.csv", tables.districts, name="districts-csv"),
     path("meetings/month/", months.show, name="meetings-month"),
     path("meetings/plan/", meetings.plan, name="meeting-plan"),
     path("bodies/<slug:key>/seats/", seats.show, name="body-seats"),

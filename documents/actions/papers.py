@@ -190,9 +190,10 @@ def restrict(paper: Paper, *, audience: str, organization: Organization | None =
     paper = life.lock(paper)
     if by is not None:
         may.publish(by, paper)
+    withdrawn = Audience.PUBLIC == paper.audience != audience
     paper.audience, paper.audience_organization = audience, organization
     life.touch(paper, fields=("audience", "audience_organization"))
-    journal.record("paper.restricted", paper, by=by)
+    journal.record("paper.restricted", paper, by=by, was_public=1 if withdrawn else None)
     _close_amendments(paper, by=by)
     return paper
 

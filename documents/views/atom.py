@@ -2,54 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
-from django.contrib.syndication.views import Feed
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 
 from council import audiences
-from council.models import District, Meeting, Organization, Person
-from documents import text
+from council.models import District, Meeting, Membership, Organization, Person
 from documents.models import Consultation, Originator, Paper
 from documents.search import finding, sources
 from documents.search import query as queries
 from documents.search.engine import IndexUnusable
 from documents.search.wishes import Wish
+from documents.syndication import Entries, line, name_of
 from documents.views import districts, search
 
-if TYPE_CHECKING:
-    _Feed = Feed[Any, Any]
-else:
-    _Feed = Feed  # generic for the type checker alone
-
-MOST = 50  # entries of a feed
 NOBODY = None
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+MOST_FOUND = 500  # papers of a search that its feed leads to
 
 
-class StableAtom(Atom1Feed):
-    """Atom that is the same as long as nothing in it changes, also while it is empty."""
-
-    def latest_post_date(self) -> datetime:
-        """When its newest entry changed."""
-        return super().latest_post_date() if self.items else NEVER
-
-
-class Papers(_Feed):
+class Papers(Entries):
     """Papers about something, the latest first; each feed says which."""
 
-    feed_type = StableAtom
-    language = "de"
     about = "Vorlagen:"
 
-    def rows(self, obj: Any) -> Iterable[Paper]:
+    def rows(self, obj: Any) -> QuerySet[Paper] | Sequence[Paper]:
         """The papers, in their order."""
         return _latest(public_papers())
 
@@ -59,18 +43,21 @@ class Papers(_Feed):
     def link(self, obj: Any) -> str:
         return str(obj.get_absolute_url()) if obj else reverse("papers")
 
-    def items(self, obj: Any) -> list[Paper]:
-        return list(self.rows(obj))
-
     def item_title(self, item: Any) -> str:
         return line(str(item))
 
     def item_link(self, item: Paper) -> str:
         return item.get_absolute_url()
 
+    def item_guid(self, item: Paper) -> str:
+        return name_of(f"papers/{item.key}")
+
     def item_description(self, item: Any) -> str:
         day = f" vom {item.date:%d.%m.%Y}" if item.date else ""
-        return line(f"{item.kind_label}{day}, {item.get_state_display()}. {item.plain_summary}")
+        return escape(line(f"{item.kind_label}{day}, {item.get_state_display()}. {item.plain_summary}"))
+
+    def item_categories(self, item: Paper) -> list[str]:
+        return [line(item.kind_label)]
 
     def item_pubdate(self, item: Paper) -> datetime:
         return item.published_at or item.created_at
@@ -79,16 +66,18 @@ class Papers(_Feed):
         return item.modified_at
 
 
-class Meetings(_Feed):
+class Meetings(Entries):
     """Meetings about something, the latest first; each feed says which."""
 
-    feed_type = StableAtom
-    language = "de"
     about = "Sitzungen:"
 
-    def rows(self, obj: Any) -> QuerySet[Meeting]:
+    def chosen(self, obj: Any) -> QuerySet[Meeting]:
         """The meetings, in any order."""
         return public_meetings()
+
+    def rows(self, obj: Any) -> QuerySet[Meeting]:
+        rows = self.chosen(obj).select_related("organization", "location")
+        return rows.order_by(F("date").desc(nulls_last=True), "-pk")
 
     def title(self, obj: Any) -> str:
         return line(f"{self.about} {getattr(obj, 'name', settings.CITY_NAME)}")
@@ -96,19 +85,18 @@ class Meetings(_Feed):
     def link(self, obj: Any) -> str:
         return str(obj.get_absolute_url()) if obj else reverse("meetings")
 
-    def items(self, obj: Any) -> list[Meeting]:
-        rows = self.rows(obj).select_related("organization", "location")
-        return list(rows.order_by(F("date").desc(nulls_last=True), "-pk")[:MOST])
-
     def item_title(self, item: Any) -> str:
         return line(f"{item.organization or 'Gremium nicht angegeben'}: {item.name}")
 
     def item_link(self, item: Meeting) -> str:
         return item.get_absolute_url()
 
+    def item_guid(self, item: Meeting) -> str:
+        return name_of(f"meetings/{item.key}")
+
     def item_description(self, item: Any) -> str:
         day = f"{item.date:%d.%m.%Y}" if item.date else "Tag nicht angegeben"
-        return line(f"{day}, {item.location or 'Ort nicht angegeben'}, {item.get_state_display()}")
+        return escape(line(f"{day}, {item.location or 'Ort nicht angegeben'}, {item.get_state_display()}"))
 
     def item_pubdate(self, item: Meeting) -> datetime:
         return item.created_at
@@ -125,8 +113,8 @@ class DistrictPapers(Papers):
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> District:
         return district(kwargs["key"])
 
-    def rows(self, obj: District) -> Iterable[Paper]:
-        return districts.papers_of(obj, standing=audiences.standing_of(NOBODY))[:MOST]
+    def rows(self, obj: District) -> QuerySet[Paper]:
+        return districts.papers_of(obj, standing=audiences.standing_of(NOBODY))
 
 
 class DistrictMeetings(Meetings):
@@ -137,21 +125,21 @@ class DistrictMeetings(Meetings):
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> District:
         return district(kwargs["key"])
 
-    def rows(self, obj: District) -> QuerySet[Meeting]:
+    def chosen(self, obj: District) -> QuerySet[Meeting]:
         return meetings_of(obj)
 
 
 class TownPapers(Papers):
     """All papers of the town."""
 
-    def rows(self, obj: None) -> Iterable[Paper]:
+    def rows(self, obj: None) -> QuerySet[Paper]:
         return _latest(public_papers().filter(body__home=True))
 
 
 class TownMeetings(Meetings):
     """All meetings of the town."""
 
-    def rows(self, obj: None) -> QuerySet[Meeting]:
+    def chosen(self, obj: None) -> QuerySet[Meeting]:
         return public_meetings().filter(organization__body__home=True)
 
 
@@ -161,10 +149,8 @@ class BodyPapers(Papers):
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Organization:
         return body(kwargs["key"])
 
-    def rows(self, obj: Organization) -> Iterable[Paper]:
-        dealing = Consultation.objects.living().filter(organization=obj).values("paper")
-        brought = Originator.objects.filter(organization=obj).values("paper")
-        return _latest(public_papers().filter(Q(pk__in=dealing) | Q(pk__in=brought)))
+    def rows(self, obj: Organization) -> QuerySet[Paper]:
+        return _latest(public_papers().filter(of_body(obj)))
 
 
 class BodyMeetings(Meetings):
@@ -173,7 +159,7 @@ class BodyMeetings(Meetings):
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Organization:
         return body(kwargs["key"])
 
-    def rows(self, obj: Organization) -> QuerySet[Meeting]:
+    def chosen(self, obj: Organization) -> QuerySet[Meeting]:
         return meetings_of_body(obj)
 
 
@@ -183,10 +169,22 @@ class PersonPapers(Papers):
     about = "Eingebracht von"
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Person:
-        return get_object_or_404(Person.objects.filter(deleted_at=None), key=kwargs["key"])
+        return person(kwargs["key"])
 
-    def rows(self, obj: Person) -> Iterable[Paper]:
-        return _latest(public_papers().filter(pk__in=Originator.objects.filter(person=obj).values("paper")))
+    def rows(self, obj: Person) -> QuerySet[Paper]:
+        return _latest(public_papers().filter(of_person(obj)))
+
+
+class PersonMeetings(Meetings):
+    """Meetings of the bodies a person sits in."""
+
+    about = "Sitzungen der Gremien von"
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Person:
+        return person(kwargs["key"])
+
+    def chosen(self, obj: Person) -> QuerySet[Meeting]:
+        return meetings_of_person(obj)
 
 
 class SearchPapers(Papers):
@@ -195,52 +193,85 @@ class SearchPapers(Papers):
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Wish:
         return search.wish_of(request.GET).ordered("date")
 
+    def asked(self, obj: Wish) -> str:
+        return search.parameters(replace(obj.ordered("relevance"), typed=obj.typed[: queries.LONGEST_QUERY]))
+
     def title(self, obj: Wish) -> str:
         return line(f"Suche: {obj.typed[: queries.LONGEST_QUERY]}")
 
     def link(self, obj: Wish) -> str:
         return search.address(obj)
 
-    def rows(self, obj: Wish) -> Iterable[Paper]:
+    def rows(self, obj: Wish) -> Sequence[Paper]:
         try:
             groups = finding.groups(obj, standing=audiences.standing_of(NOBODY)).names
         except (queries.QueryProblem, IndexUnusable):
             return []
         names = [sources.Name.parse(group) for group in groups]
-        pks = [name.pk for name in names if name.source == "paper"][:MOST]
+        pks = [name.pk for name in names if name.source == "paper"][:MOST_FOUND]
         found = public_papers().in_bulk(pks)
         return [found[pk] for pk in pks if pk in found]
 
 
 def public_papers() -> QuerySet[Paper]:
+    """All papers everybody may read."""
     return Paper.objects.visible_for(audiences.standing_of(NOBODY))
 
 
+def of_body(body: Organization, *, prefix: str = "") -> Q:
+    """Keep what a body brought in or deals with; `prefix` leads from a row to its paper, such as ``"paper__"``."""
+    dealing = Consultation.objects.living().filter(organization=body).values("paper")
+    brought = Originator.objects.filter(organization=body).values("paper")
+    return Q(**{f"{prefix}pk__in": dealing}) | Q(**{f"{prefix}pk__in": brought})
+
+
+def of_person(person: Person, *, prefix: str = "") -> Q:
+    """Keep what a person brought in; `prefix` as with bodies."""
+    return Q(**{f"{prefix}pk__in": Originator.objects.filter(person=person).values("paper")})
+
+
 def _latest(papers: QuerySet[Paper]) -> QuerySet[Paper]:
-    return papers.order_by(F("date").desc(nulls_last=True), "-pk")[:MOST]
+    return papers.order_by(F("date").desc(nulls_last=True), "-pk")
 
 
 def public_meetings() -> QuerySet[Meeting]:
+    """All meetings everybody may see."""
     return Meeting.objects.visible_for(audiences.standing_of(NOBODY))
 
 
 def meetings_of_body(body: Organization) -> QuerySet[Meeting]:
+    """The public meetings of a body, joint ones too."""
     joint = Meeting.objects.filter(joint_organizations=body)
     return public_meetings().filter(Q(organization=body) | Q(pk__in=joint.values("pk")))
 
 
+def meetings_of_person(person: Person) -> QuerySet[Meeting]:
+    """The public meetings of the bodies in which a person sat on that day, joint ones too."""
+    seats = Membership.objects.filter(
+        Q(start_date=None) | Q(start_date__lte=OuterRef("date")),
+        Q(end_date=None) | Q(end_date__gte=OuterRef("date")),
+        person=person,
+        deleted_at=None,
+    )
+    own = Exists(seats.filter(organization=OuterRef("organization")))
+    joint = Exists(seats.filter(organization__joint_meetings=OuterRef("pk")))
+    return public_meetings().filter(own | joint)
+
+
 def body(key: str) -> Organization:
+    """The body of that key, else 404."""
     return get_object_or_404(Organization.objects.living(), key=key)
 
 
+def person(key: str) -> Person:
+    """The person of that key, else 404."""
+    return get_object_or_404(Person.objects.filter(deleted_at=None), key=key)
+
+
 def district(key: str) -> District:
+    """The district of that key, else 404."""
     rows = District.objects.filter(deleted_at=None).select_related("council", "body")
     return get_object_or_404(rows, key=key)
-
-
-def line(words: str) -> str:
-    """One line without what neither XML nor calendars can carry."""
-    return " ".join(text.normalise(words).split())
 
 
 def meetings_of(district: District) -> QuerySet[Meeting]:

@@ -211,15 +211,3 @@ def items_of_district(request: HttpRequest, found: Sequence[District]) -> dict[i
         if items:
             html[district.pk] = SafeString(render_to_string("documents/_items_of_district.html", {"items": items}))
     return html
-
-
-@panel("district.head", order=10)
-def feeds_in_the_head(request: HttpRequest, found: Sequence[District]) -> dict[int, SafeString]:
-    """Names the feeds to programs that look at the page."""
-    return {row.pk: SafeString(render_to_string("documents/_district_head.html", {"district": row})) for row in found}
-
-
-@panel("district.aside", order=50)
-def feeds_beside(request: HttpRequest, found: Sequence[District]) -> dict[int, SafeString]:
-    """Leads readers to the feeds and the calendar."""
-    return {row.pk: SafeString(render_to_string("documents/_district_feeds.html", {"district": row})) for row in found}

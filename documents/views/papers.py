@@ -8,17 +8,18 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from council import audiences, paging
+from council import audiences, paging, tables
 from council import may as ground
 from council.life import WrongState
-from council.models import Meeting
+from council.models import District, Meeting
 from council.requests import SignedInRequest
 from council.states import MeetingState
+from council.tables import Column
 from documents import admission, may, text
 from documents.actions import consultations, papers
 from documents.forms import PaperFilter, PlaceForm, RecordForm, RevisionForm
@@ -39,6 +40,29 @@ def listing(request: HttpRequest) -> HttpResponse:
     page = paging.page_of(rows, number=request.GET.get("page"), per_page=PER_PAGE, fetched=fetched)
     context = {"page": page, "filter": wanted, "district": wanted.district()}
     return render(request, "documents/papers.html", context)
+
+
+@require_safe
+@login_not_required
+def as_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """Give the papers that the list shows with these filters as a table for spreadsheets."""
+    rows = PaperFilter(request.GET).apply(Paper.objects.visible_to(request.user)).order_by("-date", "-pk")
+    columns: list[Column[Paper]] = [
+        Column("Nummer", lambda row: row.reference),
+        Column("Titel", lambda row: row.name),
+        Column("Art", lambda row: row.kind_label),
+        Column("Datum", lambda row: row.date),
+        Column("Stand", lambda row: row.get_state_display()),
+        Column("Eingebracht von", lambda row: ", ".join(map(str, row.originators.all()))),
+        Column("Federführung", lambda row: row.under_direction_of),
+        Column("Ortsbezirke", lambda row: ", ".join(district.name for district in row.districts.all())),
+        Column("Wahlperiode", lambda row: row.term),
+        Column("Stadt", lambda row: row.body),
+        Column("Adresse", tables.address_of(request)),
+    ]
+    fetched = Paper.objects.select_related("body", "term", "under_direction_of")
+    fetched = fetched.prefetch_related(_originators(), Prefetch("districts", District.objects.order_by("name")))
+    return tables.streamed(request, rows, name="vorlagen", columns=columns, fetched=fetched)
 
 
 @require_safe

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count, F, Prefetch, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from council import paging
+from council import paging, tables
+from council.tables import Column
 from documents.models import Originator
 from documents.states import PaperState
 from motions.forms.inquiries import LedgerFilter
@@ -114,6 +116,38 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "figures": figured,
     }
     return render(request, "motions/inquiries.html", context)
+
+
+@require_safe
+@login_not_required
+def as_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """Give the inquiries of the ledger with its filters as a table for spreadsheets."""
+    today = timezone.localdate()
+    rows = narrowed(Inquiry.objects.visible_to(request.user), LedgerFilter(request.GET).values(), on=today)
+    columns: list[Column[Inquiry]] = [
+        Column("Nummer", lambda row: row.paper.reference),
+        Column("Titel", lambda row: row.paper.name),
+        Column("Gefragt am", lambda row: row.paper.date),
+        Column("Gefragt von", lambda row: ", ".join(map(str, row.paper.originators.all()))),
+        Column("Stand", lambda row: row.paper.get_state_display()),
+        Column("Fragen", lambda row: len(row.questions.all())),
+        *(Column(f"davon {label}", _counter(code)) for code, label in AnswerStatus.choices),
+        Column("Antwort fällig am", lambda row: row.answer_due),
+        Column("Frist", lambda row: lights.of_inquiry(row, on=today).text),
+        Column("schriftliche Antwort steht aus", lambda row: row.written_answer_outstanding),
+        Column("Adresse", lambda row: tables.address_of(request)(row.paper)),
+    ]
+    return tables.streamed(
+        request,
+        rows.order_by(F("paper__date").desc(nulls_last=True), "-paper_id"),
+        name="anfragen",
+        columns=columns,
+        fetched=rows_of(Inquiry.objects.all()),
+    )
+
+
+def _counter(code: str) -> Callable[[Inquiry], int]:
+    return lambda row: row.counts()[code]
 
 
 def figures(inquiries: QuerySet[Inquiry], *, on: date) -> dict[str, int]:

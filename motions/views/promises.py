@@ -8,16 +8,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from council import life
+from council import life, tables
 from council.forms.agenda import NewItemForm, parts_of
 from council.models import AgendaItem, Meeting
 from council.requests import SignedInRequest
 from council.states import Audience, BodyKind
+from council.tables import Column
 from council.views import doors
 from motions.actions import promises
 from motions.forms import promises as forms
@@ -50,6 +51,25 @@ def listing(request: HttpRequest) -> HttpResponse:
         "figures": {"open": visible.open().count(), "overdue": visible.overdue(on=today).count()},
     }
     return render(request, "motions/promises.html", context)
+
+
+@require_safe
+@login_not_required
+def as_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """Give the promises of the list with its filters as a table for spreadsheets."""
+    visible = Promise.objects.visible_to(request.user)
+    rows = shown(_narrowed(visible, forms.PromiseFilter(request.GET, promises=visible).values()))
+    columns: list[Column[Promise]] = [
+        Column("Zusage", lambda row: row.text),
+        Column("Gremium", lambda row: row.organization),
+        Column("Zugesagt am", lambda row: row.made_on),
+        Column("Fällig am", lambda row: row.due),
+        Column("Stand", lambda row: row.get_state_display()),
+        Column("Adresse", tables.address_of(request)),
+    ]
+    return tables.streamed(
+        request, rows, name="zusagen", columns=columns, fetched=shown(Promise.objects.all()).order_by()
+    )
 
 
 def _narrowed(rows: PromiseQuerySet, wanted: dict[str, Any]) -> PromiseQuerySet:

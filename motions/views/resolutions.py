@@ -8,15 +8,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import F, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from council import life
+from council import life, tables
 from council.models import AgendaItem
 from council.requests import SignedInRequest
 from council.states import Audience
+from council.tables import Column
 from council.views import doors
 from documents import text, vault
 from documents.models import File
@@ -47,6 +48,27 @@ def listing(request: HttpRequest) -> HttpResponse:
     wanted = forms.ResolutionFilter(request.GET, extracts=visible)
     page = Paginator(shown(_narrowed(visible, wanted.values())), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "motions/resolutions.html", {"page": page, "filter": wanted})
+
+
+@require_safe
+@login_not_required
+def as_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """Give the resolutions of the list with its filters as a table for spreadsheets."""
+    visible = ResolutionExtract.objects.visible_to(request.user)
+    rows = shown(_narrowed(visible, forms.ResolutionFilter(request.GET, extracts=visible).values()))
+    columns: list[Column[ResolutionExtract]] = [
+        Column("Beschluss", lambda row: row.number),
+        Column("Gremium", lambda row: row.organization),
+        Column("Beschlossen am", lambda row: row.resolved_on),
+        Column("Titel", lambda row: row.title),
+        Column("Wortlaut", lambda row: row.text),
+        Column("Ergebnis", lambda row: row.outcome),
+        Column("Nummer der Vorlage", lambda row: row.paper.reference if row.paper else None),
+        Column("Berichtigt den Beschluss", lambda row: row.corrects.number if row.corrects else None),
+        Column("Adresse", tables.address_of(request)),
+    ]
+    fetched = shown(ResolutionExtract.objects.all()).order_by()
+    return tables.streamed(request, rows, name="beschluesse", columns=columns, fetched=fetched)
 
 
 def _narrowed(rows: QuerySet[ResolutionExtract], wanted: dict[str, Any]) -> QuerySet[ResolutionExtract]:

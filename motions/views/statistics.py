@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +14,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from council import audiences
+from council import audiences, tables
 from council.audiences import Standing
 from council.models import LegislativeTerm
 from council.states import BodyKind
@@ -32,7 +30,6 @@ BY = {"dezernat": "Dezernat", "amt": "Amt", "fraktion": "Fraktion", "wahlperiode
 # Old matter of which only the answer says that it was answered.
 _PAST = frozenset({PaperState.RECORDED, PaperState.ARCHIVED})
 COUNTED = WAITING | ASSESSABLE | _PAST | {PaperState.LAPSED}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would compute what begins so
 
 
 @dataclass(frozen=True)
@@ -58,7 +55,7 @@ def page(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     form = StatisticsFilter(request.GET)
     asked = _asked(audiences.standing_of(request.user), term=form.term())
-    tables = [(by, title, _table(asked, by, on=today)) for by, title in BY.items()]
+    divisions = [(by, title, _table(asked, by, on=today)) for by, title in BY.items()]
     context = {
         "filter": form,
         "chosen": form.term(),
@@ -75,7 +72,7 @@ def page(request: HttpRequest) -> HttpResponse:
                 "height": statistics.height(rows),
                 "bar": statistics.BAR,
             }
-            for by, title, rows in tables
+            for by, title, rows in divisions
         ],
     }
     return render(request, "motions/statistics.html", context)
@@ -89,29 +86,18 @@ def as_csv(request: HttpRequest) -> HttpResponse:
     by = by if by in BY else "amt"
     form = StatisticsFilter(request.GET)
     rows = _table(_asked(audiences.standing_of(request.user), term=form.term()), by, on=timezone.localdate())
-    response = HttpResponse(_written(BY[by], rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="anfragen-nach-{by}.csv"'
-    return response
+    return tables.answer(name=f"anfragen-nach-{by}", lines=_lines(BY[by], rows))
 
 
 def _table(asked: list[Asked], by: str, *, on: date) -> list[Row]:
     return statistics.table(((label, one.case) for one in asked for label in one.labels(by)), on=on)
 
 
-def _written(title: str, rows: list[Row]) -> bytes:
-    """UTF-8 with its mark, semicolons and decimal commas, as German spreadsheets read it."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+def _lines(title: str, rows: list[Row]) -> Iterator[Sequence[object]]:
     heads = [label[0].upper() + label[1:] for label in statistics.LABELS.values()]
-    writer.writerow([title, "Anfragen", *heads, "davon mit verlängerter Frist", "Tage bis zur Antwort (Median)"])
+    yield [title, "Anfragen", *heads, "davon mit verlängerter Frist", "Tage bis zur Antwort (Median)"]
     for row in rows:
-        counts = [number for _, number in row.cells]
-        writer.writerow([_harmless(row.label), row.total, *counts, row.extended, row.median_text])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _harmless(label: str) -> str:
-    return f"'{label}" if label.startswith(_FORMULA) else label
+        yield [row.label, row.total, *(number for _, number in row.cells), row.extended, row.median_text]
 
 
 def _asked(standing: Standing, *, term: LegislativeTerm | None) -> list[Asked]:

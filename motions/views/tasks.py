@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +16,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from council import tables
 from council.requests import SignedInRequest
 from council.views import doors
 from documents.models import Paper
@@ -30,7 +29,6 @@ from motions.views.lights import Light
 
 PER_PAGE = 25
 SOON = 14  # days before the day set from which the light is yellow
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would compute
 _HEAD = (
     "Beschluss",
     "Gremium",
@@ -154,44 +152,24 @@ def as_csv(request: HttpRequest) -> HttpResponse:
     visible = ResolutionTask.objects.visible_to(request.user)
     wanted = forms.BoardFilter(request.GET, tasks=visible).values()
     rows = lines(shown(narrowed(visible, wanted, on=today)), on=today)
-    response = HttpResponse(_written(rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="beschlusskontrolle.csv"'
-    return response
+    return tables.answer(name="beschlusskontrolle", lines=[_HEAD, *map(_cells, rows)])
 
 
-def _written(rows: Sequence[Line]) -> bytes:
-    """UTF-8 with its mark, semicolons, as German spreadsheets read it."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(_HEAD)
-    for line in rows:
-        writer.writerow([_harmless(cell) for cell in _cells(line)])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _cells(line: Line) -> list[str]:
+def _cells(line: Line) -> list[object]:
     task, extract = line.task, line.task.extract
     return [
         extract.number,
-        str(extract.organization),
-        _german(extract.resolved_on),
-        str(task.paper),
+        extract.organization,
+        extract.resolved_on,
+        task.paper,
         task.order_text,
-        str(task.office),
-        _german(task.due),
-        str(task.get_state_display()),
-        "ja" if line.light.state == "red" else "nein",
-        _german(line.last),
-        _german(task.report_due),
+        task.office,
+        task.due,
+        task.get_state_display(),
+        line.light.state == "red",
+        line.last,
+        task.report_due,
     ]
-
-
-def _german(day: date | None) -> str:
-    return f"{day:%d.%m.%Y}" if day is not None else ""
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 @require_safe

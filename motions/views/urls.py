@@ -14,6 +14,7 @@ from motions.views import (
     en_bloc,
     examining,
     executive_proposals,
+    feeds,
     imports,
     imports_oparl,
     imports_settling,
@@ -45,6 +46,7 @@ from motions.views import (
 from motions.views.urls_minutes import patterns as minutes_patterns
 
 urlpatterns = [
+    *feeds.urlpatterns,
     *minutes_patterns,
     path("papers/import/", imports.read, name="import-text"),
     path("papers/import/take/", imports.take, name="import-text-take"),
@@ -64,6 +66,7 @@ urlpatterns = [
     path("imports/<str:key>/remarks/<int:number>/", imports_settling.remark, name="import-remark"),
     path("imports/<str:key>/remarks/<int:number>/reopen/", imports_settling.reopen, name="import-remark-reopen"),
     path("inquiries/", ledger.ledger, name="inquiries"),
+    path("inquiries.csv", ledger.as_csv, name="inquiries-csv"),
     path("inquiries/new/", inquiries.new, name="inquiry-new"),
     path("inquiries/statistics/", statistics.page, name="inquiry-statistics"),
     path("inquiries/statistics/csv/", statistics.as_csv, name="inquiry-statistics-csv"),
@@ -139,6 +142,8 @@ urlpatterns = [
     path("programmes/<str:key>/points/<str:point>/hang/", programmes.hang, name="programme-point-hang"),
     path("programmes/<str:key>/points/<str:point>/take-down/", programmes.take_down, name="programme-point-take-down"),
     path("resolutions/", resolutions.listing, name="resolutions"),
+    path("resolutions.csv", resolutions.as_csv, name="resolutions-csv"),
+    path("promises.csv", promises.as_csv, name="promises-csv"),
     path("resolutions/tasks/", tasks.board, name="tasks"),
     path("resolutions/tasks/csv/", tasks.as_csv, name="tasks-csv"),
     path("resolutions/tasks/<str:key>/", tasks.show, name="task"),

@@ -453,7 +453,7 @@ def test_calendar_says_when_where_and_whether_it_is_cancelled(cast, client):
     factories.meeting(cast.district_council, name="Ohne Tag", date=None, starts_at=None)
     factories.meeting(cast.district_council, name="Abgesagt", date=date(2026, 5, 1), state=MeetingState.CANCELLED)
 
-    found = {str(event["summary"]).partition(": ")[2]: event for event in events(client, harbour)}
+    found = {str(event["summary"]).rpartition(": ")[2]: event for event in events(client, harbour)}
 
     assert set(found) == {"7. Sitzung", "Tag nur", "Abgesagt"}
     first = found["7. Sitzung"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from collaboration.demo import nouns
@@ -9,6 +10,10 @@ from collaboration.demo.intake.shelf import Shelf
 from council.actions import batches, bodies
 from council.models import District, LegislativeTerm, Location, Membership, Organization, Person
 from council.models.entity import Entity
+
+_MIDDLE = 9.617, 50.958  # longitude and latitude of the Altstadt
+_WIDTH = 0.02  # degrees of longitude of a comb, about 1,400 m
+_FLAT = 0.63  # a degree of longitude by one of latitude, here
 
 
 def take_in(shelf: Shelf) -> None:
@@ -75,7 +80,26 @@ def _organization(shelf: Shelf, body: nouns.Body) -> Organization:
 
 
 def _district(shelf: Shelf, district: nouns.District) -> District:
-    return District(body=shelf.body, name=district.name, council=shelf.organizations[district.council])
+    outline = {"type": "Polygon", "coordinates": [_outline(*district.field)]}
+    place = Location(body=shelf.body, geojson={"type": "Feature", "geometry": outline, "properties": {}})
+    return District(
+        body=shelf.body,
+        name=district.name,
+        council=shelf.organizations[district.council],
+        location=bodies.enter(place, by=None),
+    )
+
+
+def _outline(column: int, row: int) -> list[list[float]]:
+    """The six corners of a comb, counterclockwise and closed: longitude and latitude."""
+    across, along = column + row / 2, row * math.sqrt(3) / 2
+    middle = _MIDDLE[0] + across * _WIDTH, _MIDDLE[1] + along * _WIDTH * _FLAT
+    corners = (math.radians(60 * number + 30) for number in (0, 1, 2, 3, 4, 5, 0))
+    size = _WIDTH / math.sqrt(3)
+    return [
+        [round(middle[0] + size * math.cos(turn), 5), round(middle[1] + size * math.sin(turn) * _FLAT, 5)]
+        for turn in corners
+    ]
 
 
 def _person(shelf: Shelf, person: nouns.Person) -> Person:
