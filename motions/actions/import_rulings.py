@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import Q
 from django.utils import timezone
 
 from council import journal, life, may
@@ -11,6 +12,7 @@ from council.models import Organization, Person, User
 from motions.models import ImportRemark, ImportRuling
 from motions.states import ImportVerdict
 
+WHOLE = ("System", "Body")
 SETTLED = "Das hat inzwischen jemand entschieden. Bitte die Seite neu laden."
 NOTHING_TO_LEAVE_OUT = "Hier gibt es kein einzelnes Objekt, das sich auslassen ließe."
 NOTHING_TO_ASSIGN = "Hier fehlt nichts, dem sich etwas zuordnen ließe."
@@ -31,11 +33,16 @@ def take_as_is(remarks: Sequence[ImportRemark], *, by: User) -> int:
     return len(fresh)
 
 
+def can_be_left_out(remark: ImportRemark) -> bool:
+    """Whether it is about one object, and not about the municipality to which everything belongs."""
+    return bool(remark.origin and remark.kind) and remark.kind not in WHOLE
+
+
 @journal.act
 def leave_out(remark: ImportRemark, *, by: User) -> ImportRuling:
     """The object stays out from the next run on; if it came in, it is then marked as deleted."""
     may.be_clerk(by)
-    if not remark.origin or not remark.kind:
+    if not can_be_left_out(remark):
         raise life.WrongState(NOTHING_TO_LEAVE_OUT)
     return _settle(remark, _ruling(remark, ImportVerdict.LEFT_OUT, by=by), by=by)
 
@@ -44,12 +51,14 @@ def leave_out(remark: ImportRemark, *, by: User) -> ImportRuling:
 def assign(
     remark: ImportRemark, *, organization: Organization | None = None, person: Person | None = None, by: User
 ) -> ImportRuling:
-    """From the next run on this body or person of ours stands for what could not be found."""
+    """From the next run on this body or person of ours stands for what could not be found, wherever it is named."""
     may.be_clerk(by)
     if not remark.target or (organization is None) == (person is None):
         raise life.WrongState(NOTHING_TO_ASSIGN)
     ruling = _ruling(remark, ImportVerdict.ASSIGNED, by=by)
     ruling.organization, ruling.person = organization, person
+    others = ImportRemark.objects.filter(run__source=remark.run.source, target=remark.target)
+    others.filter(field=remark.field).update(settled=True)
     return _settle(remark, ruling, by=by)
 
 
@@ -57,7 +66,10 @@ def assign(
 def take_back(ruling: ImportRuling, *, by: User) -> None:
     """Forget what was said; the next run asks again, and what was left out comes in."""
     may.be_clerk(by)
-    ImportRemark.objects.filter(identity=ruling.identity).update(settled=False)
+    about = Q(identity=ruling.identity)
+    if ruling.verdict == ImportVerdict.ASSIGNED:
+        about |= Q(run__source=ruling.source, target=ruling.target)
+    ImportRemark.objects.filter(about).update(settled=False)
     journal.record("import.reopened", ruling, by=by, room="", before=ruling.verdict)
     ImportRuling.objects.filter(pk=ruling.pk).delete()
 

@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 
 from council.models import Organization, Person
+from motions.actions import import_rulings
 from motions.importing.oparl import guard, rulings
 from motions.importing.oparl.records import Kind
 from motions.models import ImportRemark, ImportSource
@@ -132,7 +133,7 @@ class SettleForm(forms.Form):
 
 def _choices(remark: ImportRemark, *, assignable: bool) -> list[tuple[str, str]]:
     found = [(str(ImportVerdict.AS_IS), "So ist es richtig; nicht mehr nachfragen")]
-    if remark.origin and remark.kind:
+    if import_rulings.can_be_left_out(remark):
         found.append((str(ImportVerdict.LEFT_OUT), "Dieses Objekt auslassen; es wird hier entfernt"))
     if assignable:
         found.append((str(ImportVerdict.ASSIGNED), "Einem Eintrag hier zuordnen"))

@@ -21,7 +21,8 @@ from motions.models import FileDownload, ImportRun, ImportSource
 from motions.states import DownloadState
 
 AT_A_TIME = 2  # downloads from one host
-_AT_ONCE = 20  # files in one batch act
+_AT_ONCE = 10  # files in one batch act
+_AWAY = 20  # files in a row that could not be had for the moment: the other side is away, the rest waits
 _CHECKS = 3  # tries for bytes that are not what was promised, before they are kept with a remark
 
 
@@ -49,7 +50,7 @@ def fetch(run: ImportRun, source: Source, *, tell: Callable[[int, Sequence[Remar
     """
     if run.of is None:
         return 0
-    tried = came = 0
+    tried = came = in_vain = 0
     with ThreadPoolExecutor(AT_A_TIME) as pool:
         while some := list(_due(run.of).select_related("file").order_by("pk")[:_AT_ONCE]):
             fetched = list(pool.map(lambda one: _fetch(one, source), some))
@@ -59,6 +60,10 @@ def fetch(run: ImportRun, source: Source, *, tell: Callable[[int, Sequence[Remar
                     imports.put_off(one.download, problem=one.problem, passing=one.passing)
             tried += len(some)
             tell(tried, [remark for one in fetched if (remark := _remark(one))])
+            in_vain = in_vain + len(some) if all(one.passing for one in fetched) else 0
+            if in_vain >= _AWAY and (left := waiting(run.of)):
+                tell(tried, [_given_up(left)])
+                break
     return came
 
 
@@ -93,6 +98,11 @@ def _keep(fetched: Sequence[_Fetched], *, run: ImportRun) -> int:
     batches.take_over(changed=changed, removed=removed, by=run.by, source=run)
     imports.settle_downloads([one.download for one in fetched])
     return len(changed)
+
+
+def _given_up(left: int) -> Remark:
+    message = f"Die Gegenstelle gibt zur Zeit keine Dateien heraus; {left} weitere werden beim nächsten Lauf versucht."
+    return Remark(origin="", kind=Kind.FILE, field="", doubt=Doubt.NO_BYTES, message=message)
 
 
 def _remark(one: _Fetched) -> Remark | None:

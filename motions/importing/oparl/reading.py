@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from motions.importing.oparl import doubts, normalise, records
@@ -23,6 +23,46 @@ class Piece:
     outcomes: tuple[Outcome, ...]
     fingerprints: tuple[str, ...]
     remarks: tuple[Remark, ...]
+
+
+WORDS: Mapping[str, str] = {
+    "agenda": "Tagesordnung",
+    "agenda_item": "Tagesordnungspunkt",
+    "agenda_items": "Tagesordnungspunkte",
+    "auxiliary_files": "Anlagen",
+    "consultation": "Beratung",
+    "consultations": "Beratungen",
+    "derivative_files": "Abgeleitete Dateien",
+    "external_body": "Andere Körperschaft",
+    "invitation": "Einladung",
+    "legislative_terms": "Wahlperioden",
+    "location": "Ort",
+    "locations": "Orte",
+    "main_file": "Hauptdokument",
+    "master_file": "Ursprüngliche Datei",
+    "meeting": "Sitzung",
+    "meetings": "Sitzungen",
+    "memberships": "Mitgliedschaften",
+    "on_behalf_of": "Entsandt von",
+    "organization": "Gremium",
+    "organizations": "Gremien",
+    "originator_organizations": "Einreichende Gremien",
+    "originator_persons": "Einreichende Personen",
+    "paper": "Vorlage",
+    "papers": "Vorlagen",
+    "parent": "Übergeordnetes Gremium",
+    "participants": "Teilnehmende",
+    "person": "Person",
+    "related": "Verwandte Vorlagen",
+    "resolution_file": "Beschlussdatei",
+    "results_protocol": "Niederschrift",
+    "subordinated": "Untergeordnete Vorlagen",
+    "superordinated": "Übergeordnete Vorlagen",
+    "system": "System",
+    "under_direction_of": "Federführung",
+    "verbatim_protocol": "Wortprotokoll",
+}
+"""What the properties that refer to something are called in the report."""
 
 
 class Reading:
@@ -63,7 +103,7 @@ class Reading:
             lost = sorted(target for target in targets if not self.has(target) and target not in known)
             if lost:
                 more = f" und {len(lost) - 1} weitere" if len(lost) > 1 else ""
-                message = f"„{field}“ verweist auf {lost[0]}{more}; in der Quelle nicht enthalten."
+                message = f"„{WORDS.get(field, field)}“ verweist auf {lost[0]}{more}; in der Quelle nicht enthalten."
                 yield Remark(
                     origin=origin, kind=kind, field=field, doubt=Doubt.DANGLING, message=message, target=lost[0]
                 )

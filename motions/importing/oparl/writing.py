@@ -39,7 +39,9 @@ REFUSED = "Die Datenbank nimmt das Objekt nicht an."
 
 _Thing = TypeVar("_Thing")
 _ORDER = {kind: place for place, kind in enumerate(Kind)}
-_AT_ONCE = 100  # things in a batch: half of what an act takes, so that a busy machine too is done within 200 ms
+_AT_ONCE = 100  # things in a batch at most: half of what an act takes, so that it is done within 200 ms
+_FEWEST = 10
+_LONG, _SHORT = 0.12, 0.04  # seconds of an act after which the next takes half or twice as much
 _BEAT = 1.0  # seconds between two signs of life
 _UNPLACED = {
     Kind.ORGANIZATION: ("posts", "external_body"),
@@ -162,6 +164,7 @@ class _Pass:
         self._report = Report.after(run.counts)
         self._telling = Telling(run, settled=self._rulings, report=self._report)
         self._main: Body | None = None
+        self._at_once = _AT_ONCE
         self._pending: list[Incoming] = []
         self._tombstones: list[Tombstone] = []
         self._left_out: list[Name] = []
@@ -243,18 +246,18 @@ class _Pass:
         for one in found:
             for name in _UNPLACED.get(one.record.KIND, ()):
                 self._unplaced[one.record.KIND, name] += bool(getattr(one.record, name))
-        if len(self._pending) + len(found) > _AT_ONCE:
+        if len(self._pending) + len(found) > self._at_once:
             self._flush()
         self._pending += found
-        if len(self._pending) + len(self._tombstones) >= _AT_ONCE:
+        if len(self._pending) + len(self._tombstones) >= self._at_once:
             self._flush()
 
     def _flush(self) -> None:
         pending, self._pending = self._pending, []
-        for part in _parts(pending):
+        for part in self._parts(pending):
             self._write(part)
         buried, self._tombstones = self._tombstones, []
-        for some in _parts(buried):
+        for some in self._parts(buried):
             self._bury(some)
 
     # Writing -------------------------------------------------------------------------------------------------------
@@ -307,8 +310,21 @@ class _Pass:
             return
         began = time.monotonic()
         batches.take_over(**rows, by=self._by, source=self._run)  # type: ignore[arg-type]  # named above
+        took = time.monotonic() - began
         self._report.batches += 1
-        self._report.longest = max(self._report.longest, time.monotonic() - began)
+        self._report.longest = max(self._report.longest, took)
+        if took > _LONG:
+            self._at_once = max(min(_FEWEST, _AT_ONCE), self._at_once // 2)
+        elif took < _SHORT:
+            self._at_once = min(_AT_ONCE, self._at_once * 2)
+
+    def _parts(self, things: Sequence[_Thing]) -> Iterator[Sequence[_Thing]]:
+        """As many at a time as others can wait for; fewer while the machine is busy."""
+        start = 0
+        while start < len(things):
+            some = things[start : start + self._at_once]
+            start += len(some)
+            yield some
 
     def _count(self, batch: Batch, *, again: bool) -> None:
         """Count each thing once: what waited and is written again counts as changed only if it was unchanged before."""
@@ -346,13 +362,13 @@ class _Pass:
 
     def _bury_gone(self) -> None:
         """Delete what the office leaves out, and what the source holds no more without ever saying so."""
-        for some in _parts(self._left_out):
+        for some in self._parts(self._left_out):
             self._delete(dict.fromkeys(some))
         if self._mirror is None:
             return
         gone = self._mirror.gone(self._reading.has)
         self._report.gone = len(gone)
-        for some in _parts(gone):
+        for some in self._parts(gone):
             self._delete(dict.fromkeys(some))
             self._mirror.forget(some)
             self._beat()
@@ -370,9 +386,9 @@ class _Pass:
     def _settle(self) -> None:
         """Write again what referred to something that came later, and put files where they were shown later."""
         waiting, self._waiting = sorted(self._waiting, key=lambda one: _ORDER[one.record.KIND]), []
-        for part in _parts(waiting):
+        for part in self._parts(waiting):
             self._write(part, again=True)
-        for some in _parts(list(self._gathering.late())):
+        for some in self._parts(list(self._gathering.late())):
             places = list(late.places(some, known=self._known))
             changed = [(place.file, place.fields) for place in places]
             self._act(changed=changed, parts=[row for place in places for row in place.added])
@@ -448,12 +464,6 @@ class _Pass:
 
 
 _KINDS = {model: kind for kind, model in MODELS.items()}
-
-
-def _parts(things: Sequence[_Thing]) -> Iterator[Sequence[_Thing]]:
-    """As many at once as one batch may hold."""
-    for start in range(0, len(things), _AT_ONCE):
-        yield things[start : start + _AT_ONCE]
 
 
 def _slim(one: Incoming) -> Incoming:

@@ -163,6 +163,20 @@ def test_a_file_beyond_the_limit_is_not_read_to_its_end(town, settings):
     assert len(held()) == 2
 
 
+def test_a_server_that_gives_no_files_at_all_is_left_in_peace(town):
+    world, replay = town
+    for _ in range(60):
+        world.attach(next(iter(world.things["Paper"])))
+    world.show(replay)
+    replay.chaos = lambda path: "503" if path.startswith("/bytes") else "ok"
+
+    report = follow(replay, with_files=True)
+
+    asked = {path for path in replay.requests if path.startswith("/bytes")}
+    assert (report.files, len(asked), states()) == (0, 20, ["waiting"] * 63)
+    assert ImportRemark.objects.filter(message__contains="43 weitere werden beim nächsten Lauf versucht").count() == 1
+
+
 def test_a_failed_try_waits_twice_as_long_each_time(town):
     _, replay = town
     follow(replay, with_files=True)

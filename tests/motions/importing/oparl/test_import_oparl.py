@@ -567,7 +567,7 @@ def test_a_reference_that_leads_nowhere_is_told_until_a_later_import_brings_its_
     assert told == [
         (
             origin("Paper", 1),
-            f"„superordinated“ verweist auf {origin('Paper', 2)}; in der Quelle nicht enthalten.",
+            f"„Übergeordnete Vorlagen“ verweist auf {origin('Paper', 2)}; in der Quelle nicht enthalten.",
         )
     ]
     assert changes(report) == {"new": {"Paper": 1}, "changed": {"Paper": 1}}

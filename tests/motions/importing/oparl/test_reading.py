@@ -63,7 +63,7 @@ def test_what_leads_nowhere_is_told_once_for_each_property(read):
         (
             origin("Organization", 1),
             "memberships",
-            f"„memberships“ verweist auf {origin('Membership', 1)} und 2 weitere; in der Quelle nicht enthalten.",
+            f"„Mitgliedschaften“ verweist auf {origin('Membership', 1)} und 2 weitere; in der Quelle nicht enthalten.",
         ),
     ]
 
