@@ -11,12 +11,12 @@ DEV := .venv/dev.stamp
 PIP := $(PY) -m pip install -qq --disable-pip-version-check --require-hashes --no-deps --no-compile
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench assets lock clean
+.PHONY: help demo test test-services lint format bench assets lock clean
 
 help: ## Diese Übersicht
 	@echo "Papierlose Stadtverordnetenversammlung"
 	@echo
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "  PORT=8000    Anschluss der Vorführung          WAIT=1    erst öffnen, wenn alles eingelesen ist"
 	@echo "  DATA=./var   Ordner für Datenbank und Dateien  SAMPLE=   ohne die Beispiele aus ../shared"
@@ -28,6 +28,9 @@ demo: $(RUN) ## Alles einrichten, die Musterstadt laden und zeigen
 
 test: $(DEV) assets ## Alle Tests; Teile mit TESTS=tests/council
 	@PY=$(PY) TESTS="$(TESTS)" sh tools/test.sh
+
+test-services: $(DEV) ## Die Tests, die einen Dienst brauchen (PostgreSQL), an einem eigens gestarteten
+	@PY=$(PY) SERVER_OPTIONS="-c fsync=off -c full_page_writes=off" sh tools/services.sh $(PY) -m pytest -q -m services $(TESTS)
 
 lint: $(DEV) ## Form, Regeln, Typen, Einstellungen, Migrationen
 	@$(PY) -m ruff format --check .
@@ -41,7 +44,7 @@ format: $(DEV) ## In Form bringen
 	@$(PY) -m ruff check --fix .
 
 bench: $(DEV) assets ## Messen und die Tabellen zeigen (docs/performance.md)
-	@DEMO=1 DATA=.built/bench $(PY) -m benchmarks
+	@PY=$(PY) WITHOUT=1 SERVER_OPTIONS="-c shared_buffers=512MB" DEMO=1 DATA=.built/bench sh tools/services.sh $(PY) -m benchmarks
 
 assets: $(RUN) ## Stile, Skripte und statische Dateien bauen
 	@BUILD=1 DATA=.built/assets $(PY) manage.py assets

@@ -39,6 +39,7 @@ def main() -> int:
         pages,
         printing,
         quality,
+        search_engines,
         searching,
         volume,
         voting,
@@ -48,6 +49,7 @@ def main() -> int:
     suites = {
         "importing": importing.run,
         "searching": searching.run,
+        "search_engines": search_engines.run,
         "quality": quality.run,
         "pages": pages.run,
         "comparing": comparing.run,

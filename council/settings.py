@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from tempfile import gettempdir
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -26,6 +27,23 @@ def env_list(name: str, *, default: list[str]) -> list[str]:
     """Read a comma-separated list."""
     raw = os.environ.get(name, "")
     return [part.strip() for part in raw.split(",") if part.strip()] or default
+
+
+def env_database(url: str) -> dict[str, object]:
+    """Read `postgresql://user:password@host:port/name?option=value`; a socket's folder stands in `?host=`."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        raise ImproperlyConfigured("DATABASE_URL muss mit postgresql:// beginnen und eine Datenbank nennen.")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+    }
 
 
 DEMO = env_bool("DEMO", default=False)
@@ -143,20 +161,20 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA_DIR / "council.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-            " PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;",
-        },
-        # A file, as in earnest: threads and sockets have connections of their own. One for each run of the tests.
-        "TEST": {"NAME": Path(gettempdir()) / f"council-test-{os.getpid()}.sqlite3"},
-    }
+_SQLITE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": DATA_DIR / "council.sqlite3",
+    "OPTIONS": {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+        " PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;",
+    },
+    # A file, as in earnest: threads and sockets have connections of their own. One for each run of the tests.
+    "TEST": {"NAME": Path(gettempdir()) / f"council-test-{os.getpid()}.sqlite3"},
 }
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+DATABASES = {"default": env_database(DATABASE_URL) if DATABASE_URL else _SQLITE}
 
 LIVE_SEATS = 4000  # open sockets of people who are not signed in, per process; further pages ask every few seconds
 

@@ -98,6 +98,9 @@ class Engine(Protocol):
     def clear(self) -> None:
         """Throw everything away and start empty, whatever state the index is in."""
 
+    def settle(self) -> None:
+        """Put in order what many small additions have left, so that answers are quick; changes nothing else."""
+
     def count(self) -> int:
         """How many documents there are, all audiences together."""
 

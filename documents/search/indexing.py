@@ -88,6 +88,8 @@ def rebuild() -> bool:
             shelf.engine().clear()
         for source in sources.registered().values():
             build = _build_source(source, build)
+        with shelf.writing():
+            shelf.engine().settle()
         _keep(replace(build, done=total, is_complete=True))
         return True
 

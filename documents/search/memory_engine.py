@@ -53,6 +53,9 @@ class MemoryEngine:
         with self._lock:
             self._indexed.clear()
 
+    def settle(self) -> None:
+        """See engine.Engine."""
+
     def count(self) -> int:
         """See engine.Engine."""
         return len(self._indexed)

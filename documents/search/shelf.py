@@ -13,11 +13,12 @@ from django.core.exceptions import ImproperlyConfigured
 
 from documents.search.engine import Engine
 from documents.search.memory_engine import MemoryEngine
+from documents.search.postgres_engine import PostgresEngine
 from documents.search.whoosh_engine import WhooshEngine
 
 
 def engine() -> Engine:
-    """The engine of this installation: `SEARCH_ENGINE` is "whoosh", or "memory" for tests.
+    """The engine of this installation: `SEARCH_ENGINE` is "whoosh", "postgresql", or "memory" for tests.
 
     Raises ImproperlyConfigured for any other.
     """
@@ -29,9 +30,17 @@ def _engine(name: str, root: Path) -> Engine:
     """One engine for each index, so that what it keeps of it is shared by all requests."""
     if name == "whoosh":
         return WhooshEngine(root / "whoosh")
+    if name == "postgresql":
+        return PostgresEngine(_database())
     if name == "memory":
         return MemoryEngine()
-    raise ImproperlyConfigured(f"SEARCH_ENGINE muss whoosh sein, nicht {name!r}.")
+    raise ImproperlyConfigured(f"SEARCH_ENGINE muss whoosh oder postgresql sein, nicht {name!r}.")
+
+
+def _database() -> str:
+    if not settings.DATABASE_URL:
+        raise ImproperlyConfigured("SEARCH_ENGINE=postgresql braucht DATABASE_URL.")
+    return str(settings.DATABASE_URL)
 
 
 @contextmanager

@@ -4,6 +4,8 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
+from rapidfuzz.distance import OSA
+
 from documents.search import spelling
 
 MOST_EDITS = 2
@@ -20,32 +22,7 @@ def edits_allowed(folded: str) -> int:
 
 def distance(one: str, other: str) -> int:
     """Edits from one word to the other; two neighbouring letters exchanged are one edit."""
-    one, other = _without_common_ends(one, other)
-    rows = [list(range(len(other) + 1))]
-    for i, letter in enumerate(one, start=1):
-        row = [i]
-        for j, wanted in enumerate(other, start=1):
-            cost = min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (letter != wanted))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
-                cost = min(cost, rows[-2][j - 2] + 1)
-            row.append(cost)
-        rows.append(row)
-    return rows[-1][-1]
-
-
-def _without_common_ends(one: str, other: str) -> tuple[str, str]:
-    begin = _in_common(one, other)
-    one, other = one[begin:], other[begin:]
-    end = _in_common(one[::-1], other[::-1])
-    return one[: len(one) - end], other[: len(other) - end]
-
-
-def _in_common(one: str, other: str) -> int:
-    """How many letters both begin with."""
-    for number, (letter, wanted) in enumerate(zip(one, other, strict=False)):
-        if letter != wanted:
-            return number
-    return min(len(one), len(other))
+    return int(OSA.distance(one, other))
 
 
 class Vocabulary:
@@ -60,21 +37,22 @@ class Vocabulary:
         for entry in entries:
             folded = entry.partition("\t")[0]
             if edits_allowed(folded):
-                self._by_length[len(folded)].append((_signature(folded), entry))
+                self._by_length[len(folded)].append((signature(folded), entry))
 
     def close_to(self, folded: str, *, edits: int) -> Iterator[str]:
         """Entries so many edits away at most, the closest first."""
-        wanted = _signature(folded)
+        wanted = signature(folded)
         found = [
             (away, entry)
             for length in range(len(folded) - edits, len(folded) + edits + 1)
-            for signature, entry in self._by_length.get(length, ())
-            if (signature ^ wanted).bit_count() <= 2 * edits and (away := distance(folded, entry[:length])) <= edits
+            for mark, entry in self._by_length.get(length, ())
+            if (mark ^ wanted).bit_count() <= 2 * edits and (away := distance(folded, entry[:length])) <= edits
         ]
         return (entry for _, entry in sorted(found))
 
 
-def _signature(folded: str) -> int:
+def signature(folded: str) -> int:
+    """Sixty bits: one for every letter that occurs, another if it occurs twice; an edit changes at most two of them."""
     once = twice = 0
     for letter in folded:
         bit = 1 << ord(letter) % 30

@@ -10,9 +10,13 @@ DOORS = {
     "bleach": {"council/html.py"},
     "pypdf": {"documents/extraction/child.py"},
     "pypdfium2": {"documents/extraction/quick.py"},
-    "whoosh": {"documents/search/whoosh_engine.py"},
+    "whoosh": {
+        "documents/search/whoosh_engine.py",
+        *(f"documents/search/flat/{name}.py" for name in ("codec", "half", "leaf", "merging", "schema", "writer")),
+    },
+    "psycopg": {f"documents/search/postgres_{name}.py" for name in ("asking", "engine", "tables")},
     "typst": {"documents/print/press.py"},
-    "rapidfuzz": {"documents/comparing/sequences.py"},
+    "rapidfuzz": {"documents/comparing/sequences.py", "documents/search/vocabulary.py"},
     "pycrdt": {"motions/joint_text.py"},
     "snowballstemmer": {"documents/search/analysis.py"},
 }

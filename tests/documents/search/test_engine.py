@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from documents.search import postgres_engine, whoosh_engine
 from documents.search import query as queries
 from documents.search.engine import Document, Filter
 from documents.search.memory_engine import MemoryEngine
@@ -16,11 +17,29 @@ PUBLIC = frozenset({"public"})
 COUNCIL = frozenset({"public", "members", "council", "body:1"})
 
 
-@pytest.fixture(params=["memory", "whoosh"])
-def engine(request, tmp_path):
-    made = MemoryEngine() if request.param == "memory" else WhooshEngine(tmp_path / "index", patience=1)
-    made.clear()
-    return made
+POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.services)
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """However busy the machine is, no answer here is cut."""
+    monkeypatch.setattr(whoosh_engine, "_TIME", 60)
+    monkeypatch.setattr(postgres_engine, "_TIME", 60_000)
+
+
+def made(name, request):
+    if name == "postgresql":
+        return request.getfixturevalue("postgres")
+    if name == "memory":
+        return MemoryEngine()
+    return WhooshEngine(request.getfixturevalue("tmp_path") / "index", patience=1)
+
+
+@pytest.fixture(params=["memory", "whoosh", POSTGRESQL])
+def engine(request):
+    engine = made(request.param, request)
+    engine.clear()
+    return engine
 
 
 def document(key, text="", *, title="", audience="public", **more):
@@ -462,16 +481,33 @@ def test_odd_texts_can_be_put(engine, text):
     assert found(engine, "Brunnen") == ("a",)
 
 
+def test_settling_changes_no_answer(engine):
+    for number in range(5):
+        engine.put([document(str(number), f"Brunnen nummer{number}", audience="council" if number % 2 else "public")])
+    engine.remove(["2"])
+    before = engine.query(queries.parse("Brunnen"), only=Filter(COUNCIL)).keys
+
+    engine.settle()
+
+    assert (found(engine, "Brunnen", COUNCIL), engine.count()) == (before, 4)
+    assert (found(engine, "nummer4"), found(engine, "nummer2"), found(engine, "nummer3", COUNCIL)) == (
+        ("4",),
+        (),
+        ("3",),
+    )
+
+
+@pytest.mark.parametrize("name", ["whoosh", POSTGRESQL])
 @given(
     texts=st.lists(st.text(alphabet="abä ß-.1", max_size=30), max_size=4),
     typed=st.text(alphabet='abä ß-.1"*', max_size=20),
 )
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
-def test_engines_find_the_same(tmp_path, texts, typed):
+def test_engines_find_the_same(name, request, texts, typed):
     documents = [
         document(str(number), text, audience="council" if number % 2 else "public") for number, text in enumerate(texts)
     ]
-    engines = [MemoryEngine(), WhooshEngine(tmp_path / "index")]
+    engines = [MemoryEngine(), made(name, request)]
     try:
         query = queries.parse(typed)
     except queries.QueryProblem:

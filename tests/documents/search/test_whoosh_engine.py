@@ -192,30 +192,20 @@ def test_text_of_closed_documents_is_in_no_public_file(filled):
     assert [path for path in public if b"grundstucksgeheimnis" in path.read_bytes()] == []
 
 
+def test_settled_index_has_few_segments(filled):
+    engine = WhooshEngine(filled)
+    for first in range(0, 60, 20):
+        engine.put([document(f"more{number}", "Brunnen im Garten") for number in range(first, first + 20)])
+
+    engine.settle()
+
+    assert len([path for path in filled.rglob("*.seg") if "public" in path.parts]) == 1
+    assert len(keys(engine, "Brunnen")) == 261
+
+
 def test_query_that_takes_too_long_is_cut_and_says_so(filled, monkeypatch):
     monkeypatch.setattr(whoosh_engine, "_TIME", -1.0)
 
     hits = WhooshEngine(filled).query(queries.parse("Brunnen"), only=Filter(PUBLIC))
 
     assert (hits.keys, hits.is_complete) == ((), False)
-
-
-@pytest.mark.parametrize(
-    ("sizes", "new", "merged"),
-    [
-        ([], 1, set()),
-        ([(1, 0), (1, 0)], 1, set()),
-        ([(1, 0), (1, 0), (1, 0)], 1, {0, 1, 2}),
-        ([(1000, 0), (1000, 0)], 1000, set()),
-        ([(1000, 0), (1000, 0), (1000, 0)], 1000, {0, 1, 2}),
-        ([(100_000, 0), (1, 0), (1, 0), (1, 0)], 1, {1, 2, 3}),
-        ([(100_000, 0), (16, 0), (16, 0), (16, 0), (1, 0), (1, 0), (1, 0)], 16, {1, 2, 3, 4, 5, 6}),
-        ([(900, 0), (900, 0), (900, 0)], 1, set()),
-        ([(400, 0), (400, 0), (400, 0), (400, 0)], 1, set()),
-        ([(200, 0), (200, 0), (200, 0), (200, 0)], 1, {0, 1, 2, 3}),
-        ([(60, 40), (1000, 0)], 1, {0}),
-        ([(60, 40), (1000, 0)], 0, {0}),
-    ],
-)
-def test_segments_of_about_the_same_size_are_merged(sizes, new, merged):
-    assert whoosh_engine._to_merge(sizes, new=new) == merged

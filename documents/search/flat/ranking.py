@@ -1,0 +1,48 @@
+"""Puts the hits of several segments in order, and makes only those that are shown."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from documents.search import engine
+from documents.search.flat.leaf import Leaf
+from documents.search.flat.postings import Array, Numbers
+
+
+class Matches(NamedTuple):
+    """The documents of a segment that match, with their scores."""
+
+    leaf: Leaf
+    ids: Numbers
+    scores: Array
+
+
+def ranked(found: list[Matches], *, sort: engine.Sort, limit: int) -> list[engine.Hit]:
+    """The best hits in the order of engine.answer, one more than the limit if there are more."""
+    if not found:
+        return []
+    scores = np.concatenate([matches.scores for matches in found])
+    days = np.concatenate([matches.leaf.facts.days[matches.ids] for matches in found])
+    leaves = np.repeat(np.arange(len(found)), [len(matches.ids) for matches in found])
+    ids = np.concatenate([matches.ids for matches in found])
+    first, then = (days, scores) if sort == "date" else (scores, days)
+    best = _best(first, then, most=limit + 1)
+    rows = [matches.leaf.facts.rows for matches in found]
+    return [
+        engine.Hit._make((*rows[leaf][number], score))
+        for leaf, number, score in zip(leaves[best].tolist(), ids[best].tolist(), scores[best].tolist(), strict=True)
+    ]
+
+
+def _best(first: Array, then: Array, *, most: int) -> Numbers:
+    """Where the greatest are, by the first values and then by the others; all that equal the last one too."""
+    chosen = np.arange(len(first))
+    if len(first) > most:
+        least = np.partition(first, len(first) - most)[len(first) - most]
+        chosen = np.flatnonzero(first >= least)
+    order = chosen[np.lexsort((-then[chosen], -first[chosen]))]
+    if len(order) > most:
+        last = order[most - 1]
+        equal = (first[order] == first[last]) & (then[order] == then[last])
+        order = order[: max(most, int(np.flatnonzero(equal)[-1]) + 1)]
+    return order
