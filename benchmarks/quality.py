@@ -34,7 +34,8 @@ from documents.states import FileState, PaperState, PaperType
 CASES = int(os.environ.get("QUALITY_CASES", "150"))
 SEED = 20260601
 MOST_ANSWERS = 5  # a query with more answers says little about the first ten results
-ENGINES = ("memory", "whoosh")
+DATABASE = os.environ.get("SERVICES_POSTGRESQL", "")
+ENGINES = ("memory", "whoosh", "postgresql") if DATABASE else ("memory", "whoosh")
 
 _BROKEN = re.compile(r"(?<=[^\W\d_])-[ \t]*\n[ \t]*(?=[a-zäöüß])(?!und\b|oder\b|bzw\b|sowie\b|bis\b)")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -104,7 +105,7 @@ def run() -> None:
     cases = {name: list(chosen(make(corpus, random.Random(SEED)))) for name, make in FAMILIES.items()}
     rows = []
     for engine in ENGINES:
-        with override_settings(SEARCH_ENGINE=engine):
+        with override_settings(SEARCH_ENGINE=engine, DATABASE_URL=DATABASE):
             indexing.rebuild()
             rows += [(name, engine, len(some), f"{recall(some):.3f}") for name, some in cases.items()]
     title = f"Güte der Suche: Anteil des Gesuchten unter den ersten zehn Treffern ({len(texts)} Texte)"

@@ -22,25 +22,25 @@ def engine() -> Engine:
 
     Raises ImproperlyConfigured for any other.
     """
-    return _engine(settings.SEARCH_ENGINE, settings.INDEX_ROOT)
+    return _engine(settings.SEARCH_ENGINE, settings.INDEX_ROOT, settings.DATABASE_URL)
 
 
 @lru_cache(maxsize=8)
-def _engine(name: str, root: Path) -> Engine:
+def _engine(name: str, root: Path, database: str) -> Engine:
     """One engine for each index, so that what it keeps of it is shared by all requests."""
     if name == "whoosh":
         return WhooshEngine(root / "whoosh")
     if name == "postgresql":
-        return PostgresEngine(_database())
+        return PostgresEngine(_named(database))
     if name == "memory":
         return MemoryEngine()
     raise ImproperlyConfigured(f"SEARCH_ENGINE muss whoosh oder postgresql sein, nicht {name!r}.")
 
 
-def _database() -> str:
-    if not settings.DATABASE_URL:
+def _named(database: str) -> str:
+    if not database:
         raise ImproperlyConfigured("SEARCH_ENGINE=postgresql braucht DATABASE_URL.")
-    return str(settings.DATABASE_URL)
+    return database
 
 
 @contextmanager

@@ -319,3 +319,22 @@ def test_memory_engine_follows_the_journal_as_well(cast, settings):
     journal.drain("search")
 
     assert found("Radweg") == [f"paper:{paper.pk}"]
+
+
+def test_postgresql_needs_the_address_of_a_database(settings):
+    settings.SEARCH_ENGINE, settings.DATABASE_URL = "postgresql", ""
+
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL"):
+        shelf.engine()
+
+
+@pytest.mark.services
+def test_postgresql_follows_the_journal_as_well(cast, settings, postgresql_url):
+    settings.SEARCH_ENGINE, settings.DATABASE_URL = "postgresql", postgresql_url
+    indexing.rebuild()
+    paper = factories.paper(name="Radweg")
+
+    journal.drain("search")
+
+    assert (found("Radweg"), indexing.is_sound()) == ([f"paper:{paper.pk}"], True)
+    shelf.engine().close()
