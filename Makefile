@@ -11,7 +11,7 @@ DEV := .venv/dev.stamp
 PIP := $(PY) -m pip install -qq --disable-pip-version-check --require-hashes --no-deps --no-compile
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-services lint format bench assets lock clean
+.PHONY: help demo test test-services lint format bench install assets lock clean
 
 help: ## Diese Übersicht
 	@echo "Papierlose Stadtverordnetenversammlung"
@@ -45,6 +45,8 @@ format: $(DEV) ## In Form bringen
 
 bench: $(DEV) assets ## Messen und die Tabellen zeigen (docs/performance.md)
 	@PY=$(PY) WITHOUT=1 SERVER_OPTIONS="-c shared_buffers=512MB" DEMO=1 DATA=.built/bench sh tools/services.sh $(PY) -m benchmarks
+
+install: $(RUN) assets ## Alles, was ein Betrieb braucht (docs/operations.md)
 
 assets: $(RUN) ## Stile, Skripte und statische Dateien bauen
 	@BUILD=1 DATA=.built/assets $(PY) manage.py assets

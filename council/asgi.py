@@ -14,7 +14,9 @@ pages = get_asgi_application()
 from django.conf import settings  # noqa: E402 – the apps must be loaded first
 
 from collaboration.live import lane, routes  # noqa: E402 – the apps must be loaded first
-from council import follow, second_factor  # noqa: E402 – the apps must be loaded first
+from council import follow, safety, second_factor  # noqa: E402 – the apps must be loaded first
+
+safety.refuse()
 
 application = ProtocolTypeRouter(
     {

@@ -23,6 +23,24 @@ def env_bool(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} muss 1 oder 0 sein, nicht {raw!r}.")
 
 
+def env_mail(url: str) -> dict[str, object]:
+    """Read `smtp://user:password@host:port` (STARTTLS), `smtps://…` (TLS from the start) or `console:`."""
+    parts = urlsplit(url)
+    if parts.scheme == "console":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ImproperlyConfigured("EMAIL_URL muss mit smtp:// oder smtps:// beginnen und einen Server nennen.")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and parts.hostname not in {"localhost", "127.0.0.1"},
+    }
+
+
 def env_list(name: str, *, default: list[str]) -> list[str]:
     """Read a comma-separated list."""
     raw = os.environ.get(name, "")
@@ -48,6 +66,8 @@ def env_database(url: str) -> dict[str, object]:
 
 DEMO = env_bool("DEMO", default=False)
 DEBUG = env_bool("DEBUG", default=False)
+# Served in earnest: neither shown, nor developed, tested or built.
+PRODUCTION = not (DEMO or DEBUG or "PYTEST_VERSION" in os.environ or env_bool("BUILD", default=False))
 DATA_DIR = Path(os.environ.get("DATA") or BASE_DIR / "var").resolve()
 VAULT_ROOT = DATA_DIR / "vault"
 INDEX_ROOT = DATA_DIR / "index"
@@ -77,7 +97,7 @@ def _secret_key() -> str:
     key = os.environ.get("SECRET_KEY", "")
     if key:
         return key
-    if not (DEMO or DEBUG or "PYTEST_VERSION" in os.environ or env_bool("BUILD", default=False)):
+    if PRODUCTION:
         raise ImproperlyConfigured("SECRET_KEY fehlt: ein langes zufälliges Geheimnis setzen.")
     kept = DATA_DIR / "secret.key"
     if not kept.exists():
@@ -239,9 +259,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 UPLOAD_MAX_BYTES = 100 * 1024 * 1024
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+globals().update(env_mail(os.environ.get("EMAIL_URL") or "console:"))
 EMAIL_TIMEOUT = 20  # seconds; a mail server that does not answer holds up nobody
-DEFAULT_FROM_EMAIL = "ratsinformation@example.org"
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "ratsinformation@example.org")
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -249,7 +269,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if not (DEMO or DEBUG or "PYTEST_VERSION" in os.environ):
+if PRODUCTION:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT", default=True)

@@ -1,0 +1,58 @@
+"""Refuses to serve in earnest with settings that would let somebody in, or lose what leaves the house."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+from django.core.exceptions import ImproperlyConfigured
+
+SHORTEST_KEY = 50  # characters
+FEWEST_LETTERS = 12  # different ones
+
+
+def problems() -> list[str]:
+    """What is unsafe, one German sentence each; nothing while it is only shown, built or tested."""
+    if not settings.PRODUCTION:
+        return []
+    address = urlsplit(settings.BASE_URL)
+    hosts = {host.lstrip(".") for host in settings.ALLOWED_HOSTS}
+    found = {
+        "SECRET_KEY ist zu kurz oder zu einfach: mindestens fünfzig zufällige Zeichen.": _is_weak(settings.SECRET_KEY),
+        "BASE_URL muss mit https:// beginnen.": address.scheme != "https",
+        "ALLOWED_HOSTS darf nicht „*“ sein.": "*" in hosts,
+        "ALLOWED_HOSTS muss den Namen aus BASE_URL nennen.": "*" not in hosts and address.hostname not in hosts,
+        "EMAIL_URL fehlt: Einladungen, Antworten und neue Passwörter kämen nirgends an.": "console"
+        in settings.EMAIL_BACKEND,
+        "WEB_CONCURRENCY ist größer als eins; dafür wird REDIS_URL gebraucht.": _processes() > 1 and _is_in_memory(),
+    }
+    return [sentence for sentence, is_so in found.items() if is_so]
+
+
+def refuse() -> None:
+    """Raise ImproperlyConfigured where anything is unsafe; the server asks before it serves."""
+    if found := problems():
+        raise ImproperlyConfigured("So wird nicht im Ernst gestartet:\n- " + "\n- ".join(found))
+
+
+@register
+def check(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """The same for `manage.py check`."""
+    return [Error(sentence, id="council.E001") for sentence in problems()]
+
+
+def _is_weak(key: str) -> bool:
+    return len(key) < SHORTEST_KEY or len(set(key)) < FEWEST_LETTERS
+
+
+def _processes() -> int:
+    """How many processes uvicorn begins; what it cannot read it refuses itself."""
+    told = os.environ.get("WEB_CONCURRENCY", "")
+    return int(told) if told.isdigit() else 1
+
+
+def _is_in_memory() -> bool:
+    return "InMemory" in settings.CHANNEL_LAYERS["default"]["BACKEND"]
