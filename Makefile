@@ -47,6 +47,7 @@ bench: $(DEV) assets ## Messen und die Tabellen zeigen (docs/performance.md)
 	@PY=$(PY) WITHOUT=1 SERVER_OPTIONS="-c shared_buffers=512MB" DEMO=1 DATA=.built/bench sh tools/services.sh $(PY) -m benchmarks
 
 install: $(RUN) assets ## Alles, was ein Betrieb braucht (docs/operations.md)
+	@$(PY) -W ignore -m compileall -qq .venv/lib council documents motions collaboration || true
 
 assets: $(RUN) ## Stile, Skripte und statische Dateien bauen
 	@BUILD=1 DATA=.built/assets $(PY) manage.py assets
