@@ -8,6 +8,7 @@ import json
 import mmap
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from documents.search.flat.postings import WEIGHT_UNIT, Array, Numbers, Postings
 
 _EXTENSION = ".flat"
 _LENGTH = 8  # bytes in which the length of the table of contents is written
+_STRIDE = 64
 _AFTER_ALL = b"\xff"  # is in no UTF-8
 
 
@@ -108,13 +110,19 @@ class Field:
     def __init__(self, buffer: memoryview, contents: dict[str, tuple[str, int, int]]) -> None:
         self._arrays = {name: _array(buffer, *entry) for name, entry in contents.items()}
         self._texts = memoryview(self._arrays["texts"].data).cast("B")
-        self._bounds: Array = self._arrays["bounds"]
+        bounds = self._arrays["bounds"]
+        self._bounds = memoryview(bounds.data).cast("B").cast(bounds.dtype.char)  # gives plain integers, unlike arrays
         self._firsts: Array = self._arrays["firsts"]
         self.count = len(self._firsts) - 1
 
     def term(self, number: int) -> bytes:
         """A term by its number."""
         return bytes(self._texts[self._bounds[number] : self._bounds[number + 1]])
+
+    @cached_property
+    def _milestones(self) -> list[bytes]:
+        """Every 64th term: most of the way to a term leads along them."""
+        return [self.term(number) for number in range(0, self.count, _STRIDE)]
 
     def find(self, term: bytes) -> int | None:
         """The number of a term; None if there is none."""
@@ -124,6 +132,13 @@ class Field:
     def span(self, start: bytes) -> tuple[int, int]:
         """The numbers of the terms that begin like this: the first, and one more than the last."""
         return self._place(start), self._place(start + _AFTER_ALL)
+
+    def beginning(self, start: bytes) -> Iterator[int]:
+        """The same where they are few."""
+        number = self._place(start)
+        while number < self.count and self.term(number).startswith(start):
+            yield number
+            number += 1
 
     def frequency(self, number: int) -> int:
         """In how many documents a term is, deleted ones counted too."""
@@ -165,7 +180,7 @@ class Field:
 
     def texts(self) -> tuple[Array, Numbers]:
         """All terms as bytes one after the other, and where each begins; the last number is where all end."""
-        return self._arrays["texts"], self._bounds.astype(np.int64)
+        return self._arrays["texts"], self._arrays["bounds"].astype(np.int64)
 
     def terms(self) -> list[bytes]:
         """All terms in their order."""
@@ -179,10 +194,10 @@ class Field:
         return Postings(self.terms(), self._firsts.astype(np.int64), self._arrays["ids"], weights, wide, places)
 
     def _place(self, term: bytes) -> int:
-        texts, bounds = self._texts, self._bounds
-        return bisect_left(
-            range(self.count), term, key=lambda number: bytes(texts[int(bounds[number]) : int(bounds[number + 1])])
-        )
+        """The number of the first term that is not before this one."""
+        passed = bisect_left(self._milestones, term)
+        first, last = max(0, passed - 1) * _STRIDE, min(passed * _STRIDE, self.count)
+        return first + bisect_left(range(first, last), term, key=self.term)
 
     def _part(self, name: str, first: int, last: int) -> Array:
         return self._arrays[name][first:last]

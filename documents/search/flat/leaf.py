@@ -38,6 +38,7 @@ class Leaf:
             self.living: Mask = np.ones(self.size, np.bool_)
             self.living[deleted] = False
             self._deleted = len(deleted)
+            self._words = -1
 
     @property
     def count(self) -> int:
@@ -52,7 +53,9 @@ class Leaf:
     @property
     def words(self) -> int:
         """How many words the living documents have."""
-        return int(self.facts.words @ self.living)
+        if self._words < 0:
+            self._words = int(self.facts.words @ self.living)
+        return self._words
 
     def admitted(self, only: engine.Filter) -> Mask:
         """Which living documents the filter admits."""

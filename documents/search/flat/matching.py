@@ -73,8 +73,9 @@ def _as_typed(leaves: Sequence[Leaf], word: queries.Word, *, documents: int) -> 
 
 def _beginning(leaves: Sequence[Leaf], starts: Iterable[str]) -> list[str]:
     """The entries of the vocabulary that begin like any of these."""
-    spans = ((leaf.spellings, *leaf.spellings.span(start.encode())) for start in starts for leaf in leaves)
-    return sorted({field.term(number).decode() for field, first, last in spans for number in range(first, last)})
+    fields = [leaf.spellings for leaf in leaves]
+    found = ((field, number) for start in starts for field in fields for number in field.beginning(start.encode()))
+    return sorted({field.term(number).decode() for field, number in found})
 
 
 def scores(leaf: Leaf, weighed: Weighed, *, among: Mask) -> Array:
@@ -84,9 +85,10 @@ def scores(leaf: Leaf, weighed: Weighed, *, among: Mask) -> Array:
         ids, values = leaf.scores(term, rarity=rarity, average=weighed.average, among=among)
         row[ids] += values
     for entries, share in weighed.spellings:
-        found = [leaf.spellings.ids_of(entry) for entry in entries]
-        if found:
-            row[np.unique(np.concatenate(found))] += share
+        having = np.zeros(leaf.size, np.bool_)
+        for entry in entries:
+            having[leaf.spellings.ids_of(entry)] = True
+        row[having] += share
     return row[among]
 
 
