@@ -11,10 +11,11 @@ import os
 import random
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.conf import settings
 from django.test import override_settings
@@ -31,16 +32,19 @@ from documents.search import query as queries
 from documents.search.wishes import Wish
 from documents.states import FileState, PaperState, PaperType
 
+Thing = TypeVar("Thing")
 CASES = int(os.environ.get("QUALITY_CASES", "150"))
 SEED = 20260601
 MOST_ANSWERS = 5  # a query with more answers says little about the first ten results
 DATABASE = os.environ.get("SERVICES_POSTGRESQL", "")
-ENGINES = ("memory", "whoosh", "postgresql") if DATABASE else ("memory", "whoosh")
+_CHOSEN = tuple(filter(None, os.environ.get("QUALITY_ENGINES", "").split(",")))
+ENGINES = _CHOSEN or (("memory", "whoosh", "postgresql") if DATABASE else ("memory", "whoosh"))
 
 _BROKEN = re.compile(r"(?<=[^\W\d_])-[ \t]*\n[ \t]*(?=[a-zäöüß])(?!und\b|oder\b|bzw\b|sowie\b|bis\b)")
 _WORD = re.compile(r"[^\W\d_]+")
 _ASCII = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 _UMLAUTS = str.maketrans({"a": "ä", "o": "ö", "u": "ü", "A": "Ä", "O": "Ö", "U": "Ü"})
+_WITHOUT_UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "Ä": "A", "Ö": "O", "Ü": "U"})
 _LINKS = ("", "s", "es", "n", "en", "er", "e")
 # Endings by kind of word: two words that differ in nothing else are inflections of one.
 _PARADIGMS = (
@@ -182,7 +186,8 @@ def take_in(texts: Sequence[Text]) -> list[Text]:
         )
         for group, text in first.items()
     }
-    batches.take_over(created=list(papers.values()), parts=[], by=None, source=body)
+    for some in batched(papers.values(), 100):
+        batches.take_over(created=some, parts=[], by=None, source=body)
     files = [
         File(
             name="Text",
@@ -194,12 +199,20 @@ def take_in(texts: Sequence[Text]) -> list[Text]:
         )
         for text in texts
     ]
-    pages = [FilePage(file=file, number=1, text=text.text) for file, text in zip(files, texts, strict=True)]
-    batches.take_over(created=files, parts=pages, by=None, source=body)
+    for some in batched(zip(files, texts, strict=True), 100):
+        pages = [FilePage(file=file, number=1, text=text.text) for file, text in some]
+        batches.take_over(created=[file for file, _ in some], parts=pages, by=None, source=body)
     return [
         Text(f"paper:{file.paper_id}" if file.paper_id else f"file:{file.pk}", text.title, text.number, text.text)
         for file, text in zip(files, texts, strict=True)
     ]
+
+
+def batched(things: Iterable[Thing], size: int) -> Iterator[list[Thing]]:
+    """The things in lists of so many."""
+    coming = iter(things)
+    while some := list(islice(coming, size)):
+        yield some
 
 
 def plain(text: str) -> str:
@@ -270,6 +283,7 @@ def _inflected(word: str, corpus: Corpus) -> set[str]:
             base = word.removesuffix(ending)
             if word.endswith(ending) and len(base) > 4:
                 found |= {base + other for other in paradigm}
+    found |= {word.translate(_WITHOUT_UMLAUTS).removesuffix(end) for end in ("", "e", "en", "er", "ern")}
     found |= {
         word[:at] + word[at].translate(_UMLAUTS) + word[at + 1 :] + end
         for at in range(len(word))

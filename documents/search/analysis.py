@@ -39,7 +39,9 @@ _GLUED = re.compile(r"\d{1,2}\.[A-ZÄÖÜ][a-zäöüß]")
 _SEPARATOR = re.compile(r"[-./\u2010\u2011]")
 _LETTERS_THEN_DIGITS = re.compile(r"([^\W\d]{3,})(\d{2,})")
 # What the stemmer does not know of German words; all of it is about folded words.
-_IEREN = re.compile(r"(.{2,}ier)(?:e|en|s|t|te|ten|tes|ter|tem|end|ende|enden|ender|endes|endem)?")  # saniert, sanieren
+_IEREN = re.compile(
+    r"(.{2,}ier)(?:e|en|s|t|te|ten|tes|ter|tem|end|ende|enden|ender|endes|endem|er|ers|ern)?"
+)  # saniert, sanieren
 # What looks like an ending and is none: Kurs, Zuwachs, kostenlos, Konzert.
 _NO_ENDING = re.compile(
     r"(?:kurs|vers|puls|hals|fels|zins|gans|konsens|los|(?:wu|wa|fu|da|fla|lu|se|o)chs|(?:konz|exp|schw|dess)ert)$"
@@ -50,11 +52,13 @@ _PLURAL = re.compile(
 )
 # Museum and Museen, Firma and Firmen, Risiko and Risiken, Praxis and Praxen, Zyklus and Zyklen.
 _FOREIGN = re.compile(
-    r"(?<=mus)eum$|(?<=..[ie])um$|(?<=.tr)um$|(?<=for|dat|vot|vis|alb)um$|(?<=....)[ao]$|(?<=prax)is$|(?<=bas)is$|(?<=.ism|zykl|.vir|radi)us$"
+    r"(?<=..[ie])um$|(?<=.tr)um$|(?<=for|dat|vot|vis|alb)um$|(?<=....)[ao]$|(?<=prax)is$|(?<=bas)is$|(?<=.ism|zykl|.vir|radi)us$"
 )
 _VERBAL_ET = re.compile(r"(?:[td]|[^aeiouy][mn])(et)$")
-_VERBAL_END = re.compile(r"(?<=..[^w])er$|(?<=...[^e])ig$|(?<=..[tgk])(?<!nacht|.ruck)lich$")
-_INFLECTIONS = frozenset({"e", "en", "n", "s", "es", "er", "em"})
+_VERBAL_END = re.compile(r"(?<=..[^w])er$|(?<=...[^e])ig$|(?<=..[tgk])(?<!nacht|.ruck)lich$|(?<=..i)en$")
+# What may look like an ending before an ending: Konzern-e, besser-en, Verfahren-s.
+_SECOND_ENDINGS = dict.fromkeys(("e", "en", "n", "es", "er", "em"), ("er", "ern", "em"))
+_SECOND_ENDINGS |= {"s": ("e", "en", "er", "ern", "em")}
 _SHORTEST_WITH_VERBAL_T = 5
 _ENDINGS = ("ten", "en", "em", "er", "es", "te", "e", "n", "s", "t")
 _MONTH_BEGINS = ("jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
@@ -131,10 +135,17 @@ def _without_endings(word: str) -> str:
     """What the stemmer leaves of a word, and of that again where it took off no more than an inflection: `Konzerne`."""
     if _NO_ENDING.search(word):
         return word
-    word = _PLURAL.sub("", word)
+    stemmed = _snowball(_PLURAL.sub("", word))
+    if stemmed == word or _NO_ENDING.search(stemmed):
+        return stemmed
+    again, first = _snowball(stemmed), word.removeprefix(stemmed)
+    return again if stemmed.removeprefix(again) in _SECOND_ENDINGS.get(first, ()) else stemmed
+
+
+def _snowball(word: str) -> str:
     with _stemming:
         stemmed: str = _stemmer.stemWord(word)
-    return _without_endings(stemmed) if word.removeprefix(stemmed) in _INFLECTIONS else stemmed
+    return stemmed
 
 
 def _without_verbal_t(stemmed: str) -> str:

@@ -14,8 +14,8 @@ from documents.search import query as queries
 from documents.search.engine import Filter
 
 MOST_TRIED = 8  # words and fields that are looked at
-ENOUGH = 200  # hits looked at for one of them
-PATIENCE = 0.1  # seconds after which no further one is looked at
+ENOUGH = 100  # hits looked at for one of them
+PATIENCE = 0.2  # seconds after which no further one is looked at
 
 
 class Tried(NamedTuple):

@@ -13,8 +13,8 @@ from documents.search import analysis, compounds
 LONGEST_QUERY = 1_000
 MOST_CLAUSES = 32
 PARTS_SHARE = 0.3  # what the parts of a compound, written apart, count against the word itself
-EXACT_SHARE = 1.0  # what it counts besides that a word stands there as it was typed
-NEAR_SHARE = 0.5  # and what, that it stands there with another ending only
+EXACT_SHARE = 1.5  # what it counts besides that a word stands there as it was typed
+NEAR_SHARE = 1.0  # and what, that it stands there with another ending only
 ALSO_SHARE = 0.2  # what another word for the same counts against the word itself
 _SHORTEST_START = 2
 _SHORTEST_FRONT = 4  # of a common word that begins a compound: Überangebot, but not Derweg
