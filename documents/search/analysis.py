@@ -57,7 +57,7 @@ _FOREIGN = re.compile(
 _VERBAL_ET = re.compile(r"(?:[td]|[^aeiouy][mn])(et)$")
 _VERBAL_END = re.compile(r"(?<=..[^w])er$|(?<=...[^e])ig$|(?<=..[tgk])(?<!nacht|.ruck)lich$|(?<=..i)en$")
 # What may look like an ending before an ending: Konzern-e, besser-en, Verfahren-s.
-_SECOND_ENDINGS = dict.fromkeys(("e", "en", "n", "es", "er", "em"), ("er", "ern", "em"))
+_SECOND_ENDINGS: dict[str, tuple[str, ...]] = dict.fromkeys(("e", "en", "n", "es", "er", "em"), ("er", "ern", "em"))
 _SECOND_ENDINGS |= {"s": ("e", "en", "er", "ern", "em")}
 _SHORTEST_WITH_VERBAL_T = 5
 _ENDINGS = ("ten", "en", "em", "er", "es", "te", "e", "n", "s", "t")

@@ -142,6 +142,8 @@ class Town:
                 "/search/",
                 "/search/?q=Radweg",
                 "/search/?q=Pferdefu%C3%9F",
+                "/search/?q=Radweg+Pferdefu%C3%9F+von:2025",
+                "/search/words/",
                 "/news/",
                 "/rules/",
                 "/rules/inquiry.answer_rule/",
