@@ -49,6 +49,14 @@ def end(seat: Membership, *, on: date, by: User, version: int, also: Sequence[Me
 
 
 @journal.act
+def end_together(seats: Sequence[Membership], *, on: date, by: User) -> None:
+    """End several seats with the same day, as at the end of a term; their rights are gone at midnight."""
+    for seat in sorted(seats, key=lambda seat: seat.pk):
+        bodies.end_membership(seat, on=on, by=by)
+        _keep_office(seat, on=on)
+
+
+@journal.act
 def strike(seat: Membership, *, by: User, version: int) -> Membership:
     """Take back a seat that was entered by mistake: it counts as never held, its rights are gone at once."""
     struck = bodies.change(seat, by=by, version=version, deleted_at=timezone.now())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -11,14 +10,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from council import rights, twins
+from council import rights
 from council.actions import memberships
+from council.forms import naming
 from council.forms.lines import AskingForm, Day, Line
 from council.models import Body, Membership, Organization, Person
 from council.states import BodyKind
 
-_VOTES = [("yes", "mit Stimmrecht"), ("no", "beratend, ohne Stimmrecht"), ("", "nicht angegeben")]
-_VOTING = {"yes": True, "no": False, "": None}
+_VOTES = [("yes", "mit Stimmrecht"), ("no", "beratend, ohne Stimmrecht"), ("unknown", "nicht angegeben")]
+_VOTING = {"yes": True, "no": False, "unknown": None}
 _NAMED = 5  # persons named in one sentence
 
 
@@ -26,9 +26,7 @@ class SeatForm(AskingForm):
     """What a seat is: office, vote, for whom, from when to when. Person and body are known from elsewhere."""
 
     role = Line(label="Amt", required=False, initial="Mitglied", offers="roles")
-    voting = forms.ChoiceField(
-        label="Stimmrecht", choices=_VOTES, widget=forms.RadioSelect, required=False, initial="yes"
-    )
+    voting = forms.ChoiceField(label="Stimmrecht", choices=_VOTES, widget=forms.RadioSelect, initial="yes")
     on_behalf_of = forms.ModelChoiceField(
         label="Entsandt von",
         required=False,
@@ -135,8 +133,8 @@ class SeatInBodyForm(SeatForm):
     def clean_person(self) -> Person:
         """The one person who is called so, taken over into the seat; refuses nobody and several with a sentence."""
         typed = self.cleaned_data["person"]
-        known = named(_people(self.town))
-        keys = [key for key, label in known.items() if label == typed] or _keys(typed, town=self.town)
+        known = naming.named(naming.people_of(self.town))
+        keys = [key for key, label in known.items() if label == typed] or naming.keys_of(typed, town=self.town)
         if not keys:
             raise forms.ValidationError("So ist niemand eingetragen. Bitte zuerst die Person eintragen.")
         if len(keys) > 1:
@@ -172,6 +170,9 @@ class EndForm(AskingForm):
         """No seat ends before it began."""
         super().clean()
         day, seats = self.cleaned_data.get("on"), [self.seat, *self.cleaned_data.get("also", ())]
+        for seat in seats:
+            if day and seat.end_date and seat.end_date < day:
+                self.add_error("on", f"{seat.organization.name}: Der Sitz endet schon am {_day(seat.end_date)}.")
         late = [seat for seat in seats if day and seat.start_date and seat.start_date > day]
         for seat in late:
             began = (
@@ -181,49 +182,56 @@ class EndForm(AskingForm):
         return self.cleaned_data
 
 
+class EndTogetherForm(AskingForm):
+    """The last day of several seats of one body; those who stay are left out."""
+
+    on = Day(label="Letzter Tag", help_text="Die Rechte enden um Mitternacht nach diesem Tag.")
+    seats = forms.ModelMultipleChoiceField(
+        label="Wessen Sitz endet",
+        queryset=Membership.objects.none(),
+        to_field_name="key",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Bitte wenigstens einen Sitz auswählen."},
+    )
+
+    def __init__(self, *args: Any, body: Organization, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["seats"]
+        assert isinstance(choice, forms.ModelMultipleChoiceField)
+        choice.queryset = open_seats(body)
+        choice.label_from_instance = lambda seat: f"{seat.person.name} ({seat.role or 'Mitglied'})"  # type: ignore[method-assign]
+
+    def clean(self) -> dict[str, Any]:
+        """No seat ends before it began."""
+        super().clean()
+        day = self.cleaned_data.get("on")
+        seats = self.cleaned_data.get("seats", ())
+        late = [seat.person.name for seat in seats if day and seat.start_date and seat.start_date > day]
+        if late:
+            self.add_error("on", f"Das läge vor dem ersten Tag von: {', '.join(late)}.")
+        over = [seat.person.name for seat in seats if day and seat.end_date and seat.end_date < day]
+        if over:
+            self.add_error("on", f"Schon früher endet der Sitz von: {', '.join(over)}.")
+        return self.cleaned_data
+
+
+def open_seats(body: Organization) -> QuerySet[Membership]:
+    """The seats in the body that are in force today and go on after it, by name."""
+    today = timezone.localdate()
+    rows = body.memberships.current(on=today).exclude(end_date=today).filter(person__deleted_at=None)
+    return rows.select_related("person", "organization").order_by("person__family_name", "person__name", "pk")
+
+
 def initial_of(seat: Membership) -> dict[str, Any]:
     """What the form shows of a seat before anyone typed."""
     return {
         "role": seat.role,
-        "voting": {True: "yes", False: "no", None: ""}[seat.voting_right],
+        "voting": {True: "yes", False: "no", None: "unknown"}[seat.voting_right],
         "on_behalf_of": seat.on_behalf_of.key if seat.on_behalf_of else None,
         "start_date": seat.start_date,
         "end_date": seat.end_date,
         "version": seat.version,
     }
-
-
-def suggested(town: Body) -> list[str]:
-    """The names the field of a person suggests."""
-    return list(named(_people(town)).values())
-
-
-def named(people: QuerySet[Person]) -> dict[str, str]:
-    """How each person is called by key; who is called like another is told apart by where they sit. Two queries."""
-    rows = list(people.order_by("family_name", "name", "pk").values_list("key", "name"))
-    names = [name for _, name in rows]
-    double = {key for key, name in rows if names.count(name) > 1} if len(set(names)) < len(names) else set()
-    seats = _places(double)
-    return {
-        key: f"{name} ({seats.get(key, 'ohne Mitgliedschaft')}, {key[:4]})" if key in double else name
-        for key, name in rows
-    }
-
-
-def _places(keys: Collection[str]) -> dict[str, str]:
-    rows = Membership.objects.filter(person__key__in=keys, deleted_at=None).order_by("-start_date", "pk")
-    return dict(reversed([*rows.values_list("person__key", "organization__name")]))
-
-
-def _keys(typed: str, *, town: Body) -> list[str]:
-    people = _people(town)
-    return list(
-        people.filter(pk__in=twins.called(typed, among=people)).order_by("name", "pk").values_list("key", flat=True)
-    )
-
-
-def _people(town: Body) -> QuerySet[Person]:
-    return Person.objects.filter(body=town, deleted_at=None)
 
 
 def _factions(town: Body, *, on: date) -> QuerySet[Organization]:

@@ -8,11 +8,21 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods
 
 from council import audiences, doubts, life, may, rights
 from council.actions import memberships
-from council.forms.memberships import EndForm, SeatForm, SeatInBodyForm, SeatOfPersonForm, initial_of, suggested
+from council.forms import naming
+from council.forms.memberships import (
+    EndForm,
+    EndTogetherForm,
+    SeatForm,
+    SeatInBodyForm,
+    SeatOfPersonForm,
+    initial_of,
+    open_seats,
+)
 from council.models import Membership, Organization
 from council.requests import SignedInRequest
 from council.states import BodyKind
@@ -40,7 +50,7 @@ def enter_in_body(request: SignedInRequest, key: str) -> HttpResponse:
     form = SeatInBodyForm(
         doors.typed(request), seat=Membership(organization=body), town=body.body, initial=_initial(request)
     )
-    lists = {"people": suggested(body.body), "roles": rights.roles_of([body.kind])}
+    lists = {"people": naming.suggested(body.body), "roles": rights.roles_of([body.kind])}
     trail = [_BODIES, (body.name, body.get_absolute_url())]
     return _enter(
         request, form, overline=body.name, back=f"{body.get_absolute_url()}#members", trail=trail, lists=lists
@@ -69,11 +79,12 @@ def edit(request: SignedInRequest, key: str) -> HttpResponse:
         form,
         template="council/membership_edit.html",
         seat=seat,
+        lasting=seat.end_date is None or seat.end_date > timezone.localdate(),
         overline=f"{seat.person.name}, {seat.organization.name}",
         title="Mitgliedschaft ändern",
         submit="Weiter",
         anyway="So speichern",
-        asked_title="Das folgt daraus",
+        asked_title=_meant(form.seat),
         back=seat.person.get_absolute_url(),
         trail=_trail_of(seat.person),
         lists={"roles": rights.roles_of([seat.organization.kind])},
@@ -114,6 +125,38 @@ def end(request: SignedInRequest, key: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def end_together(request: SignedInRequest, key: str) -> HttpResponse:
+    """End the seats of several members of a body with one day, as at the end of a term."""
+    body = get_object_or_404(Organization.objects.living().select_related("body"), key=key)
+    may.manage_bodies(request.user)
+    open_ones = [seat.key for seat in open_seats(body)]
+    form = EndTogetherForm(doors.typed(request), body=body, initial={"seats": open_ones, "on": timezone.localdate()})
+    if form.is_valid() and not asking.first(request, form, _leaving(form)):
+        try:
+            memberships.end_together(form.cleaned_data["seats"], on=form.cleaned_data["on"], by=request.user)
+        except life.WrongState as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "Das Ende ist eingetragen. Die Rechte enden um Mitternacht nach diesem Tag.")
+            return doors.see(f"{body.get_absolute_url()}#members")
+    return asking.page(
+        request,
+        form,
+        overline=body.name,
+        title="Sitze gemeinsam beenden",
+        lead="Zum Beispiel am Ende der Wahlperiode. Wer bleibt, den nehmen Sie aus der Auswahl."
+        if open_ones
+        else "Zurzeit hat hier niemand einen Sitz, der noch enden könnte.",
+        submit="Weiter",
+        anyway="So beenden",
+        asked_title="Diese Sitze enden",
+        asked_tone="warning",
+        back=f"{body.get_absolute_url()}#members",
+        trail=[_BODIES, (body.name, body.get_absolute_url())],
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def strike(request: SignedInRequest, key: str) -> HttpResponse:
     """Ask, then take back a seat that was entered by mistake."""
     seat = _found(request, key)
@@ -149,16 +192,27 @@ def _enter(request: SignedInRequest, form: SeatForm, **context: Any) -> HttpResp
             "title": "Mitgliedschaft eintragen",
             "submit": "Weiter",
             "anyway": "So eintragen",
-            "asked_title": "Das folgt daraus",
+            "asked_title": _meant(form.seat),
             "lists": {"roles": rights.roles_of(BodyKind.values)},
             **context,
         },
     )
 
 
+def _meant(seat: Membership) -> str:
+    """Who is meant, before what follows: the name that was typed may have been a part of it."""
+    person = seat.person.name if seat.person_id is not None else ""
+    return f"{person}, {seat.role or 'Mitglied'}: Das folgt daraus"
+
+
 def _following(seat: Membership) -> list[str]:
     today = timezone.localdate()
     return [*rights.sentences(seat, on=today), *doubts.of(seat, on=today)]
+
+
+def _leaving(form: EndTogetherForm) -> list[str]:
+    until = date_format(form.cleaned_data["on"], "j. F Y")
+    return [f"{seat.person.name} ({seat.role or 'Mitglied'}): bis {until}" for seat in form.cleaned_data["seats"]]
 
 
 def _own_office(request: SignedInRequest, seat: Membership) -> list[str]:

@@ -112,6 +112,7 @@ urlpatterns: list[URLPattern] = [
     path("account/", accounts.show, name="account"),
     path("account/take/<str:token>/", accounts.take, name="account-invitation"),
     path("bodies/<slug:key>/members/new/", memberships.enter_in_body, name="body-seat-new"),
+    path("bodies/<slug:key>/members/end/", memberships.end_together, name="body-seats-end"),
     path("bodies/<slug:key>/edit/", bodies.edit, name="body-edit"),
     path("bodies/<slug:key>/strike/", bodies.strike, name="body-strike"),
     path("terms/", terms.index, name="terms"),

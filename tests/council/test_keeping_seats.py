@@ -4,6 +4,8 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from council import audiences, doubts, rights
@@ -75,10 +77,13 @@ def test_office_seats_from_the_page_of_the_body_by_a_name_that_is_typed(cast, cl
     url = f"{cast.committee.get_absolute_url()}members/new/"
     page, form = text(client.get(cast.committee.get_absolute_url())), text(client.get(url))
 
-    _, done = meant(client, url, {"person": "muell jorg", "role": "Vorsitzender", "voting": "yes", "start_date": TODAY})
+    asked, done = meant(
+        client, url, {"person": "muell jorg", "role": "Vorsitzender", "voting": "yes", "start_date": TODAY}
+    )
 
     assert url in page
     assert '<option value="Jörg Müller">' in form
+    assert "Jörg Müller, Vorsitzender: Das folgt daraus" in text(asked)
     assert done.status_code == 303
     assert Membership.objects.get(person=person).role == "Vorsitzender"
 
@@ -261,6 +266,42 @@ def test_office_ends_a_seat_and_others_with_it_and_the_rights_are_gone_the_day_a
     assert len({entry.act for entry in ended}) == 1
 
 
+def test_seats_of_a_body_end_together_and_who_stays_is_left_out(cast, client):
+    seats = {name: cast.people[name].person.memberships.get(organization=cast.assembly) for name in ("chair", "rival")}
+    client.force_login(cast.clerk)
+    url = f"{cast.assembly.get_absolute_url()}members/end/"
+    way, form = text(client.get(cast.assembly.get_absolute_url())), text(client.get(url))
+
+    nobody = client.post(url, {"on": TODAY})
+    early = client.post(url, {"on": "2021-03-31", "seats": [seats["rival"].key]})
+    asked, done = meant(client, url, {"on": TODAY, "seats": [seats["rival"].key]})
+    again = client.post(url, {"on": TODAY, "seats": [seats["rival"].key]})
+
+    assert (url in way, form.count('name="seats"'), form.count("checked")) == (True, 4, 4)
+    assert [answer.status_code for answer in (nobody, early, asked, done, again)] == [422, 422, 200, 303, 422]
+    assert "Das läge vor dem ersten Tag von: Frau Rival." in text(early)
+    assert "Frau Rival (Mitglied): bis" in text(asked)
+    ended = cast.assembly.memberships.filter(end_date=TODAY)
+    assert [seat.person for seat in ended] == [cast.rival.person]
+    assert Entry.objects.get(verb="membership.ended").thing == seats["rival"].pk
+
+
+def test_seats_of_a_body_cost_as_many_queries_to_end_for_three_as_for_one(cast, client):
+    def queries():
+        with CaptureQueriesContext(connection) as seen:
+            client.get(f"{body.get_absolute_url()}members/end/")
+        return len(seen)
+
+    body = factories.organization()
+    client.force_login(cast.clerk)
+    factories.membership(factories.person(), body)
+    one = queries()
+    for _ in range(2):
+        factories.membership(factories.person(), body)
+
+    assert queries() == one
+
+
 def test_seat_does_not_end_before_it_began_nor_with_somebody_elses(cast, client):
     seat = cast.councillor.person.memberships.get(organization=cast.committee)
     other = cast.rival.person.memberships.get(organization=cast.assembly)
@@ -268,10 +309,13 @@ def test_seat_does_not_end_before_it_began_nor_with_somebody_elses(cast, client)
 
     early = client.post(of_seat(seat, "end"), {"on": "2021-03-31", "version": 1})
     forged = client.post(of_seat(seat, "end"), {"on": TODAY, "also": [other.key], "version": 1})
+    bodies.change(other, by=None, end_date=TODAY)
+    longer = client.post(of_seat(other, "end"), {"on": TOMORROW, "version": 2})
 
     seat.refresh_from_db()
     assert (early.status_code, forged.status_code, seat.end_date) == (422, 422, None)
     assert "Der erste Tag ist der 1. April 2021." in text(early)
+    assert "Der Sitz endet schon am" in text(longer)
 
 
 def test_end_from_an_older_page_is_refused(cast, client):
@@ -348,11 +392,11 @@ def test_nobody_else_keeps_seats(cast, client, name):
     seat = cast.colleague.person.memberships.get(organization=cast.committee)
     client.force_login(cast.people[name])
     urls = [of_seat(seat, step) for step in ("edit", "end", "strike")]
-    urls.append(f"{cast.committee.get_absolute_url()}members/new/")
+    urls += [f"{cast.committee.get_absolute_url()}members/{step}/" for step in ("new", "end")]
 
     answers = [getattr(client, method)(url).status_code for url in urls for method in ("get", "post")]
 
     seat.refresh_from_db()
-    assert answers == [403] * 8
+    assert answers == [403] * 10
     assert (seat.version, seat.deleted_at) == (1, None)
     assert "/edit/" not in text(client.get(cast.committee.get_absolute_url()))

@@ -104,6 +104,7 @@ POLICY = {
     "body-edit": "form",
     "body-new": "form",
     "body-seat-new": "form",
+    "body-seats-end": "form",
     "body-strike": "form",
     "membership-edit": "form",
     "membership-end": "form",

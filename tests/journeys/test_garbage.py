@@ -147,6 +147,8 @@ def addresses(cast) -> dict[str, str]:
         "inquiries": made.paper.key,
         "bodies": cast.committee.key,
         "people": cast.rival.person.key,
+        "memberships": cast.colleague.person.memberships.order_by("pk").first().key,
+        "terms": cast.term.key,
         "motions": paper.key,
         "question-time": asked.key,
         "questions": asking.paper.key,
@@ -164,7 +166,7 @@ def addresses(cast) -> dict[str, str]:
         }
         first = route.removeprefix("api/").partition("/")[0]
         values = {word: known.get(word, keys.get(first, paper.key)) for word in all_names(route)}
-        if not name.startswith("account_"):
+        if not name.startswith(("account_", "mfa_")):
             found[name] = reverse(name, kwargs=values)
     return found
 

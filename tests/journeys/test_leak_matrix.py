@@ -89,6 +89,8 @@ def lists(client: Client, world: World) -> Iterator[Heard]:
     pages += [
         "/inquiries/?stand=ueberfaellig",
         "/bodies/",
+        "/people/",
+        "/terms/",
         "/rules/",
         "/promises/",
         "/promises/?page=2",
