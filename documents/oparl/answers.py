@@ -38,7 +38,9 @@ class Within:
         for row in self._rows.values():
             if row.thing is not None and not row.deleted:
                 things[row.part_of or row.type].add(row.thing)
-        stale = things if following.is_behind() else _closed(things)
+        stale = following.waiting_among(things)
+        for type_, pks in _closed(things).items():
+            stale[type_] = stale.get(type_, set()) | pks
         return not (stale and mirror.renew(stale))
 
     def object(self, row: OparlObject, *, inside: str = "", without: Collection[str] = ()) -> Object:

@@ -56,7 +56,7 @@ def settle(seeds: Seeds) -> int:
 
     Returns how many objects changed. Safe to repeat and to run beside itself: what is written was read under a lock.
     """
-    return renew(_widened(seeds))
+    return renew(widened(seeds))
 
 
 def renew(seeds: Seeds) -> int:
@@ -284,8 +284,8 @@ def _list(found: Collection[_Difference], pks: Mapping[tuple[str, str], int]) ->
 # What hangs together ----------------------------------------------------------------------------------------------
 
 
-def _widened(seeds: Seeds) -> dict[str, set[int]]:
-    """The rows themselves, with what shows or names them from close by."""
+def widened(seeds: Seeds) -> dict[str, set[int]]:
+    """The rows themselves (ids by type), with what shows or names them from close by."""
     found: dict[str, set[int]] = defaultdict(set)
     for type_, pks in seeds.items():
         found[type_].update(pks)

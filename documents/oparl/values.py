@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
@@ -13,8 +14,12 @@ _MINUTE = timedelta(minutes=1)
 
 def moment(value: datetime | None) -> str:
     """Whole seconds with the offset of the town, such as ``2026-06-15T16:00:00+02:00``; "" for nothing."""
-    if value is None:
-        return ""
+    return _written(value) if value is not None else ""
+
+
+@lru_cache(maxsize=4096)
+def _written(value: datetime) -> str:
+    """The moment in words; many objects change in the same second."""
     local = timezone.localtime(value)
     if (local.utcoffset() or timedelta()) % _MINUTE:
         local = value.astimezone(UTC)  # before the zones of today an offset had seconds, which the standard cannot say

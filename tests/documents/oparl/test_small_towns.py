@@ -60,7 +60,7 @@ def test_a_page_costs_the_same_however_long_it_is(cast, many):
     with CaptureQueriesContext(connection) as of_papers:
         asking.get(town["paper"])
 
-    assert (len(meetings), len(of_papers)) == (11, 9)
+    assert (len(meetings), len(of_papers)) == (10, 8)
 
 
 def test_the_first_round_of_the_comparison_enters_everything(cast):
