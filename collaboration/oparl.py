@@ -14,7 +14,7 @@ from documents.oparl.contributions import contributes
 
 
 @contributes("Paper")
-def annotations(papers: Collection[int]) -> dict[int, dict[str, Any]]:
+def public_notes(papers: Collection[int]) -> dict[int, dict[str, Any]]:
     """The notes that anybody may read; `id` leads to each as a W3C annotation. Costs one query."""
     rows = Note.objects.visible_for(kinds.nobody()).filter(paper__in=papers).order_by("created_at", "pk")
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)

@@ -57,8 +57,9 @@ class Asked:
             yield "after", str(self.after)
 
 
-def read(given: QueryDict) -> Asked:
+def read(query: QueryDict) -> Asked:
     """What is asked. Raises Unusable for a value that is none; what the standard does not know is passed over."""
+    given = {name: str(query[name]) for name in query}
     moments = {name: _moment(name, given[name]) for name in _MOMENTS if name in given}
     limit = _number("limit", given["limit"]) if "limit" in given else None
     if limit == 0:

@@ -15,7 +15,11 @@ from documents.models import File, FilePage, MeetingFile, Paper
 from documents.oparl import addresses, values
 from documents.oparl.kinds import Kind, Neighbours, Rendering, nobody, references, register, rendering
 
-_EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
+# Endings that say what a file is; a title may well end with ".36", the number of a paper.
+_EXTENSION = re.compile(
+    r"\.(pdf|docx?|od[tspg]|xlsx?|pptx?|rtf|txt|csv|html?|xml|json|png|jpe?g|gif|tiff?|svg|zip|mp[34]|7z)$",
+    re.IGNORECASE,
+)
 _TYPICAL = {"application/pdf": ".pdf", "text/plain": ".txt", "image/png": ".png", "image/jpeg": ".jpg"}
 
 

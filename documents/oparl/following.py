@@ -97,7 +97,7 @@ def _owners(label: str, pks: set[int]) -> Iterator[tuple[str, Iterable[int | Non
     elif model is Location or model is District:
         yield from _placed(Location.objects.filter(pk__in=pks) if model is Location else None, pks)
     else:
-        for type_, path in _paths(model):
+        for type_, path in _paths(label):
             yield type_, model._base_manager.filter(pk__in=pks).values_list(path, flat=True)
 
 
@@ -111,11 +111,11 @@ def _placed(locations: QuerySet[Location] | None, pks: set[int]) -> Iterator[tup
 
 
 @cache
-def _paths(model: type[Model]) -> tuple[tuple[str, str], ...]:
+def _paths(label: str) -> tuple[tuple[str, str], ...]:
     """How a model's rows lead to what is told of: pairs of a type and the references on the way there."""
     owners = {kind.model: kind.type for kind in kinds.registered().values() if kind.type in _OWNERS}
     found: list[tuple[str, str]] = []
-    waiting: list[tuple[type[Model], str]] = [(model, "")]
+    waiting: list[tuple[type[Model], str]] = [(apps.get_model(label), "")]
     for _ in range(_DEEP):
         onward: list[tuple[type[Model], str]] = []
         for one, path in waiting:

@@ -17,6 +17,7 @@ from council.models.entity import Entity
 from documents.oparl import addresses, values
 from documents.oparl.addresses import Name
 
+Table: TypeAlias = "type[Model]"
 Embedded: TypeAlias = "Name | list[Name]"
 Neighbours: TypeAlias = "Iterable[tuple[str, QuerySet[Any, Any]]]"
 
@@ -43,7 +44,7 @@ class Kind(ABC):
     """
 
     type: ClassVar[str]
-    model: ClassVar[type[Model]]
+    model: ClassVar[Table]
     level: ClassVar[int] = 0
     back: ClassVar[Mapping[str, str]] = {}
     ends: ClassVar[tuple[str, ...]] = ()

@@ -15,11 +15,12 @@ from itertools import islice
 from typing import Any, TypeAlias
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from council.models import Bookmark
 from documents.models import OparlListing, OparlObject
+from documents.models.oparl import OparlObjectQuerySet
 from documents.oparl import addresses, bodies, contributions, files, kinds, meetings, papers, people, values
 from documents.oparl.addresses import Name
 from documents.oparl.kinds import Kind, Rendering
@@ -123,11 +124,13 @@ def settle_system() -> OparlObject:
 
 
 def _settle(kind: Kind, pks: Collection[int]) -> tuple[list[_Difference], Ends]:
-    """Look first, so that the lock is taken only where there is something to write.
+    """Look first, so that the lock is taken only where there is something to write; what is new has to be written.
 
     Gives what differed, and what it named until now, as type and ids.
     """
-    if not _differences(kind, pks):
+    is_known = OparlObject.objects.filter(type=kind.type, part_of="", thing__in=pks).exists()
+    is_new = not is_known and bool(kind.visible(pks))
+    if not is_new and not _differences(kind, pks):
         return [], []
     with transaction.atomic():
         Bookmark.objects.select_for_update().get_or_create(reader=READER)
@@ -143,8 +146,9 @@ def _ends(kind: Kind, found: Iterable[_Difference]) -> Ends:
     urls = {url for content in said for name in kind.ends for url in _listed(content.get(name))}
     names = {name for name in map(addresses.named, urls) if name is not None}
     things: dict[str, set[int]] = defaultdict(set)
-    for type_, thing in rows_of(names).exclude(thing=None).values_list("type", "thing") if names else ():
-        things[type_].add(thing)
+    for type_, thing in rows_of(names).values_list("type", "thing") if names else ():
+        if thing is not None:
+            things[type_].add(thing)
     return list(things.items())
 
 
@@ -208,7 +212,7 @@ def embedded_names(embedded: Mapping[str, Any]) -> Iterator[Name]:
             yield Name(*one)
 
 
-def rows_of(names: Iterable[Name]) -> QuerySet[OparlObject]:
+def rows_of(names: Iterable[Name]) -> OparlObjectQuerySet:
     """The objects of these names, tombstones as well."""
     keys: dict[str, set[str]] = defaultdict(set)
     for name in names:

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.request import split_domain_port
 from django.utils.cache import get_conditional_response
@@ -21,6 +20,7 @@ from django.views.decorators.gzip import gzip_page
 
 from documents.forms import oparl as questions
 from documents.models import OparlObject
+from documents.models.oparl import OparlObjectQuerySet
 from documents.oparl import addresses, answers, bodies, following, kinds, mirror
 
 logger = logging.getLogger(__name__)
@@ -135,7 +135,7 @@ def _one(request: HttpRequest, row: OparlObject) -> HttpResponse:
     return _json(request, within.object(row), changed=http_date(row.modified_at.timestamp()))
 
 
-def _list(request: HttpRequest, rows: QuerySet[OparlObject], *, url: str) -> HttpResponse:
+def _list(request: HttpRequest, rows: OparlObjectQuerySet, *, url: str) -> HttpResponse:
     """One page of a list in the order of their ids, found by the index alone; the next begins behind its last."""
     asked = questions.read(request.GET)
     wanted = _wanted(rows, asked)
@@ -163,14 +163,14 @@ class _Page:
         self.within = answers.Within(rows)
 
 
-def _wanted(rows: QuerySet[OparlObject], asked: questions.Asked) -> QuerySet[OparlObject]:
+def _wanted(rows: OparlObjectQuerySet, asked: questions.Asked) -> OparlObjectQuerySet:
     """All pages of the list; tombstones are told to whoever asks what has changed since."""
     rows = rows if asked.modified_since else rows.living()
     rows = rows.created(since=asked.created_since, until=asked.created_until)
     return rows.modified(since=asked.modified_since, until=asked.modified_until)
 
 
-def _page(wanted: QuerySet[OparlObject], asked: questions.Asked) -> _Page:
+def _page(wanted: OparlObjectQuerySet, asked: questions.Asked) -> _Page:
     keys = wanted.filter(pk__gt=asked.after).order_by("pk").values_list("pk", flat=True)
     pks = list(keys[: asked.per_page + 1])
     shown = pks[: asked.per_page]

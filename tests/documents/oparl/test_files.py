@@ -4,6 +4,7 @@ import hashlib
 import io
 import re
 
+import pytest
 from django.test import Client
 
 from council.states import Audience
@@ -86,6 +87,21 @@ def test_p3_ranges(cast):
     assert part("bytes=9-5") == part("bytes=") == part("pages=1-2") == (200, None, PDF)
     assert part("bytes=0-1", if_range='"other"') == (200, None, PDF)
     assert part("bytes=0-1", if_range=etag)[0] == 206
+
+
+@pytest.mark.parametrize(
+    ("title", "file_name", "told"),
+    [
+        ("Antrag 101.20.36", "", ("Antrag 101.20.36", "Antrag 101.20.36.pdf")),
+        ("Vorlage.PDF", "", ("Vorlage", "Vorlage.PDF")),
+        ("Plan vom 3.Mai", "plan.png", ("Plan vom 3.Mai", "plan.png")),
+    ],
+)
+def test_p5_only_an_ending_is_cut_off_a_name(cast, title, file_name, told):
+    file = factories.file(name=title, file_name=file_name, sha512="f" * 128, size=1)
+    asking.publish()
+
+    assert tuple(of("file", file)[name] for name in ("name", "fileName")) == told
 
 
 def test_p4_p5_a_file_is_what_is_said_of_it(cast):

@@ -123,16 +123,10 @@ def test_the_comparison_finds_what_no_entry_told(world):
 
 
 def test_what_belongs_to_a_thing_is_found_by_its_references():
-    found = following._paths(_model("motions.Passage"))
+    found = following._paths("motions.passage")
 
     assert ("Paper", "answer__inquiry__paper") in found
     assert following.touched([("council.speech", 1), ("council.user", 1)]) == {}
-
-
-def _model(label: str):
-    from django.apps import apps
-
-    return apps.get_model(label)
 
 
 class Client:
