@@ -337,10 +337,12 @@ def run() -> None:
             first,
         )
         built.append((engine.name, *(round(figure, 1) for figure in figures)))
+        print(f"{engine.name}: gebaut, {seconds:.0f} s", flush=True)
         for name, (values, ask) in FAMILIES.items():
             given = values(questions)
             times = [milliseconds(lambda: ask(engine, value)) for value in given]  # noqa: B023
             asked_of[name].append((percentile(times, 50), percentile(times, 95)))
+            print(f"{engine.name}, {name}: {percentile(times, 50):.2f} / {percentile(times, 95):.1f} ms", flush=True)
     names = [str(row[0]) for row in built]
     table(
         f"{DOCUMENTS} Texte zu {texts.WORDS} Wörtern",

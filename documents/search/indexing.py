@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from council import journal, readiness, tick
 from council.models import Bookmark, Entry, Head
@@ -18,6 +19,7 @@ from documents.search import shelf, sources
 from documents.search.engine import Document, IndexUnusable
 
 AT_ONCE = 500  # rows between two looks at the lock
+QUIET_HOUR = 3  # of the day; then many small additions are put in order
 SOON_BUILT = 2_000  # rows that a reader of the journal may index without holding up the others for long
 
 
@@ -120,6 +122,16 @@ def follow(entries: list[Entry]) -> None:
 def keep_sound(now: datetime) -> int:
     """Build the index anew when it is missing, damaged, left unfinished or made by other rules."""
     return int(not is_sound() and rebuild())
+
+
+@tick.chore("settle_index")
+def settle(now: datetime) -> int:
+    """In the small hours make few pieces of the many that a day's additions have left."""
+    if timezone.localtime(now).hour != QUIET_HOUR or not is_sound():
+        return 0
+    with shelf.writing():
+        shelf.engine().settle()
+    return 1
 
 
 @readiness.probe("index")

@@ -74,9 +74,12 @@ class WhooshEngine:
 
     def settle(self) -> None:
         """See engine.Engine."""
-        with self._alone(), self._reading() as halves:
-            for half in halves.values():
-                half.settle()
+        with self._alone():
+            with self._reading() as opened:
+                halves = list(opened.values())
+            for half in halves:
+                with self._sound():
+                    half.settle()
 
     def count(self) -> int:
         """See engine.Engine."""

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from datetime import datetime
 from io import StringIO
 
 import pytest
@@ -319,6 +320,19 @@ def test_memory_engine_follows_the_journal_as_well(cast, settings):
     journal.drain("search")
 
     assert found("Radweg") == [f"paper:{paper.pk}"]
+
+
+def test_index_is_settled_in_the_small_hours_alone(index):
+    for name in ("Radweg", "Gehweg", "Feldweg"):
+        factories.paper(name=name)
+        journal.drain("search")
+    segments = len(index_files())
+    night = timezone.make_aware(datetime(2026, 6, 2, 3, 10))
+
+    before = found("Feldweg")
+
+    assert (indexing.settle(night.replace(hour=12)), len(index_files())) == (0, segments)
+    assert (indexing.settle(night), found("Feldweg"), len(index_files()) < segments) == (1, before, True)
 
 
 def test_postgresql_needs_the_address_of_a_database(settings):
