@@ -1,7 +1,7 @@
 """Which of our rows came from which origin: asked in bulk, remembered within bounds."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from council.models import AgendaItem, Body, LegislativeTerm, Location, Meeting, Membership, Organization, Person
 from council.models.entity import Entity
@@ -66,3 +66,12 @@ def all_origins() -> frozenset[str]:
         for origin in model._base_manager.exclude(origin=None).values_list("origin", flat=True).iterator()
         if origin
     )
+
+
+def from_sites(sites: Iterable[str]) -> Iterator[tuple[Kind, Origin]]:
+    """Every living row whose origin begins with one of these."""
+    for site in sites:
+        for kind, model in MODELS.items():
+            rows = model._base_manager.filter(origin__startswith=site, deleted_at=None)
+            for origin in rows.values_list("origin", flat=True).iterator():
+                yield kind, Origin(origin or "")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -165,6 +166,11 @@ class Mirror:
         rows = [(origin, str(kind)) for kind, origin in some]
         with self._together():
             self._base.executemany("INSERT OR IGNORE INTO taken (origin, kind) VALUES (?, ?)", rows)
+
+    def sites(self) -> set[str]:
+        """Where the identifiers kept here begin: scheme and host."""
+        found = (urlsplit(name) for (name,) in self._base.execute("SELECT name FROM objects"))
+        return {f"{parts.scheme}://{parts.netloc}/" for parts in found if parts.netloc}
 
     def gone(self, is_there: Callable[[str], bool]) -> list[tuple[Kind, Origin]]:
         """What was taken over once and is no longer among what the server holds."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from council.models import User
 from motions.actions import import_rulings, imports
-from motions.importing.oparl import downloading, expecting, fetching, mirror, rulings, writing
+from motions.importing.oparl import downloading, expecting, fetching, known, mirror, rulings, writing
 from motions.importing.oparl.doubts import Doubt, Remark
 from motions.importing.oparl.fetch import Fetcher, Limits
 from motions.importing.oparl.mirror import Mirror, MirrorSource
@@ -85,7 +85,10 @@ class _Working:
             report = Report.noted(self._run.counts)
         else:
             if not self._kept.has_walked(self._run.key):
+                fresh = not self._kept.count()
                 self._fetch()
+                if fresh:
+                    self._remember()
             report = writing.take_over(self._kept, MirrorSource(self._kept), run=self._run, progress=self._progress)
         if self._run.with_files:
             report.files = self._load(report)
@@ -107,6 +110,11 @@ class _Working:
             )
         except fetching.NothingReadError as problem:
             raise writing.UnusableSourceError(str(problem)) from problem
+
+    def _remember(self) -> None:
+        """A mirror that was lost (a house brought back from its backup) learns what came from this source before."""
+        if self._run.of and self._run.of.runs.filter(state=ImportState.DONE).exists():
+            self._kept.note_taken(known.from_sites(self._kept.sites()))
 
     def _expected(self) -> int | None:
         """A guess: what was found the last time, or what the server promises; asked of it once."""

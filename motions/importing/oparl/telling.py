@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from motions.actions import imports
-from motions.importing.oparl import rulings
+from motions.importing.oparl import rulings, texts
 from motions.importing.oparl.doubts import Remark
 from motions.importing.oparl.report import Report
 from motions.importing.oparl.rulings import Rulings
@@ -65,6 +65,7 @@ class Telling:
         target: str = "",
         settled: bool = False,
     ) -> None:
+        message, origin, target = texts.clean(message), texts.one_line(origin), texts.one_line(target)
         identity = rulings.identity(
             source=self._run.source, group=group, kind=kind, origin=origin, field=field, target=target
         )

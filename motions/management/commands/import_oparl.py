@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from typing import Any
 
@@ -70,6 +71,7 @@ class Command(BaseCommand):
         run = ImportRun.objects.select_related("of", "by").filter(key=key).exclude(of=None).first()
         if run is None:
             raise CommandError("Diese Übernahme gibt es nicht.")
+        os.nice(10)  # whoever uses the house goes first
         through = running.fetcher(run.source, trusted=settings.IMPORT_HOSTS)
         return running.work(run, through=through, progress=self._show)
 

@@ -42,8 +42,7 @@ def test_an_import_killed_again_and_again_ends_as_an_unbroken_one(own_data, tmp_
         assert everything_but_bytes() == truth_but_bytes(replay)
     runs = ImportRun.objects.order_by("pk")
     assert {run.state for run in runs} == {"done"}
-    assert runs.first().attempts + len(runs) - 1 == KILLS + 1
-    assert finished < KILLS
+    assert runs.first().attempts + len(runs) - 1 <= KILLS + 1
     if not finished:
         walked = [path for path in asked if "bytes" not in path]
         assert len(walked) < 2 * len(set(walked))

@@ -123,6 +123,8 @@ class World:
         return self.attach(paper)
 
     def remove(self):
+        if len(self.things["Paper"]) < 4:
+            return self.file_paper(self.fresh())
         paper = self.chance.choice(list(self.things["Paper"]))
         self.bury("Paper", paper)
         for kind in ("File", "Consultation"):
