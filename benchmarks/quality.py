@@ -186,8 +186,8 @@ def take_in(texts: Sequence[Text]) -> list[Text]:
         )
         for group, text in first.items()
     }
-    for some in batched(papers.values(), 100):
-        batches.take_over(created=some, parts=[], by=None, source=body)
+    for titled in batched(papers.values(), 100):
+        batches.take_over(created=titled, parts=[], by=None, source=body)
     files = [
         File(
             name="Text",

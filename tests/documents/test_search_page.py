@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -14,6 +15,7 @@ from council.states import Audience
 from documents.actions import papers
 from documents.search import indexing, shelf
 from documents.search import query as queries
+from documents.views import search
 from tests import factories
 
 pytestmark = [
@@ -176,6 +178,21 @@ def test_fields_that_mean_nothing_get_their_sentence_on_the_page(client, index):
     html = page(client, q="Radweg gremium:Umwet")
 
     assert "Ein Gremium „Umwet“ gibt es hier nicht. Meinten Sie „Ausschuss für Umwelt und Energie“?" in html
+
+
+def test_address_keeps_fields_and_every_option(db):
+    typed = (
+        "q=Radweg+von%3A2025&kind=paper&type=motion&body=a1&faction=b2&district=c3&state=adopted&year=2025&sort=date"
+    )
+
+    assert search.parameters(search.wish_of(QueryDict(typed))) == typed
+
+
+def test_results_have_the_help_at_hand(client, index):
+    factories.paper(name="Radweg")
+    journal.drain("search")
+
+    assert "<summary>So können Sie suchen</summary>" in page(client, q="Radweg")
 
 
 def test_help_explains_the_fields_and_leads_to_the_words_that_mean_the_same(client, index):
