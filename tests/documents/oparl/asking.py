@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from functools import cache
 from urllib.parse import urlsplit
 
 from django.test import Client
@@ -33,11 +34,17 @@ LISTS = (
 )
 
 
+@cache
+def client() -> Client:
+    """One client for all: the first request of each would look through all static files anew."""
+    return Client()
+
+
 def ask(url: str, **headers: str):
     """The answer to a GET of an address, as it stands in the output or as a path; `bytes` are what it brought."""
     parts = urlsplit(url)
     path = parts.path + (f"?{parts.query}" if parts.query else "")
-    answer = Client().get(path, headers={"host": HOST, **headers})
+    answer = client().get(path, headers={"host": HOST, **headers})
     answer.bytes = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return answer
 

@@ -5,7 +5,6 @@ import io
 import re
 
 import pytest
-from django.test import Client
 
 from council.states import Audience
 from documents import vault
@@ -32,7 +31,7 @@ def test_d7_the_bytes_of_a_deleted_file_are_gone(cast):
     asking.publish()
     files.restrict(file, audience="private", by=None)
 
-    answers = [Client().get(f"/files/{one.key}/{way}") for one in (file, unknown) for way in ("view", "download")]
+    answers = [asking.ask(f"/files/{one.key}/{way}") for one in (file, unknown) for way in ("view", "download")]
 
     assert [answer.status_code for answer in answers] == [410, 410, 404, 404]
     assert of("file", file)["deleted"] is True

@@ -68,7 +68,7 @@ def test_u5_another_host_leads_to_the_one_host(world, settings):
     settings.BASE_URL = "https://rat.example.org"
     settings.ONE_HOST = True
 
-    answer = Client().get(SYSTEM, headers={"host": "www.rat.example.org"})
+    answer = asking.ask(SYSTEM, host="www.rat.example.org")
 
     assert (answer.status_code, answer.headers["Location"]) == (301, f"https://rat.example.org{SYSTEM}")
 
@@ -174,7 +174,7 @@ def test_e2_a_failure_is_an_error_object(world, monkeypatch):
 def test_c1_c2_every_answer_may_be_read_from_everywhere(world):
     town = asking.body()
     urls = [SYSTEM, town["id"], town["paper"], "/oparl/v1.1/nonsense", f"{town['paper']}?limit=x", "/oparl/v1.1/System"]
-    answers = [asking.ask(url) for url in urls] + [Client().post(SYSTEM, headers={"host": asking.HOST})]
+    answers = [asking.ask(url) for url in urls] + [asking.client().post(SYSTEM, headers={"host": asking.HOST})]
 
     assert [answer.status_code for answer in answers] == [200, 200, 200, 404, 400, 301, 405]
     assert {answer.headers["Access-Control-Allow-Origin"] for answer in answers} == {"*"}
