@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -133,7 +134,7 @@ def _parents(body: Organization) -> QuerySet[Organization]:
     return rows.order_by("name", "pk")
 
 
-def _line(pk: int, above: dict[int, int | None]) -> set[int]:
+def _line(pk: int, above: Mapping[int, int | None]) -> set[int]:
     """The body and everything it belongs to."""
     found: set[int] = set()
     next_up: int | None = pk

@@ -22,7 +22,7 @@ class Line(forms.CharField):
     def to_python(self, value: Any) -> str:
         """See forms.CharField."""
         seen = "".join(
-            sign for sign in super().to_python(value) if sign.isspace() or unicodedata.category(sign)[0] != "C"
+            sign for sign in super().to_python(value) or "" if sign.isspace() or unicodedata.category(sign)[0] != "C"
         )
         return " ".join(seen.split())
 

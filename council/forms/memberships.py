@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -16,6 +16,11 @@ from council.forms import naming
 from council.forms.lines import AskingForm, Day, Line
 from council.models import Body, Membership, Organization, Person
 from council.states import BodyKind
+
+if TYPE_CHECKING:
+    _Many = forms.ModelMultipleChoiceField[Membership]  # generic for the checker alone
+else:
+    _Many = forms.ModelMultipleChoiceField
 
 _VOTES = [("yes", "mit Stimmrecht"), ("no", "beratend, ohne Stimmrecht"), ("unknown", "nicht angegeben")]
 _VOTING = {"yes": True, "no": False, "unknown": None}
@@ -144,17 +149,26 @@ class SeatInBodyForm(SeatForm):
         return self.seat.person
 
 
+class Seats(_Many):
+    """Several seats to be ticked, each called by the office and the body or the person it is about."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, *, by_person: bool, **kwargs: Any) -> None:
+        self.by_person = by_person
+        super().__init__(queryset=Membership.objects.none(), to_field_name="key", **kwargs)
+
+    def label_from_instance(self, obj: Membership) -> str:
+        """See forms.ModelChoiceField."""
+        about = obj.person.name if self.by_person else obj.organization.name
+        return f"{about} ({obj.role or 'Mitglied'})"
+
+
 class EndForm(AskingForm):
     """The last day of a seat, and which other seats of the person end with it."""
 
     on = Day(label="Letzter Tag", help_text="Die Rechte enden um Mitternacht nach diesem Tag.")
-    also = forms.ModelMultipleChoiceField(
-        label="Am selben Tag enden auch",
-        queryset=Membership.objects.none(),
-        to_field_name="key",
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
+    also = Seats(by_person=False, label="Am selben Tag enden auch", required=False)
 
     def __init__(self, *args: Any, seat: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -162,7 +176,6 @@ class EndForm(AskingForm):
         choice = self.fields["also"]
         assert isinstance(choice, forms.ModelMultipleChoiceField)
         choice.queryset = _beside(seat, on=timezone.localdate())
-        choice.label_from_instance = lambda other: f"{other.organization.name} ({other.role or 'Mitglied'})"  # type: ignore[method-assign]
         if not choice.queryset.exists():
             del self.fields["also"]
 
@@ -186,11 +199,9 @@ class EndTogetherForm(AskingForm):
     """The last day of several seats of one body; those who stay are left out."""
 
     on = Day(label="Letzter Tag", help_text="Die Rechte enden um Mitternacht nach diesem Tag.")
-    seats = forms.ModelMultipleChoiceField(
+    seats = Seats(
+        by_person=True,
         label="Wessen Sitz endet",
-        queryset=Membership.objects.none(),
-        to_field_name="key",
-        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Bitte wenigstens einen Sitz auswählen."},
     )
 
@@ -199,7 +210,6 @@ class EndTogetherForm(AskingForm):
         choice = self.fields["seats"]
         assert isinstance(choice, forms.ModelMultipleChoiceField)
         choice.queryset = open_seats(body)
-        choice.label_from_instance = lambda seat: f"{seat.person.name} ({seat.role or 'Mitglied'})"  # type: ignore[method-assign]
 
     def clean(self) -> dict[str, Any]:
         """No seat ends before it began."""

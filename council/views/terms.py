@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -80,7 +81,7 @@ def _holds(term: LegislativeTerm, day: date) -> bool:
     return (term.start_date is None or term.start_date <= day) and (term.end_date is None or term.end_date >= day)
 
 
-def _outlasting(terms: list[LegislativeTerm], *, on: date) -> int:
+def _outlasting(terms: Sequence[LegislativeTerm], *, on: date) -> int:
     """How many seats of the elected go on although the term in which they began is over."""
     ended = max((term.end_date for term in terms if term.end_date is not None and term.end_date < on), default=None)
     if ended is None:
