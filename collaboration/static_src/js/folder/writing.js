@@ -133,7 +133,7 @@ async function placed(record, place) {
   return other ? { part: place.part, block: place.block } : null;
 }
 
-const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+const token = () => document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] ?? "";
 
 /** How many changes of this device have not reached the server. */
 export const unsent = async () => (await all()).length;
