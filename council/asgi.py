@@ -14,13 +14,13 @@ pages = get_asgi_application()
 from django.conf import settings  # noqa: E402 – the apps must be loaded first
 
 from collaboration.live import lane, routes  # noqa: E402 – the apps must be loaded first
-from council import follow, safety, second_factor  # noqa: E402 – the apps must be loaded first
+from council import bounds, follow, safety, second_factor  # noqa: E402 – the apps must be loaded first
 
 safety.refuse()
 
 application = ProtocolTypeRouter(
     {
-        "http": lane.Lane(pages),
+        "http": bounds.Bounded(lane.Lane(pages)),
         "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(second_factor.Sockets(URLRouter(routes.sockets)))),
     }
 )
