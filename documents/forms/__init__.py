@@ -14,6 +14,7 @@ from council.states import Audience, BodyKind
 from documents.models import Originator, Paper
 from documents.states import FileRole, PaperState, PaperType
 
+HEADER_WITHIN = 1024  # bytes; where readers look for the first word of a PDF (ISO 32000-1, annex H.3.4.1)
 LONGEST_TEXT = 200_000  # characters of a paper's text
 MEETING_KINDS = (
     BodyKind.ASSEMBLY,
@@ -157,8 +158,11 @@ class UploadForm(forms.Form):
     )
 
     def clean_file(self) -> UploadedFile[bytes]:
-        """Refuse what is too large or empty."""
+        """Refuse what is too large or empty, and what only calls itself a PDF."""
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
             raise forms.ValidationError("Die Datei ist zu groß (höchstens 100 MB).")
+        if (file.name or "").lower().endswith(".pdf") and b"%PDF-" not in file.read(HEADER_WITHIN):
+            raise forms.ValidationError("Der Name sagt PDF, aber die Datei ist keines.")
+        file.seek(0)
         return file

@@ -157,7 +157,7 @@ def test_upload_is_read_and_its_text_stands_on_the_file_page(cast, client, tmp_p
 
     paper = factories.paper()
     client.force_login(cast.clerk)
-    given = SimpleUploadedFile("plan.pdf", b"kein PDF", content_type="application/pdf")
+    given = SimpleUploadedFile("plan.pdf", b"%PDF-1.7 und sonst nichts", content_type="application/pdf")
     answer = client.post(reverse("paper-upload", args=[paper.key]), {"file": given, "role": "auxiliary"})
 
     reading.read_files(None)
@@ -167,6 +167,18 @@ def test_upload_is_read_and_its_text_stands_on_the_file_page(cast, client, tmp_p
     assert file.state == "unreadable"
     assert file.problem != ""
     assert file.problem in page
+
+
+def test_what_only_calls_itself_a_pdf_is_refused(cast, client):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    paper = factories.paper()
+    client.force_login(cast.clerk)
+    given = SimpleUploadedFile("plan.PDF", b"<script>alert(1)</script>", content_type="application/pdf")
+    answer = client.post(reverse("paper-upload", args=[paper.key]), {"file": given, "role": "auxiliary"})
+
+    assert "Der Name sagt PDF, aber die Datei ist keines." in answer.content.decode()
+    assert File.objects.count() == 0
 
 
 def test_record_form_refuses_a_number_that_is_taken(cast, client):
