@@ -94,6 +94,10 @@ PERMISSIONS = ", ".join(
 )
 
 
+# For what is no page: scripts, styles, pictures. It must leave a worker free to fetch what belongs to it.
+FENCE_OF_FILES = "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+
+
 def guard(get_response: GetResponse) -> GetResponse:
     """Tell browsers what no page here may do, and to forget everything when somebody signs out."""
 
@@ -101,6 +105,7 @@ def guard(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         response.setdefault("Permissions-Policy", PERMISSIONS)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.setdefault("Content-Security-Policy", FENCE_OF_FILES)
         return response
 
     return middleware

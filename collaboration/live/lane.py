@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from typing import Any
 from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
+from django.conf import settings
 
 from collaboration.live.polling import Answer, shelf
 
@@ -64,8 +65,18 @@ def _tag(scope: Message) -> str:
 
 
 async def _send(answer: Answer, send: Send, *, body: bool) -> None:
-    headers = [(name.lower().encode(), value.encode()) for name, value in answer.headers]
+    headers = [(name.lower().encode(), value.encode()) for name, value in (*answer.headers, *_guard())]
     if answer.status not in (204, 304):
         headers.append((b"content-length", str(len(answer.body)).encode()))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body if body else b""})
+
+
+def _guard() -> Iterator[tuple[str, str]]:
+    """What Django would add to every answer."""
+    yield "Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+    yield "Cross-Origin-Resource-Policy", "same-origin"
+    yield "Referrer-Policy", "same-origin"
+    yield "X-Content-Type-Options", "nosniff"
+    if settings.SECURE_HSTS_SECONDS:
+        yield "Strict-Transport-Security", f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"

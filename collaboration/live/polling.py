@@ -61,8 +61,7 @@ class Told:
         if cursor == self.view.cursor:
             return Answer(204, headers)
         body = rooms.frame(self.view, since=self.seen.get(cursor)).encode()
-        kind = ("Content-Type", "application/json")
-        return Answer(200, (*headers, kind, ("X-Content-Type-Options", "nosniff")), body)
+        return Answer(200, (*headers, ("Content-Type", "application/json")), body)
 
 
 @dataclass

@@ -241,6 +241,22 @@ def test_fast_lane_answers_as_the_page_does(cast, client):
     assert through_the_lane("/meetings/gibtesnicht/live/poll/")[0] == 404
 
 
+@pytest.mark.django_db(transaction=True)
+def test_fast_lane_guards_its_answers_as_the_pages_do(settings):
+    settings.SECURE_HSTS_SECONDS = 600
+    _, headers, _ = through_the_lane("/meetings/gibtesnicht/live/poll/")
+
+    assert headers == {
+        "cache-control": "no-store",
+        "content-length": "0",
+        "content-security-policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+        "cross-origin-resource-policy": "same-origin",
+        "referrer-policy": "same-origin",
+        "strict-transport-security": "max-age=600; includeSubDomains; preload",
+        "x-content-type-options": "nosniff",
+    }
+
+
 @pytest.mark.parametrize(
     ("method", "path"),
     [("POST", "/meetings/abc/live/poll/"), ("GET", "/meetings/abc/live/"), ("GET", "/meetings/abc/live/poll/own/")],

@@ -820,6 +820,13 @@ def test_every_answer_says_what_no_page_may_do(nobody, clerk):
     assert all("camera=()" in answer["Permissions-Policy"] for answer in answers)
 
 
+def test_what_is_no_page_frames_nothing_and_is_framed_by_nothing(nobody):
+    answer = nobody.get("/static/app.css")
+    answer.close()
+
+    assert answer["Content-Security-Policy"] == "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+
+
 def test_signing_out_tells_the_browser_to_forget(clerk):
     assert "Clear-Site-Data" not in clerk.get("/desk/")
     assert clerk.post("/accounts/logout/")["Clear-Site-Data"] == '"cache", "storage"'
