@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from council import bearing, chores, invited, safety
+from council import bearing, chores, invited, safety, signing_in
 from council.actions import agenda
 from council.views import panels_accounts, panels_course, panels_debate, panels_invitations
 
 __all__ = ["bearing", "chores", "panels_accounts", "panels_course", "panels_debate", "panels_invitations", "safety"]
+__all__ += ["signing_in"]
 
 agenda.NOT_YET.append(invited.refuse_call)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import wraps
 from itertools import islice
@@ -28,6 +29,8 @@ class SignedInRequest(HttpRequest):
     user: User
 
 
+logger = logging.getLogger(__name__)
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 CHUNKS_AT_ONCE = 64  # of 4 KiB each
 
@@ -48,6 +51,8 @@ class refusals:  # noqa: N801 – named like the function it stands for in setti
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer the refusals that acts raise; anything else stays an error."""
         if isinstance(exception, Denied):
+            page = request.resolver_match.view_name if request.resolver_match else ""
+            logger.info("refused account=%s page=%s", request.user.pk, page)
             return render(request, "403.html", {"reason": str(exception)}, status=403)
         if isinstance(exception, WrongState | Stale):
             return render(request, "409.html", {"reason": str(exception)}, status=409)
