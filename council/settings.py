@@ -149,6 +149,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "council.limits.counted",
     "council.requests.forget",
     "council.second_factor.forced",
     "council.requests.refusals",
@@ -257,6 +258,22 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
     *("bcmap", "pfb", "ttf"),
 )
 
+# What one address or account may ask in a minute (`council.limits`); generous, for a whole town hall may share one
+# address. Counted in the cache: that of the process suffices for one; several need one that they share.
+RATE_LIMITS = {
+    "guest": {"read": 1800, "search": 240, "print": 60, "write": 60},
+    "account": {"read": 900, "search": 120, "print": 30, "write": 90},
+    "member": {"read": 1800, "search": 240, "print": 120, "write": 300},
+}
+if not env_bool("LIMITS", default=not (DEMO or "PYTEST_VERSION" in os.environ)):
+    RATE_LIMITS = {}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 UPLOAD_MAX_BYTES = 100 * 1024 * 1024
@@ -312,5 +329,9 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"council.signing_in": {"level": "INFO"}, "council.requests": {"level": "INFO"}},
+    "loggers": {
+        "council.signing_in": {"level": "INFO"},
+        "council.requests": {"level": "INFO"},
+        "council.limits": {"level": "INFO"},
+    },
 }
