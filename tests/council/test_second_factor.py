@@ -111,6 +111,20 @@ def test_changing_how_one_signs_in_asks_for_the_password_again(cast):
     assert "Noch einmal bestätigen" in client.get("/accounts/reauthenticate/").content.decode()
 
 
+def test_another_address_is_entered_after_the_password_alone(cast):
+    client = sign_in(cast.councillor)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": 0.0}]
+    session.save()
+
+    answer = client.post("/accounts/email/", {"action_add": "", "email": "fremd@example.org"})
+
+    assert answer.headers["Location"].startswith("/accounts/reauthenticate/")
+    assert list(EmailAddress.objects.filter(user=cast.councillor).values_list("email", flat=True)) == [
+        cast.councillor.email
+    ]
+
+
 def test_one_sees_where_one_is_signed_in_and_ends_it(cast):
     here, there = sign_in(cast.councillor), sign_in(cast.councillor)
 
