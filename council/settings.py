@@ -266,7 +266,7 @@ RATE_LIMITS = {
     "account": {"read": 900, "search": 120, "print": 30, "write": 90},
     "member": {"read": 1800, "search": 240, "print": 120, "write": 300},
 }
-if not env_bool("LIMITS", default=not (DEMO or "PYTEST_VERSION" in os.environ)):
+if not env_bool("LIMITS", default=PRODUCTION):
     RATE_LIMITS = {}
 CACHES = {
     "default": {
