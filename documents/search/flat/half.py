@@ -54,13 +54,14 @@ class Half:
     def search(self, query: queries.Query, *, only: engine.Filter, into: list[Matches], check: matching.Check) -> None:
         """Collect what matches and the filter admits, until `check` raises."""
         leaves = self._fresh()
+        matched = [matching.matching(leaf, query, among=leaf.admitted(only), check=check) for leaf in leaves]
+        found = [(leaf, mask, mask.nonzero()[0]) for leaf, mask in zip(leaves, matched, strict=True) if mask.any()]
+        if not found:
+            return
         weighed = matching.weighed(leaves, query)
-        for leaf in leaves:
+        for leaf, mask, ids in found:
             check()
-            among = matching.matching(leaf, query, among=leaf.admitted(only), check=check)
-            found = among.nonzero()[0]
-            if len(found):
-                into.append(Matches(leaf, found, matching.scores(leaf, weighed, among=among)))
+            into.append(Matches(leaf, ids, matching.scores(leaf, weighed, among=mask)))
 
     def starting(self, start: str, *, audiences: frozenset[str]) -> list[tuple[str, int]]:
         """Vocabulary entries that begin like this and in how many documents of these audiences they are."""
