@@ -33,10 +33,20 @@ def page_of(
     if count is not None:
         paginator.count = count  # kept by the paginator as if it had counted
     page: Page[Any] = paginator.get_page(number)
-    keys = list(page.object_list)
+    keys = _keys(page) if rows.ordered else list(page.object_list)
     found = (rows.model._base_manager.all() if fetched is None else fetched).in_bulk(keys)
     page.object_list = [found[key] for key in keys if key in found]
     return page
+
+
+def _keys(page: Page[Any]) -> list[Any]:
+    """The keys of the page, counted off from the nearer end of the list: the last page costs no more than the first."""
+    whole, count, per_page = page.paginator.object_list, page.paginator.count, page.paginator.per_page
+    first = (page.number - 1) * per_page
+    last = min(first + per_page, count)
+    if first <= count // 2:
+        return list(whole[first:last])
+    return list(whole.reverse()[count - last : count - first])[::-1]
 
 
 def through(rows: QuerySet[_Row], *, fetched: QuerySet[_Row] | None = None) -> Iterator[_Row]:

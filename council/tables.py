@@ -84,7 +84,10 @@ def cell(value: object) -> str:
             return f"{timezone.localtime(value):%d.%m.%Y %H:%M}"
         case date():
             return f"{value:%d.%m.%Y}"
-    words = " ".join("".join(sign if sign.isprintable() else " " for sign in str(value)).split())
+    words = str(value)
+    if not words.isprintable():
+        words = "".join(sign if sign.isprintable() else " " for sign in words)
+    words = " ".join(words.split())
     return f"'{words}" if words.startswith(_FORMULA) else words
 
 

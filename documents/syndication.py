@@ -12,7 +12,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.xmlutils import SimplerXMLGenerator
@@ -106,12 +106,21 @@ class Entries(_Feed):
         """The rows of the page, and one more if there is a next page; read once."""
         if "_rows" not in self.__dict__:
             start = (self.page - 1) * MOST
-            self._rows = list(self.rows(obj)[start : start + MOST + 1])
+            self._rows = _cut(self.rows(obj), start, start + MOST + 1)
         return self._rows
 
     def _address(self, obj: Any, *, page: int) -> str:
         asked = "&".join(part for part in (self.asked(obj), urlencode({PAGE: page}) if page > 1 else "") if part)
         return f"{self.path}?{asked}" if asked else self.path
+
+
+def _cut(rows: Any, first: int, last: int) -> list[Any]:
+    """Those rows from the first up to the last; of a query set the keys first, which an index knows."""
+    if not isinstance(rows, QuerySet):
+        return list(rows[first:last])
+    keys = list(rows.values_list("pk", flat=True)[first:last])
+    found = rows.order_by().in_bulk(keys)
+    return [found[key] for key in keys if key in found]
 
 
 def name_of(path: str) -> str:

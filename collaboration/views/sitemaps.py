@@ -5,7 +5,7 @@ Everything is asked as nobody, whoever asks.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,7 +14,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps import views as made
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet
-from django.db.models.functions import ExtractYear, TruncMonth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.response import TemplateResponse
@@ -30,12 +29,14 @@ from documents.states import PaperType
 from motions.models import ResolutionExtract
 
 NOBODY = None
-AT_ONCE = 10_000  # addresses of one part
+AT_ONCE = 1_000  # addresses of one part; fifty times as many are allowed, but take long to write
 PLACES = (
     "home",
     "papers",
     "meetings",
     "bodies",
+    "people",
+    "terms",
     "districts",
     "inquiries",
     "inquiry-statistics",
@@ -157,19 +158,30 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def _years(papers: QuerySet[Paper]) -> list[Year]:
     """How many papers of which kind there are of each year, the latest first; those without a day come last."""
-    found: dict[int | None, list[tuple[str, str, int]]] = defaultdict(list)
-    labels = dict(PaperType.choices)
-    rows = papers.values_list(ExtractYear("date"), "paper_type").annotate(number=Count("pk")).order_by("paper_type")
-    for year, kind, number in rows:
-        found[year].append((kind, str(labels[kind]), number))
+    found: dict[int | None, Counter[str]] = defaultdict(Counter)
+    for day, kind, number in _counted(papers, "date", "paper_type"):
+        found[day.year if day else None][kind] += number
     latest = sorted(found, key=lambda year: year or 0, reverse=True)
-    return [Year(year, sum(number for *_, number in found[year]), found[year]) for year in latest]
+    kinds = [(code, str(label)) for code, label in PaperType.choices]
+    return [
+        Year(
+            year, found[year].total(), [(code, label, found[year][code]) for code, label in kinds if found[year][code]]
+        )
+        for year in latest
+    ]
 
 
 def _months(meetings: QuerySet[Meeting]) -> list[tuple[int, list[tuple[date, int]]]]:
     """How many meetings there are in each month of each year, the latest year first."""
-    rows = meetings.filter(date__isnull=False).values_list(TruncMonth("date")).annotate(number=Count("pk")).order_by()
+    months: Counter[date] = Counter()
+    for day, number in _counted(meetings.filter(date__isnull=False), "date"):
+        months[day.replace(day=1)] += number
     found: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    for month, number in sorted(rows):
-        found[month.year].append((month, number))
+    for month in sorted(months):
+        found[month.year].append((month, months[month]))
     return sorted(found.items(), reverse=True)
+
+
+def _counted(rows: QuerySet[Any], *fields: str) -> Iterable[Any]:
+    """How often these fields have which values; by days, for the database counts those faster than years."""
+    return rows.order_by().values_list(*fields).annotate(number=Count("pk"))
