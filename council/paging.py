@@ -41,7 +41,8 @@ def page_of(
 
 def _keys(page: Page[Any]) -> list[Any]:
     """The keys of the page, counted off from the nearer end of the list: the last page costs no more than the first."""
-    whole, count, per_page = page.paginator.object_list, page.paginator.count, page.paginator.per_page
+    whole: Any = page.paginator.object_list
+    count, per_page = page.paginator.count, page.paginator.per_page
     first = (page.number - 1) * per_page
     last = min(first + per_page, count)
     if first <= count // 2:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import chain
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -47,9 +47,9 @@ def streamed(
     `rows` are those the person may read, filtered and ordered; each piece asks them anew, so that what is closed
     meanwhile is left out. `fetched` is neither filtered nor ordered and says what is read with each row.
     """
-    heads = ([column.heading for column in columns],)
+    heads: tuple[Sequence[object]] = ([column.heading for column in columns],)
     found = paging.through(rows, fetched=fetched) if request.method != "HEAD" else ()
-    lines = ([column.value(row) for column in columns] for row in found)
+    lines: Iterator[Sequence[object]] = ([column.value(row) for column in columns] for row in found)
     pieces = (_written(some, mark=number == 0) for number, some in enumerate(paging.parts(chain(heads, lines))))
     return _named(StreamingHttpResponse(pieces, content_type=MIME), name)
 

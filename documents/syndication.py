@@ -36,8 +36,8 @@ class StableAtom(Atom1Feed):
 
     def latest_post_date(self) -> datetime:
         """When its newest entry changed or something public was withdrawn, so that it never goes back."""
-        newest = super().latest_post_date() if self.items else NEVER
-        return max(newest, self.feed["withdrawn_at"])
+        withdrawn: datetime = self.feed["withdrawn_at"]
+        return max(super().latest_post_date(), withdrawn) if self.items else withdrawn
 
     def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
         """Add the ways to the first, the next and the previous page."""

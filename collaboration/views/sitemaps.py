@@ -61,7 +61,7 @@ class Year(NamedTuple):
     """The papers of a year (None: without a day): how many, and of each kind its code, its name and how many."""
 
     year: int | None
-    count: int
+    number: int
     kinds: Sequence[tuple[str, str, int]]
 
 
@@ -98,7 +98,7 @@ def _public(model: Any) -> Callable[[], QuerySet[Any]]:
     return lambda: model.objects.visible_for(audiences.standing_of(NOBODY))
 
 
-SECTIONS: dict[str, _Sitemap] = {
+SECTIONS: dict[str, type[_Sitemap] | _Sitemap] = {
     "seiten": _Places(),
     "vorlagen": _Things(_public(Paper)),
     "sitzungen": _Things(_public(Meeting)),
@@ -184,4 +184,5 @@ def _months(meetings: QuerySet[Meeting]) -> list[tuple[int, list[tuple[date, int
 
 def _counted(rows: QuerySet[Any], *fields: str) -> Iterable[Any]:
     """How often these fields have which values; by days, for the database counts those faster than years."""
-    return rows.order_by().values_list(*fields).annotate(number=Count("pk"))
+    counted: Iterable[Any] = rows.order_by().values_list(*fields).annotate(number=Count("pk"))
+    return counted

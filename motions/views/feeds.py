@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.html import escape
 
 from council import audiences
 from council.models import District, Organization, Person
+from council.models.entity import Entity
 from documents.syndication import Entries, line, name_of
 from documents.views import atom
 from documents.views.feeds import of
@@ -27,7 +28,7 @@ class _Scoped(Entries):
 
     about = ""
     whole = ""
-    model: type[Model] | None = None
+    model: type[Entity] | None = None
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return _FOUND[self.model](kwargs["key"]) if self.model is not None else None
