@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from whoosh import fields, formats, matching, reading
@@ -23,6 +23,7 @@ from documents.search.flat.postings import WEIGHT_UNIT, Array, Numbers, Postings
 _EXTENSION = ".flat"
 _LENGTH = 8  # bytes in which the length of the table of contents is written
 _STRIDE = 8
+_UNSIGNED: dict[int, Literal["B", "H", "I", "Q"]] = {1: "B", 2: "H", 4: "I", 8: "Q"}
 _AFTER_ALL = b"\xff"  # is in no UTF-8
 
 
@@ -111,7 +112,8 @@ class Field:
         self._arrays = {name: _array(buffer, *entry) for name, entry in contents.items()}
         self._texts = memoryview(self._arrays["texts"].data).cast("B")
         bounds = self._arrays["bounds"]
-        self._bounds = memoryview(bounds.data).cast("B").cast(bounds.dtype.char)  # gives plain integers, unlike arrays
+        # Gives plain integers, unlike the array.
+        self._bounds = memoryview(bounds.data).cast("B").cast(_UNSIGNED[bounds.dtype.itemsize])
         self._firsts: Array = self._arrays["firsts"]
         self.count = len(self._firsts) - 1
 
