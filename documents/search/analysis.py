@@ -292,4 +292,4 @@ _STOP_WORDS = frozenset(map(spelling.fold, lexicon.STOP_WORDS))
 _STEMS = {spelling.fold(word): spelling.fold(stemmed) for word, stemmed in lexicon.STEMS.items()}
 
 # An index made with other rules or other words must be made anew.
-VERSION = f"2-{lexicon.FINGERPRINT}"
+VERSION = f"3-{lexicon.FINGERPRINT}"

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -16,8 +17,8 @@ from council.models import District, Organization
 from council.states import BodyKind
 from documents.models import Paper
 from documents.search import analysis, days, sources, spelling
-from documents.search.engine import Filter
-from documents.search.query import Field, FieldName, QueryProblem
+from documents.search.engine import MOST_COMPLETIONS, Filter
+from documents.search.query import FIELDS, Field, FieldName, QueryProblem
 from documents.states import PaperState, PaperType
 
 MOST_NUMBERS = 1_000  # papers one `nummer:` may stand for
@@ -47,39 +48,41 @@ def narrowed(only: Filter, fields: Iterable[Field], *, standing: Standing) -> Fi
     return only
 
 
+def completed(start: str) -> list[str]:
+    """A field that is being typed (`gremium:Umw`) finished by words of the names it may have; none for anything else.
+
+    Costs one query where the names lie in the database.
+    """
+    typed, _, begun = start.partition(":")
+    name = FIELDS.get(typed.lower())
+    if name not in _NAMES or not begun:
+        return []
+    words = {word for _, label in _NAMES[name]().named for word in analysis.written(label)}
+    found = (word for word in sorted(words) if spelling.fold(word).startswith(spelling.fold(begun)))
+    return [f"{typed}:{word}" for word in islice(found, MOST_COMPLETIONS)]
+
+
 def _bodies(only: Filter, fields: list[Field], standing: Standing) -> Filter:
-    rows = Organization.objects.living().exclude(kind=BodyKind.FACTION)
-    return replace(only, bodies=_keys(fields, _organizations("Ein Gremium", rows)))
+    return replace(only, bodies=_keys(fields, _NAMES["body"]()))
 
 
 def _factions(only: Filter, fields: list[Field], standing: Standing) -> Filter:
-    rows = Organization.objects.living().of_kind(BodyKind.FACTION)
-    return replace(only, factions=_keys(fields, _organizations("Eine Fraktion", rows)))
-
-
-def _organizations(missing: str, rows: Iterable[Organization]) -> Names:
-    return Names(missing, [(row.key, name) for row in rows for name in (row.name, row.short_name) if name])
+    return replace(only, factions=_keys(fields, _NAMES["faction"]()))
 
 
 def _districts(only: Filter, fields: list[Field], standing: Standing) -> Filter:
-    rows = District.objects.filter(deleted_at=None).values_list("key", "name")
-    return replace(only, districts=_keys(fields, Names("Einen Ortsbezirk", list(rows))))
+    return replace(only, districts=_keys(fields, _NAMES["district"]()))
 
 
 def _kinds(only: Filter, fields: list[Field], standing: Standing) -> Filter:
     """Kinds of things and of papers: `art:Antrag art:Datei` are the files of motions."""
-    kinds = [(name, source.label) for name, source in sources.registered().items()]
-    found = _keys(fields, Names("Eine Art", [*_choices(PaperType), *kinds]))
+    found = _keys(fields, _NAMES["kind"]())
     known = frozenset(sources.registered())
     return replace(only, kinds=found & known, paper_types=found - known)
 
 
 def _states(only: Filter, fields: list[Field], standing: Standing) -> Filter:
-    return replace(only, states=_keys(fields, Names("Einen Stand", _choices(PaperState))))
-
-
-def _choices(states: type[PaperState] | type[PaperType]) -> list[tuple[str, str]]:
-    return [(value, str(label)) for value, label in states.choices]
+    return replace(only, states=_keys(fields, _NAMES["state"]()))
 
 
 def _since(only: Filter, fields: list[Field], standing: Standing) -> Filter:
@@ -139,6 +142,44 @@ _NARROWING: dict[FieldName, Callable[[Filter, list[Field], Standing], Filter]] =
 
 
 # Names
+
+
+def _names_of_bodies() -> Names:
+    return _organizations("Ein Gremium", Organization.objects.living().exclude(kind=BodyKind.FACTION))
+
+
+def _names_of_factions() -> Names:
+    return _organizations("Eine Fraktion", Organization.objects.living().of_kind(BodyKind.FACTION))
+
+
+def _organizations(missing: str, rows: Iterable[Organization]) -> Names:
+    return Names(missing, [(row.key, name) for row in rows for name in (row.name, row.short_name) if name])
+
+
+def _names_of_districts() -> Names:
+    return Names("Einen Ortsbezirk", list(District.objects.filter(deleted_at=None).values_list("key", "name")))
+
+
+def _names_of_kinds() -> Names:
+    kinds = [(name, source.label) for name, source in sources.registered().items()]
+    return Names("Eine Art", [*_choices(PaperType), *kinds])
+
+
+def _names_of_states() -> Names:
+    return Names("Einen Stand", _choices(PaperState))
+
+
+def _choices(states: type[PaperState] | type[PaperType]) -> list[tuple[str, str]]:
+    return [(value, str(label)) for value, label in states.choices]
+
+
+_NAMES: dict[FieldName | None, Callable[[], Names]] = {
+    "body": _names_of_bodies,
+    "faction": _names_of_factions,
+    "district": _names_of_districts,
+    "kind": _names_of_kinds,
+    "state": _names_of_states,
+}
 
 
 def _keys(fields: Iterable[Field], names: Names) -> frozenset[str]:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from council import audiences
-from documents.search import engine, facets, finding, indexing, offers, sources
+from documents.search import engine, facets, finding, indexing, narrowing, offers, sources
 from documents.search import query as queries
 from documents.search.wishes import FACETS, Wish
 from documents.states import PaperState, PaperType
@@ -45,7 +45,9 @@ def search(request: HttpRequest) -> HttpResponse:
 def suggest(request: HttpRequest) -> HttpResponse:
     """Offer whole searches for the word that is being typed, as options of a list."""
     before, blank, start = request.GET.get("q", "")[: queries.LONGEST_QUERY].rpartition(" ")
-    words = offers.complete(start, standing=audiences.standing_of(request.user)) if start else []
+    words = narrowing.completed(start)
+    if start and ":" not in start:
+        words = offers.complete(start, standing=audiences.standing_of(request.user))
     return render(request, "documents/_search_words.html", {"searches": [f"{before}{blank}{word}" for word in words]})
 
 

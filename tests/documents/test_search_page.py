@@ -360,6 +360,12 @@ def test_words_are_offered_for_the_last_word_typed(client, index):
     assert offered(client, "x" * 10_000) == []
 
 
+def test_fields_are_finished_by_the_names_they_may_have(client, index):
+    assert offered(client, "Radweg gremium:umw") == ["Radweg gremium:Umwelt"]
+    assert offered(client, "stand:beschl")[0] == "stand:Beschlussempfehlung"
+    assert offered(client, "von:20") == offered(client, "gremium:") == offered(client, "Quatsch:x") == []
+
+
 def test_words_of_closed_papers_are_offered_to_their_readers_alone(cast, client, index):
     factories.paper(name="Glockenhof", audience=Audience.MEMBERS)
     journal.drain("search")
