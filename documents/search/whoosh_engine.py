@@ -98,11 +98,14 @@ class WhooshEngine:
         if not query.wanted:
             return engine.Hits()
         found: list[Matches] = []
-        clock = _Clock(_TIME)
         with self._reading() as halves:
+            asked = [halves[side] for side in engine.sides(only.audiences)]
+            for half in asked:
+                half.open()
+            clock = _Clock(_TIME)  # waiting for a writer and opening what is new is not the question's time
             try:
-                for side in engine.sides(only.audiences):
-                    halves[side].search(query, only=only, into=found, check=clock.check)
+                for half in asked:
+                    half.search(query, only=only, into=found, check=clock.check)
             except _TimeIsUp:
                 clock.has_cut = True
             hits = ranked(found, sort=sort, limit=limit)

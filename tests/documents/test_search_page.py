@@ -13,7 +13,7 @@ from django.urls import reverse
 from council import journal
 from council.states import Audience
 from documents.actions import papers
-from documents.search import indexing, shelf
+from documents.search import indexing, shelf, whoosh_engine
 from documents.search import query as queries
 from documents.views import search
 from tests import factories
@@ -193,6 +193,16 @@ def test_results_have_the_help_at_hand(client, index):
     journal.drain("search")
 
     assert "<summary>So können Sie suchen</summary>" in page(client, q="Radweg")
+
+
+def test_search_that_ran_out_of_time_is_not_said_to_have_no_hits(client, index, monkeypatch):
+    factories.paper(name="Radweg")
+    journal.drain("search")
+    monkeypatch.setattr(whoosh_engine, "_TIME", -1.0)
+
+    html = page(client, q="Radweg")
+
+    assert "Die Zeit für diese Suche war um, bevor alles durchgesehen war." in html
 
 
 def test_help_explains_the_fields_and_leads_to_the_words_that_mean_the_same(client, index):

@@ -37,6 +37,11 @@ class Half:
         directory.mkdir(parents=True)
         FileIndex.create(FileStorage(str(directory)), schema(), "MAIN")
 
+    def open(self) -> None:
+        """Have the latest commit at hand, with what its segments are filtered by."""
+        for leaf in self._fresh():
+            _ = leaf.facts
+
     def count(self) -> int:
         """How many documents live in it."""
         return sum(leaf.count for leaf in self._fresh())
