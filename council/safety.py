@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 SHORTEST_KEY = 50  # characters
 FEWEST_LETTERS = 12  # different ones
+HERE = ("", "localhost", "127.0.0.1", "::1")
 
 
 def problems() -> list[str]:
@@ -27,6 +28,7 @@ def problems() -> list[str]:
         "ALLOWED_HOSTS muss den Namen aus BASE_URL nennen.": "*" not in hosts and address.hostname not in hosts,
         "EMAIL_URL fehlt: Einladungen, Antworten und neue Passwörter kämen nirgends an.": "console"
         in settings.EMAIL_BACKEND,
+        "DATABASE_URL nennt einen anderen Rechner; dafür wird ?sslmode=verify-full gebraucht.": _is_in_the_open(),
         "WEB_CONCURRENCY ist größer als eins; dafür wird REDIS_URL gebraucht.": _processes() > 1 and _is_in_memory(),
     }
     return [sentence for sentence, is_so in found.items() if is_so]
@@ -46,6 +48,15 @@ def check(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 def _is_weak(key: str) -> bool:
     return len(key) < SHORTEST_KEY or len(set(key)) < FEWEST_LETTERS
+
+
+def _is_in_the_open() -> bool:
+    """Whether the database is reached over a net without proving whose it is; a socket's folder begins with a slash."""
+    database = settings.DATABASES["default"]
+    host = str(database.get("HOST") or "")
+    if host.startswith("/") or host in HERE:
+        return False
+    return (database.get("OPTIONS") or {}).get("sslmode") != "verify-full"
 
 
 def _processes() -> int:

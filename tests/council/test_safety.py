@@ -1,6 +1,11 @@
 """What a server in earnest refuses to begin with, and the settings it reads from its surroundings."""
 
+import subprocess
+import sys
+
 import pytest
+from django.conf import settings
+from django.core import signing
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 
@@ -49,6 +54,23 @@ def test_each_unsafe_setting_is_refused_with_its_sentence(sound, name, value, se
     assert "council.E001" in [message.id for message in run_checks()]
 
 
+@pytest.mark.parametrize(
+    ("host", "options", "refused"),
+    [
+        ("db.example.org", {}, [True]),
+        ("db.example.org", {"sslmode": "require"}, [True]),
+        ("db.example.org", {"sslmode": "verify-full"}, []),
+        ("/var/run/postgresql", {}, []),
+        ("127.0.0.1", {}, []),
+    ],
+)
+def test_a_database_on_another_machine_is_reached_over_a_proven_line_alone(sound, monkeypatch, host, options, refused):
+    monkeypatch.setitem(sound.DATABASES["default"], "HOST", host)
+    monkeypatch.setitem(sound.DATABASES["default"], "OPTIONS", options)
+
+    assert ["sslmode=verify-full" in problem for problem in safety.problems()] == refused
+
+
 def test_several_processes_need_more_than_memory(sound, monkeypatch):
     monkeypatch.setenv("WEB_CONCURRENCY", "2")
 
@@ -79,3 +101,13 @@ def test_mail_goes_where_the_address_says(url, expected):
 def test_an_address_for_mail_that_says_nothing_is_refused(url):
     with pytest.raises(ImproperlyConfigured, match="EMAIL_URL"):
         env_mail(url)
+
+
+def test_what_an_old_key_signed_holds_while_it_is_named():
+    named = "import sys; from council import settings; sys.stdout.write(settings.SECRET_KEY_FALLBACKS[0])"
+    env = {"SECRET_KEY": "neu" * 20, "SECRET_KEY_FALLBACKS": "alt" * 20, "PYTHONPATH": str(settings.BASE_DIR)}
+
+    asked = subprocess.run([sys.executable, "-c", named], env=env, capture_output=True, check=True, text=True)
+
+    signed = signing.dumps(7, key="alt" * 20)
+    assert signing.loads(signed, key=env["SECRET_KEY"], fallback_keys=[asked.stdout]) == 7
