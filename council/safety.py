@@ -56,7 +56,8 @@ def _is_in_the_open() -> bool:
     host = str(database.get("HOST") or "")
     if host.startswith("/") or host in HERE:
         return False
-    return (database.get("OPTIONS") or {}).get("sslmode") != "verify-full"
+    options: dict[str, Any] = database.get("OPTIONS") or {}  # type: ignore[assignment]  # as Django wants it
+    return bool(options.get("sslmode") != "verify-full")
 
 
 def _processes() -> int:
