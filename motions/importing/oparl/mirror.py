@@ -67,6 +67,8 @@ class Mirror:
         self._base.execute("PRAGMA synchronous=NORMAL")
         self._base.executescript(_TABLES)
         self._ranks = dict(self._base.execute("SELECT url, rank FROM lists"))
+        self.read = 0
+        """How many objects `rows` has given."""
 
     def close(self) -> None:
         """Let go of the file."""
@@ -195,6 +197,7 @@ class Mirror:
                 (url, place, _AT_ONCE),
             ).fetchall():
                 for place, kind, raw in rows:
+                    self.read += 1
                     yield url, place, kind, raw
 
     def problems(self) -> list[Problem]:

@@ -452,15 +452,12 @@ class _Pass:
         self._report.found = self._reading.found
         self._report.repeated = self._reading.repeated
         self._report.seconds = now - self._began
-        stop = imports.note(
-            self._run, found=self._report.found, counts=self._report.counts(), remarks=self._telling.drain()
-        )
+        come = self._mirror.read if self._mirror else self._report.found
+        stop = imports.note(self._run, found=come, counts=self._report.counts(), remarks=self._telling.drain())
         if stop and not at_once:
             raise StoppedError
         if self._progress:
-            self._progress(
-                Progress(found=self._report.found, expected=self._run.expected, seconds=self._report.seconds)
-            )
+            self._progress(Progress(found=come, expected=self._run.expected, seconds=self._report.seconds))
 
 
 _KINDS = {model: kind for kind, model in MODELS.items()}
