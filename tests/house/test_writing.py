@@ -22,6 +22,7 @@ WRITERS = {
     "council/unjournaled.py": "the closed list",
     "council/models/users.py": "makes accounts",
     "documents/vault.py": "bytes, not rows",
+    "documents/oparl/mirror.py": "a copy of what is public for readers, like the search index",
     "documents/safekeeping/rows.py": "brings back rows as they were written",
 }
 NOT_ROWS = {"update", "delete", "create", "save"}  # also methods of dictionaries, hashes and files
