@@ -15,7 +15,14 @@ def finder(settings, tmp_path):
 
 
 def test_bundles_and_named_package_files_are_all_that_is_listed(finder):
-    assert [path for path, _ in finder.list(None)] == ["app.css", "img/mark.svg", "django_htmx/htmx-4.min.js"]
+    assert [path for path, _ in finder.list(None)] == [
+        "app.css",
+        "img/mark.svg",
+        "django_htmx/htmx-4.min.js",
+        "mfa/js/webauthn.js",
+        "mfa/js/webauthn-json.js",
+        "account/js/onload.js",
+    ]
 
 
 def test_named_package_file_is_found_where_the_package_lies(finder):

@@ -18,6 +18,7 @@ WHO = {
     may.preside: OFFICE | {"chair"},
     may.manage_agenda: OFFICE | {"chair"},
     may.manage_bodies: OFFICE,
+    may.open_account: OFFICE,
     may.keep_rulebook: OFFICE,
     may.name_readers: OFFICE,
 }

@@ -49,6 +49,7 @@ def test_parts_shown_as_signs_read_nothing_but_their_inputs():
         "components/audience.html",
         "components/badge.html",
         "components/icon.html",
+        "components/icons/note.svg",
         "components/light.html",
         "motions/_count.html",
     }
