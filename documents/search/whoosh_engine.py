@@ -13,6 +13,7 @@ import time
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -109,7 +110,7 @@ class WhooshEngine:
             except _TimeIsUp:
                 clock.has_cut = True
             hits = ranked(found, sort=sort, limit=limit)
-        return engine.answer(hits, sort=sort, limit=limit, is_complete=not clock.has_cut)
+        return replace(hits, is_complete=hits.is_complete and not clock.has_cut)
 
     def suggest(self, word: str, *, audiences: frozenset[str]) -> tuple[str, ...]:
         """See engine.Engine."""

@@ -104,19 +104,18 @@ class Half:
 
     def _fresh(self) -> list[Leaf]:
         """The segments of the latest commit, in their order."""
-        generation = self._index.latest_generation()
-        if generation != self._generation:
-            reader = self._index.reader()
-            try:
-                self._leaves = {
-                    leaf.segment().segment_id(): self._leaf(leaf)
-                    for leaf, _ in reader.leaf_readers()
-                    if leaf.doc_count_all()
-                }
-            finally:
-                reader.close()
-            self._generation = generation
+        if self._index.latest_generation() != self._generation:
+            self._leaves, self._generation = _once_more(self._opened)
         return list(self._leaves.values())
+
+    def _opened(self) -> tuple[dict[str, Leaf], int]:
+        generation = int(self._index.latest_generation())
+        reader = self._index.reader()
+        try:
+            leaves = [leaf for leaf, _ in reader.leaf_readers() if leaf.doc_count_all()]
+            return {leaf.segment().segment_id(): self._leaf(leaf) for leaf in leaves}, generation
+        finally:
+            reader.close()
 
     def _leaf(self, reader: SegmentReader) -> Leaf:
         known = self._leaves.get(reader.segment().segment_id())

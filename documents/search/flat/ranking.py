@@ -17,10 +17,10 @@ class Matches(NamedTuple):
     scores: Array
 
 
-def ranked(found: list[Matches], *, sort: engine.Sort, limit: int) -> list[engine.Hit]:
-    """The best hits in the order of engine.answer, one more than the limit if there are more."""
+def ranked(found: list[Matches], *, sort: engine.Sort, limit: int) -> engine.Hits:
+    """The best hits in the order of engine.answer."""
     if not found:
-        return []
+        return engine.Hits()
     scores = np.concatenate([matches.scores for matches in found])
     days = np.concatenate([matches.leaf.facts.days[matches.ids] for matches in found])
     leaves = np.repeat(np.arange(len(found)), [len(matches.ids) for matches in found])
@@ -28,10 +28,21 @@ def ranked(found: list[Matches], *, sort: engine.Sort, limit: int) -> list[engin
     first, then = (days, scores) if sort == "date" else (scores, days)
     best = _best(first, then, most=limit + 1)
     rows = [matches.leaf.facts.rows for matches in found]
-    return [
+    hits = [
         engine.Hit._make((*rows[leaf][number], score))
         for leaf, number, score in zip(leaves[best].tolist(), ids[best].tolist(), scores[best].tolist(), strict=True)
     ]
+    for begin, end in _equals(first[best], then[best]):
+        hits[begin:end] = sorted(hits[begin:end], key=lambda hit: hit.key)
+    return engine.Hits(tuple(hits[:limit]), len(hits) <= limit)
+
+
+def _equals(first: Array, then: Array) -> list[tuple[int, int]]:
+    """Where those lie that only their key puts in order: from, to before."""
+    differs = (first[1:] != first[:-1]) | (then[1:] != then[:-1])
+    borders = np.concatenate(([0], np.flatnonzero(differs) + 1, [len(first)]))
+    long = np.flatnonzero(np.diff(borders) > 1)
+    return list(zip(borders[long].tolist(), borders[long + 1].tolist(), strict=True))
 
 
 def _best(first: Array, then: Array, *, most: int) -> Numbers:
