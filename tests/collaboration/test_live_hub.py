@@ -303,10 +303,12 @@ def test_act_of_another_process_is_told_within_seconds(cast, meeting, monkeypatc
     told = []
 
     async def story():
-        async with Line(meeting, cast.nobody, cursor) as line:
-            monkeypatch.setattr(bell, "ring", lambda rooms: None)  # as for acts elsewhere, nothing rings here
-            await do(agenda.call, first, by=cast.chair)
-            told.append(await line.frame())
+        async with Line(meeting, cast.nobody) as beside:
+            await beside.frame()  # the room has been looked at before anything happens
+            async with Line(meeting, cast.nobody, cursor) as line:
+                monkeypatch.setattr(bell, "ring", lambda rooms: None)  # as for acts elsewhere, nothing rings here
+                await do(agenda.call, first, by=cast.chair)
+                told.append(await line.frame())
 
     cursor = cursor_of(meeting, None)
     run(story)

@@ -26,7 +26,7 @@ def ledger(client, **query):
 
 def listed(html):
     """The rows of the ledger's page alone."""
-    rows = html.partition('<ul class="rows"')[2].partition("</main>")[0]
+    rows = html.partition('<ul class="rows"')[2].partition("</main>")[0].partition('<p class="small links">')[0]
     return f"<main><ul {rows}</main>"
 
 
