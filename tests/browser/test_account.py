@@ -7,6 +7,7 @@ from council import access
 from council.actions import accounts
 from council.models import User
 from tests import factories
+from tests.browser.faults import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "ein-langer-satz-am-fluss"
@@ -22,6 +23,7 @@ def test_link_of_the_office_leads_to_an_account(cast, server, people):
     page = people.window()
 
     page.goto(link(cast, email="neu@example.org"))
+    assert [faults(page, width=width) for width in (820, 360)] == [[], []]
     page.get_by_label("Passwort", exact=True).fill(PASSWORD)
     page.get_by_label("Passwort wiederholen").fill(PASSWORD)
     page.get_by_role("button", name="Zugang einrichten").click()
@@ -34,6 +36,7 @@ def test_link_of_the_office_makes_the_account_one_has_that_of_the_person(cast, s
     page = people.window("citizen")
 
     page.goto(link(cast, email=cast.citizen.email))
+    assert [faults(page, width=width) for width in (820, 360)] == [[], []]
     page.get_by_role("button", name="Zugang übernehmen").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Mein Konto")

@@ -25,7 +25,7 @@ from tests.browser.faults import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PHONE, DESK = 360, 1280
+PHONE, TABLET, DESK = 360, 820, 1280
 
 
 class Town:
@@ -33,6 +33,7 @@ class Town:
 
     def __init__(self, cast) -> None:
         self.cast = cast
+        self.seat = cast.councillor.person.memberships.get(organization=cast.committee)
         self.paper = factories.paper(
             name="Radweg an der Mühlgasse",
             reference="101.20.5",
@@ -117,6 +118,7 @@ class Town:
     def addresses(self) -> dict[str, list[str]]:
         """What each person opens; the empty name is nobody."""
         meeting, paper, inquiry = (thing.get_absolute_url() for thing in (self.meeting, self.paper, self.inquiry.paper))
+        person = self.seat.person.get_absolute_url()
         return {
             "": [
                 "/",
@@ -151,6 +153,7 @@ class Town:
                 "/rules/inquiry.answer_rule/",
                 "/accounts/login/",
                 "/accounts/signup/",
+                "/accounts/password/reset/",
             ],
             "councillor": [
                 "/desk/",
@@ -184,12 +187,30 @@ class Town:
                 "/rules/inquiry.answer_rule/enact/",
                 "/people/",
                 "/people/new/",
+                f"{person}edit/",
+                f"{person}account/",
+                f"{person}seats/new/",
+                *(f"/memberships/{self.seat.key}/{step}/" for step in ("edit", "end", "strike")),
+                "/bodies/new/",
                 f"{self.cast.committee.get_absolute_url()}members/new/",
+                f"{self.cast.committee.get_absolute_url()}members/end/",
                 f"{self.cast.committee.get_absolute_url()}edit/",
+                "/terms/new/",
             ],
             "district": ["/desk/", f"/consultations/{self.hearing.key}/statement/"],
             "mayor": ["/desk/"],
-            "citizen": ["/desk/", "/news/", "/following/", "/account/", "/accounts/2fa/"],
+            "citizen": [
+                "/desk/",
+                "/news/",
+                "/following/",
+                "/account/",
+                "/accounts/2fa/",
+                "/accounts/email/",
+                "/accounts/password/change/",
+                "/accounts/reauthenticate/",
+                "/accounts/sessions/",
+                "/accounts/logout/",
+            ],
         }
 
 
@@ -226,12 +247,12 @@ class Watch:
 
     def examine(self, address: str, *, forgiven: str = "") -> None:
         """Look at the page that is open."""
-        for width in (DESK, PHONE):
+        for width in (DESK, TABLET, PHONE):
             self.found += [(address, str(width), *fault) for fault in faults(self.page, width=width)]
         self.found += [(address, text) for text in self.said if not forgiven or forgiven not in text]
 
 
-@pytest.mark.parametrize("name", ["", "councillor", "chair", "clerk", "mayor", "citizen"])
+@pytest.mark.parametrize("name", ["", "councillor", "chair", "clerk", "district", "mayor", "citizen"])
 def test_pages_have_no_fault_and_stay_within_the_screen_and_the_house(town, server, people, name):
     watch = Watch(people.window(name), server)
 
