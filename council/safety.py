@@ -29,7 +29,8 @@ def problems() -> list[str]:
         "EMAIL_URL fehlt: Einladungen, Antworten und neue Passwörter kämen nirgends an.": "console"
         in settings.EMAIL_BACKEND,
         "DATABASE_URL nennt einen anderen Rechner; dafür wird ?sslmode=verify-full gebraucht.": _is_in_the_open(),
-        "WEB_CONCURRENCY ist größer als eins; dafür wird REDIS_URL gebraucht.": _processes() > 1 and _is_in_memory(),
+        "WEB_CONCURRENCY ist größer als eins; mehrere Prozesse bräuchten einen gemeinsamen Speicher"
+        " (CHANNEL_LAYERS, CACHES).": _processes() > 1 and _is_in_memory(),
     }
     return [sentence for sentence, is_so in found.items() if is_so]
 
@@ -67,4 +68,6 @@ def _processes() -> int:
 
 
 def _is_in_memory() -> bool:
-    return "InMemory" in settings.CHANNEL_LAYERS["default"]["BACKEND"]
+    """Whether writing together, limits and codes that count once are known to one process alone."""
+    kept = (settings.CHANNEL_LAYERS["default"]["BACKEND"], settings.CACHES["default"]["BACKEND"])
+    return any("InMemory" in backend or "locmem" in backend for backend in kept)

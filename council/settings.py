@@ -80,9 +80,8 @@ FOLLOW = env_bool("FOLLOW", default=False)  # whether the server process itself 
 CITY_NAME = os.environ.get("CITY_NAME", "Falkenbrück")
 BASE_URL = os.environ.get("BASE_URL") or f"http://localhost:{os.environ.get('PORT') or 8000}"
 ONE_HOST = bool(os.environ.get("BASE_URL"))  # whether open data under any other host lead to the public address
-IMPORT_HOSTS = env_list(
-    "IMPORT_HOSTS", default=[]
-)  # the only sources of imports begun on a page; none: all public ones
+# The only sources of imports begun on a page; none: all public ones.
+IMPORT_HOSTS = env_list("IMPORT_HOSTS", default=[])
 OPARL_VENDOR = os.environ.get("OPARL_VENDOR", "kassel")
 OPARL_LICENSE = os.environ.get("OPARL_LICENSE", "https://www.govdata.de/dl-de/zero-2-0")
 OPARL_CONTACT = os.environ.get("OPARL_CONTACT", "ratsinformation@example.org")
@@ -108,9 +107,8 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
-SECRET_KEY_FALLBACKS = env_list(
-    "SECRET_KEY_FALLBACKS", default=[]
-)  # old keys, while sessions and links made with them last
+# Old keys, while sessions and links made with them last.
+SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 
 INSTALLED_APPS = [

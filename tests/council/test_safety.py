@@ -74,7 +74,7 @@ def test_a_database_on_another_machine_is_reached_over_a_proven_line_alone(sound
 def test_several_processes_need_more_than_memory(sound, monkeypatch):
     monkeypatch.setenv("WEB_CONCURRENCY", "2")
 
-    assert ["REDIS_URL" in problem for problem in safety.problems()] == [True]
+    assert ["gemeinsamen Speicher" in problem for problem in safety.problems()] == [True]
 
 
 def test_what_is_only_shown_is_not_refused(sound):

@@ -1,9 +1,23 @@
 """Settings are read strictly from the environment."""
 
+import re
+
 import pytest
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from council.settings import env_database
+
+NOT_IN_EARNEST = {"DEMO", "DEBUG", "BUILD", "PORT"}  # for showing, developing and building
+
+
+def test_every_variable_stands_in_the_example_and_no_other():
+    code = (settings.BASE_DIR / "council" / "settings.py").read_text(encoding="utf-8")
+    example = (settings.BASE_DIR / "deploy" / "council.env.example").read_text(encoding="utf-8")
+
+    read = set(re.findall(r'(?:environ\.get|env_bool|env_list)\(\s*"([A-Z_]+)"', code))
+
+    assert set(re.findall(r"^(?:# )?([A-Z_]+)=", example, flags=re.MULTILINE)) == read - NOT_IN_EARNEST
 
 
 def test_database_url_is_read_in_all_its_parts():
