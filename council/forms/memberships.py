@@ -49,7 +49,7 @@ class SeatForm(AskingForm):
         self.town = town
         choice = self.fields["on_behalf_of"]
         assert isinstance(choice, forms.ModelChoiceField)
-        choice.queryset = _factions(town, on=timezone.localdate())
+        choice.queryset = _factions(town)
         self.fields[
             "role"
         ].help_text = "Ein vorgeschlagenes Wort oder ein eigenes. Leitende Rechte folgen aus dem genauen Wort."
@@ -186,13 +186,14 @@ class EndForm(AskingForm):
         for seat in seats:
             if day and seat.end_date and seat.end_date < day:
                 self.add_error("on", f"{seat.organization.name}: Der Sitz endet schon am {_day(seat.end_date)}.")
-        late = [seat for seat in seats if day and seat.start_date and seat.start_date > day]
-        for seat in late:
-            began = (
-                f"{seat.organization.name}: Der erste Tag ist der {_day(seat.start_date)}." if seat.start_date else ""
-            )
-            self.add_error("on", f"Das läge vor dem ersten Tag. {began}")
+            if day and seat.start_date and seat.start_date > day:
+                began = f"{seat.organization.name}: Der erste Tag ist der {_day(seat.start_date)}."
+                self.add_error("on", f"Das läge vor dem ersten Tag. {began}")
         return self.cleaned_data
+
+    def values(self) -> dict[str, Any]:
+        """The clean values: the last day, and which seats end besides."""
+        return {"on": self.cleaned_data["on"], "also": self.cleaned_data.get("also", ())}
 
 
 class EndTogetherForm(AskingForm):
@@ -224,6 +225,10 @@ class EndTogetherForm(AskingForm):
             self.add_error("on", f"Schon früher endet der Sitz von: {', '.join(over)}.")
         return self.cleaned_data
 
+    def values(self) -> dict[str, Any]:
+        """The clean values: the last day, and which seats end."""
+        return {name: self.cleaned_data[name] for name in ("on", "seats")}
+
 
 def open_seats(body: Organization) -> QuerySet[Membership]:
     """The seats in the body that are in force today and go on after it, by name."""
@@ -244,7 +249,7 @@ def initial_of(seat: Membership) -> dict[str, Any]:
     }
 
 
-def _factions(town: Body, *, on: date) -> QuerySet[Organization]:
+def _factions(town: Body) -> QuerySet[Organization]:
     rows = Organization.objects.of_kind(BodyKind.FACTION, BodyKind.PARTY).living().filter(body=town)
     return rows.order_by("name", "pk")
 

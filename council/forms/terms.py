@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -47,7 +48,7 @@ class TermForm(AskingForm):
         """The clean values as the fields of a term."""
         return {name: self.cleaned_data[name] for name in ("name", "number", "start_date", "end_date")}
 
-    def _overlapping(self, begun: Any, ended: Any) -> QuerySet[LegislativeTerm]:
+    def _overlapping(self, begun: date, ended: date) -> QuerySet[LegislativeTerm]:
         later = Q(start_date=None) | Q(start_date__lte=ended)
         return self.others.filter(later, Q(end_date=None) | Q(end_date__gte=begun)).order_by("start_date", "pk")
 

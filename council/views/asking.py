@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -29,12 +29,24 @@ def first(request: HttpRequest, form: AskingForm, sentences: Sequence[str]) -> b
     return True
 
 
-def again(request: HttpRequest, form: AskingForm, problem: life.Stale, *, version: int) -> None:
-    """Keep what was typed after somebody else was faster; the next click is meant for the state that is shown now."""
-    data = request.POST.copy()
-    data["version"], data["aware"] = str(version), ""
-    form.data = data
-    form.add_error(None, str(problem))
+def done(request: HttpRequest, form: AskingForm, act: Callable[[], object], *, thing: Any) -> bool:
+    """Whether the act was done; else the form says what the state of the thing forbids, or that somebody was faster.
+
+    What was typed stays; after a change by somebody else the next click is meant for the state that is shown now.
+    """
+    try:
+        act()
+    except life.WrongState as problem:
+        form.add_error(None, str(problem))
+    except life.Stale as problem:
+        thing.refresh_from_db(fields=["version"])
+        data = request.POST.copy()
+        data["version"], data["aware"] = str(thing.version), ""
+        form.data = data
+        form.add_error(None, str(problem))
+    else:
+        return True
+    return False
 
 
 def page(
@@ -46,11 +58,7 @@ def page(
     """
     stale = bool(form.errors) and form.data.get("version") != request.POST.get("version")
     status = doors.STALE if stale else doors.REFUSED if form.errors else 200
-    return render(request, template, {"form": form, **_plain(context)}, status=status)
-
-
-def _plain(context: Mapping[str, Any]) -> dict[str, Any]:
-    return {"lists": {}, "trail": [], **context}
+    return render(request, template, {"form": form, "lists": {}, "trail": [], **context}, status=status)
 
 
 def confirm(request: HttpRequest, thing: Any, **context: Any) -> HttpResponse:
@@ -58,5 +66,5 @@ def confirm(request: HttpRequest, thing: Any, **context: Any) -> HttpResponse:
 
     `context`: title, text, submit, trail, refusal. The button carries the version of the thing.
     """
-    context |= {"version": thing.version, "back": context.get("back") or context["trail"][-1][1]}
+    context |= {"version": thing.version, "back": context["trail"][-1][1]}
     return render(request, "council/entry_confirm.html", context)

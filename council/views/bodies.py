@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_safe
 
-from council import life, may, ties
+from council import may, ties
 from council.actions import bodies
 from council.forms.bodies import CLASSIFICATIONS, OrganizationForm, initial_of
 from council.forms.days import DayForm
@@ -106,13 +107,8 @@ def edit(request: SignedInRequest, key: str) -> HttpResponse:
     body = _found(request, key)
     form = OrganizationForm(doors.typed(request), body=body, initial=initial_of(body))
     if form.is_valid() and not asking.first(request, form, _ending(body, form.cleaned_data["end_date"])):
-        try:
-            bodies.remodel(body, by=request.user, version=form.expected(), **form.values())
-        except life.WrongState as problem:
-            form.add_error(None, str(problem))
-        except life.Stale as problem:
-            asking.again(request, form, problem, version=_found(request, key).version)
-        else:
+        remodel = partial(bodies.remodel, body, by=request.user, version=form.expected(), **form.values())
+        if asking.done(request, form, remodel, thing=body):
             messages.success(request, "Die Änderungen sind gespeichert.")
             return doors.see(body.get_absolute_url())
     return asking.page(

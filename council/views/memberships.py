@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods
 
-from council import audiences, doubts, life, may, rights
+from council import audiences, doubts, may, rights
 from council.actions import memberships
 from council.forms import naming
 from council.forms.memberships import (
@@ -65,13 +66,8 @@ def edit(request: SignedInRequest, key: str) -> HttpResponse:
         doors.typed(request), seat=_found(request, key), town=seat.organization.body, initial=initial_of(seat)
     )
     if form.is_valid() and not asking.first(request, form, _following(form.seat)):
-        try:
-            memberships.correct(seat, by=request.user, version=form.expected(), **form.values())
-        except life.WrongState as problem:
-            form.add_error(None, str(problem))
-        except life.Stale as problem:
-            asking.again(request, form, problem, version=_found(request, key).version)
-        else:
+        correct = partial(memberships.correct, seat, by=request.user, version=form.expected(), **form.values())
+        if asking.done(request, form, correct, thing=seat):
             messages.success(request, "Die Änderungen sind gespeichert.")
             return doors.see(seat.person.get_absolute_url())
     return asking.page(
@@ -97,16 +93,8 @@ def end(request: SignedInRequest, key: str) -> HttpResponse:
     seat = _found(request, key)
     form = EndForm(doors.typed(request), seat=seat, initial={"on": timezone.localdate(), "version": seat.version})
     if form.is_valid() and not asking.first(request, form, _own_office(request, seat)):
-        chosen = form.cleaned_data
-        try:
-            memberships.end(
-                seat, on=chosen["on"], by=request.user, version=form.expected(), also=chosen.get("also", ())
-            )
-        except life.WrongState as problem:
-            form.add_error(None, str(problem))
-        except life.Stale as problem:
-            asking.again(request, form, problem, version=_found(request, key).version)
-        else:
+        end_all = partial(memberships.end, seat, by=request.user, version=form.expected(), **form.values())
+        if asking.done(request, form, end_all, thing=seat):
             messages.success(request, "Das Ende ist eingetragen. Die Rechte enden um Mitternacht nach diesem Tag.")
             return doors.see(seat.person.get_absolute_url())
     return asking.page(
@@ -132,11 +120,8 @@ def end_together(request: SignedInRequest, key: str) -> HttpResponse:
     open_ones = [seat.key for seat in open_seats(body)]
     form = EndTogetherForm(doors.typed(request), body=body, initial={"seats": open_ones, "on": timezone.localdate()})
     if form.is_valid() and not asking.first(request, form, _leaving(form)):
-        try:
-            memberships.end_together(form.cleaned_data["seats"], on=form.cleaned_data["on"], by=request.user)
-        except life.WrongState as problem:
-            form.add_error(None, str(problem))
-        else:
+        end_all = partial(memberships.end_together, by=request.user, **form.values())
+        if asking.done(request, form, end_all, thing=body):
             messages.success(request, "Das Ende ist eingetragen. Die Rechte enden um Mitternacht nach diesem Tag.")
             return doors.see(f"{body.get_absolute_url()}#members")
     return asking.page(
@@ -177,12 +162,10 @@ def strike(request: SignedInRequest, key: str) -> HttpResponse:
 
 
 def _enter(request: SignedInRequest, form: SeatForm, **context: Any) -> HttpResponse:
-    if form.is_valid() and not asking.first(request, form, _following(form.seat)):
-        try:
-            seat = memberships.take(form.seat, by=request.user)
-        except life.WrongState as problem:
-            form.add_error(None, str(problem))
-        else:
+    seat = form.seat
+    if form.is_valid() and not asking.first(request, form, _following(seat)):
+        take = partial(memberships.take, seat, by=request.user)
+        if asking.done(request, form, take, thing=seat):
             messages.success(request, f"{seat.person.name} ist eingetragen: {seat.organization.name}.")
             return doors.see(context["back"])
     return asking.page(
@@ -192,7 +175,7 @@ def _enter(request: SignedInRequest, form: SeatForm, **context: Any) -> HttpResp
             "title": "Mitgliedschaft eintragen",
             "submit": "Weiter",
             "anyway": "So eintragen",
-            "asked_title": _meant(form.seat),
+            "asked_title": _meant(seat),
             "lists": {"roles": rights.roles_of(BodyKind.values)},
             **context,
         },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -94,11 +95,8 @@ def edit(request: SignedInRequest, key: str) -> HttpResponse:
         renamed = twins.folded(form.cleaned_data["name"]) != twins.folded(person.name)
         alike = twins.of(form.cleaned_data["name"], body=person.body, besides=person) if renamed else []
         if not asking.first(request, form, _questions(alike)):
-            try:
-                bodies.change(person, by=request.user, version=form.expected(), **form.values())
-            except life.Stale as problem:
-                asking.again(request, form, problem, version=found(key).version)
-            else:
+            change = partial(bodies.change, person, by=request.user, version=form.expected(), **form.values())
+            if asking.done(request, form, change, thing=person):
                 messages.success(request, "Die Änderungen sind gespeichert.")
                 return doors.see(person.get_absolute_url())
     return _form(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from council import life, may
+from council import may
 from council.actions import bodies
 from council.forms.terms import TermForm, initial_of
 from council.models import LegislativeTerm, Membership
@@ -66,12 +67,8 @@ def edit(request: SignedInRequest, key: str) -> HttpResponse:
     may.manage_bodies(request.user)
     form = TermForm(doors.typed(request), term=term, town=term.body, initial=initial_of(term))
     if form.is_valid():
-        try:
-            bodies.change(term, by=request.user, version=form.expected(), **form.values())
-        except life.Stale as problem:
-            term.refresh_from_db()
-            asking.again(request, form, problem, version=term.version)
-        else:
+        change = partial(bodies.change, term, by=request.user, version=form.expected(), **form.values())
+        if asking.done(request, form, change, thing=term):
             messages.success(request, "Die Änderungen sind gespeichert.")
             return doors.see("/terms/")
     return _form(request, form, overline=term.name, title="Wahlperiode ändern", submit="Speichern")
