@@ -19,6 +19,7 @@ def invite(person: Person, *, email: str, by: User | None) -> AccountInvitation:
 
     `by` None is the command line, with which the first of the office comes in.
     """
+    life.lock(person)
     if by is not None:
         may.open_account(by)
     if User.objects.filter(person=person).exists():
@@ -50,6 +51,11 @@ def accept(invitation: AccountInvitation, *, password: str) -> User:
     invitation = _open(invitation)
     if User.objects.filter(email__iexact=invitation.email).exists():
         raise life.WrongState("Für diese Adresse gibt es schon ein Konto. Bitte melden Sie sich damit an.")
+    if EmailAddress.objects.filter(email__iexact=invitation.email, verified=True).exists():
+        raise life.WrongState(
+            "Diese Adresse ist schon die zweite Adresse eines Kontos. Bitte melden Sie sich dort an, machen Sie sie "
+            "zur Hauptadresse und öffnen Sie den Link noch einmal."
+        )
     user = User.objects.create_user(invitation.email, password, person=invitation.person)
     EmailAddress.objects.create(user=user, email=invitation.email.lower(), verified=True, primary=True)
     return _end(invitation, user)

@@ -7,7 +7,8 @@ from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -69,7 +70,7 @@ def withdraw(request: SignedInRequest, key: str) -> HttpResponse:
     invited = get_object_or_404(AccountInvitation, person=_person(key), ended_at=None)
     accounts.withdraw(invited, by=request.user)
     messages.success(request, "Die Einladung ist zurückgezogen; ihr Link gilt nicht mehr.")
-    return redirect("account-open", key=key)
+    return doors.see(reverse("account-open", args=[key]))
 
 
 @login_not_required
@@ -87,7 +88,7 @@ def take(request: HttpRequest, token: str) -> HttpResponse:
     if form.is_valid():
         accounts.accept(invitation, password=form.cleaned_data["password"])
         messages.success(request, "Ihr Zugang ist eingerichtet. Bitte melden Sie sich jetzt damit an.")
-        return redirect("account_login")
+        return doors.see(reverse("account_login"))
     context = {"invitation": invitation, "form": form}
     return render(request, "council/account_take.html", context, status=doors.REFUSED if form.errors else 200)
 
@@ -98,7 +99,7 @@ def _take_over(request: HttpRequest, invitation: AccountInvitation) -> HttpRespo
     if user is not None and is_theirs and request.method == "POST":
         accounts.take_over(invitation, by=user)
         messages.success(request, f"Ihr Konto ist jetzt der Zugang von {invitation.person.name}.")
-        return redirect("account")
+        return doors.see(reverse("account"))
     return render(request, "council/account_take_over.html", {"invitation": invitation, "is_theirs": is_theirs})
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail, signing
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -52,7 +53,7 @@ def test_a_person_comes_to_their_account_through_the_pages(cast, client, office,
     link = link_of(letter)
     assert "Willkommen, Frau Neu" in client.get(link).content.decode()
     answer = client.post(link, {"password": PASSWORD, "again": PASSWORD}, follow=True)
-    assert answer.redirect_chain == [("/accounts/login/", 302)]
+    assert answer.redirect_chain == [("/accounts/login/", 303)]
     client.post("/accounts/login/", {"login": "neu@example.org", "password": PASSWORD})
 
     assert "Frau Neu" in client.get("/account/").content.decode()
@@ -81,6 +82,20 @@ def test_whoever_has_an_account_of_that_address_takes_it_signed_in(cast, client,
 
     assert User.objects.get(pk=citizen.pk).person == person
     assert User.objects.get(pk=cast.rival.pk).person != person
+
+
+def test_an_address_that_is_the_second_of_an_account_is_made_its_first_before(cast, client, office, person):
+    address = EmailAddress.objects.create(user=cast.citizen, email="neu@example.org", verified=True)
+    office.post(page(person), {"email": "Neu@example.org"})
+    link = link_of(mail.outbox[0])
+
+    refused = client.post(link, {"password": PASSWORD, "again": PASSWORD})
+
+    assert (refused.status_code, "machen Sie sie zur Hauptadresse" in refused.content.decode()) == (409, True)
+    address.set_as_primary()
+    client.force_login(cast.citizen)
+    client.post(link)
+    assert User.objects.get(person=person).pk == cast.citizen.pk
 
 
 def test_a_new_link_ends_the_one_before_and_one_taken_back_ends_too(client, office, person):
