@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import pyrage
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -141,10 +142,13 @@ def _settle(made: Path, target: Path) -> None:
 
 @contextmanager
 def reading(source: Path, *, identity: str = "") -> Iterator[tarfile.TarFile]:
-    """Open an archive; an encrypted one with its secret key ("AGE-SECRET-KEY-…"). Raises ArchiveError."""
+    """Open an archive; an encrypted one with its secret key ("AGE-SECRET-KEY-…"). Raises ArchiveError.
+
+    Nothing is written beside it: it may lie where it can only be read.
+    """
     if not source.is_file():
         raise ArchiveError(f"Die Datei „{source.name}“ gibt es nicht.")
-    with tempfile.TemporaryFile(dir=source.parent) as opened, source.open("rb") as kept:
+    with tempfile.TemporaryFile(dir=settings.DATA_DIR) as opened, source.open("rb") as kept:
         is_encrypted = kept.read(len(_ENCRYPTED)) == _ENCRYPTED
         kept.seek(0)
         try:
