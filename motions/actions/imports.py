@@ -20,7 +20,7 @@ TRIES = 6  # of one file, over about a day
 FIRST_PAUSE = timedelta(minutes=5)
 CHANGED_MEANWHILE = "Inzwischen hat jemand anderes diese Quelle geändert. Bitte die Seite neu laden."
 UNDER_WAY = "Für diese Quelle läuft schon eine Übernahme."
-NOT_TO_STOP = "Diese Übernahme läuft nicht mehr."
+NOT_OPEN = "Diese Übernahme läuft nicht mehr."
 NOT_TO_GO_ON = "Diese Übernahme ist weder angehalten noch abgebrochen."
 OPEN = (ImportState.WAITING, ImportState.RUNNING)
 
@@ -119,7 +119,10 @@ def ask(of: ImportSource, *, scope: str, by: User | None) -> ImportRun:
 
 @journal.act
 def start(run: ImportRun) -> ImportRun:
-    """A process takes the run up, for the first time or after it was broken off."""
+    """A process takes the run up, for the first time or after it was broken off; not one that was stopped meanwhile."""
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if run.state not in OPEN:
+        raise life.WrongState(NOT_OPEN)
     run.state, run.problem, run.ended_at = ImportState.RUNNING, "", None
     run.attempts, run.seen_at = run.attempts + 1, timezone.now()
     run.save(update_fields=["state", "problem", "ended_at", "attempts", "seen_at"])
@@ -140,7 +143,7 @@ def stop(run: ImportRun, *, by: User) -> ImportRun:
     may.be_clerk(by)
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     if run.state not in OPEN:
-        raise life.WrongState(NOT_TO_STOP)
+        raise life.WrongState(NOT_OPEN)
     if run.state == ImportState.WAITING:
         _close(run, state=ImportState.STOPPED, problem="")
     else:
@@ -151,9 +154,12 @@ def stop(run: ImportRun, *, by: User) -> ImportRun:
 
 
 @journal.act
-def go_on(run: ImportRun, *, by: User) -> ImportRun:
-    """Let a run that stopped or failed go on where it was, within a minute."""
-    may.be_clerk(by)
+def go_on(run: ImportRun, *, by: User | None) -> ImportRun:
+    """Let a run that stopped or failed go on where it was, within a minute; None is whoever is at the server."""
+    if by is not None:
+        may.be_clerk(by)
+    if run.of_id:
+        ImportSource.objects.select_for_update().get(pk=run.of_id)
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     if run.of is None or run.state not in (ImportState.STOPPED, ImportState.FAILED):
         raise life.WrongState(NOT_TO_GO_ON)

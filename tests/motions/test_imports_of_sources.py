@@ -3,13 +3,16 @@
 import re
 from collections import Counter
 from datetime import time, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from council.models import Organization, Person
+from council import life
+from council.models import Entry, Organization, Person
 from documents.models import Paper
 from motions import chores_imports
 from motions.actions import imports
@@ -197,6 +200,28 @@ def test_a_run_that_has_not_begun_stops_at_once(clerk, replay):
     twice = clerk.post(f"/imports/{run.key}/stop/")
 
     assert (ImportRun.objects.get().state, twice.status_code) == ("stopped", 409)
+
+
+def test_a_run_stopped_while_its_process_was_coming_up_stays_stopped(clerk, replay, settings):
+    run = begin(clerk, replay)
+    clerk.post(f"/imports/{run.key}/stop/")
+
+    with pytest.raises(life.WrongState, match="läuft nicht mehr"):
+        work(run, settings)
+
+    run.refresh_from_db()
+    assert (run.state, run.attempts, replay.requests) == ("stopped", 0, [])
+
+
+def test_a_run_that_was_stopped_goes_on_when_the_server_is_told_the_address_again(clerk, replay):
+    run = begin(clerk, replay)
+    clerk.post(f"/imports/{run.key}/stop/")
+
+    call_command("import_oparl", replay.start(), no_files=True, stdout=StringIO())
+
+    acts = Entry.objects.filter(kind="motions.importrun", thing=run.pk, verb__startswith="import.").order_by("number")
+    assert ImportRun.objects.get().state == "done"
+    assert list(acts.values_list("verb", flat=True)) == ["import.asked", "import.stopped", "import.gone_on"]
 
 
 def test_a_source_that_gives_nothing_says_why_and_can_be_tried_again(clerk, replay, settings):

@@ -81,7 +81,10 @@ class Command(BaseCommand):
         of = imports.register(address, body_name=options["body"], with_files=files, by=by)
         broken_off = of.runs.filter(state__in=(*imports.OPEN, ImportState.STOPPED))
         run = broken_off.select_related("of", "by").order_by("-started_at").first()
-        run = run or running.ask(of, by=by, whole=options["whole"])
+        if run is None:
+            run = running.ask(of, by=by, whole=options["whole"])
+        elif run.state == ImportState.STOPPED:
+            run = imports.go_on(run, by=by)
         return running.work(run, through=running.fetcher(address), progress=self._show)
 
     def _show(self, progress: Progress) -> None:
