@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from time import monotonic
 from typing import NamedTuple
 
@@ -19,10 +20,10 @@ PATIENCE = 0.2  # seconds after which no further one is looked at
 
 
 class Tried(NamedTuple):
-    """A word, phrase, beginning or field of a search that found nothing.
+    """A word, phrase or beginning of a search that found nothing, or all its fields together.
 
     `alone` is how many results it has by itself (None: not counted), `without` how many there are without it, and
-    `typed` what to type then; `is_least` where there may be more. A field has no results by itself.
+    `typed` what to type then; `is_least` where there may be more. Fields have no results by themselves.
     """
 
     text: str
@@ -38,29 +39,31 @@ def tried(query: queries.Query, *, standing: Standing, only: Filter, widest: Fil
     `only` is the filter of the search, `widest` the same without the fields. Costs some queries for each part.
     """
     late = monotonic() + PATIENCE
-    clauses = [clause for clause in query.wanted if not isinstance(clause, queries.Anything)]
-    parts: list[queries.Clause | queries.Field] = [*clauses, *query.fields]
-    found = []
-    for part in parts[:MOST_TRIED] if len(parts) > 1 else []:
+    clauses = [clause for clause in query.wanted if not isinstance(clause, queries.Anything)][:MOST_TRIED]
+    looks = [partial(_tried, clause, query, standing=standing, only=only, widest=widest) for clause in clauses]
+    if query.fields:
+        looks.append(partial(_tried_fields, query, standing=standing, widest=widest))
+    found: list[Tried] = []
+    for look in looks if len(looks) > 1 else []:
         if monotonic() > late:
             break
-        found.append(_tried(part, query, standing=standing, only=only, widest=widest))
+        found.append(look())
     return found
 
 
-def _tried(
-    part: queries.Clause | queries.Field, query: queries.Query, *, standing: Standing, only: Filter, widest: Filter
-) -> Tried:
-    typed = _without(query.text, part)
-    if isinstance(part, queries.Field):
-        without, is_least = _count(query, standing=standing, only=widest)
-        return Tried(part.text, None, without, _without_all(query.text, query.fields), is_least)
-    alone, is_least = _count(replace(query, wanted=(part,), unwanted=()), standing=standing, only=widest)
-    rest = tuple(clause for clause in query.wanted if clause is not part)
+def _tried(clause: queries.Clause, query: queries.Query, *, standing: Standing, only: Filter, widest: Filter) -> Tried:
+    alone, is_least = _count(replace(query, wanted=(clause,), unwanted=()), standing=standing, only=widest)
+    rest = tuple(other for other in query.wanted if other is not clause)
     without, is_least_without = (
         _count(replace(query, wanted=rest), standing=standing, only=only) if rest else (0, False)
     )
-    return Tried(part.text, alone, without, typed, is_least or is_least_without)
+    return Tried(clause.text, alone, without, _without(query.text, clause), is_least or is_least_without)
+
+
+def _tried_fields(query: queries.Query, *, standing: Standing, widest: Filter) -> Tried:
+    without, is_least = _count(query, standing=standing, only=widest)
+    text = " ".join(field.text for field in query.fields)
+    return Tried(text, None, without, _without_all(query.text, query.fields), is_least)
 
 
 def _count(query: queries.Query, *, standing: Standing, only: Filter) -> tuple[int, bool]:
@@ -69,10 +72,10 @@ def _count(query: queries.Query, *, standing: Standing, only: Filter) -> tuple[i
     return len(proposing.grouped(proposing.disposed(found.hits, standing=standing))), not found.is_complete
 
 
-def _without(text: str, part: queries.Clause | queries.Field) -> str:
+def _without(text: str, clause: queries.Clause) -> str:
     marks = {queries.Phrase: ('["„“”«»]', '["„“”«»]'), queries.Start: ("", r"\*")}
-    before, after = marks.get(type(part), (r"(?<!\w)", r"(?!\w)"))
-    return " ".join(re.sub(before + re.escape(part.text) + after, " ", text, count=1).split())
+    before, after = marks.get(type(clause), (r"(?<!\w)", r"(?!\w)"))
+    return " ".join(re.sub(before + re.escape(clause.text) + after, " ", text, count=1).split())
 
 
 def _without_all(text: str, fields: Iterable[queries.Field]) -> str:
@@ -83,4 +86,5 @@ def _without_all(text: str, fields: Iterable[queries.Field]) -> str:
 
 def _spellings(fields: Iterable[queries.Field]) -> Iterator[str]:
     for field in fields:
-        yield rf'(?<!\w){re.escape(field.typed)}: ?["„“”«»]?{re.escape(field.value)}["„“”«»]?'
+        value = re.escape(field.value)
+        yield rf'(?<!\w){re.escape(field.typed)}: ?(?:["„“”«»]{value}["„“”«»]?|{value}(?![^\s"„“”«»()]))'

@@ -303,9 +303,24 @@ def test_nothing_found_tells_what_is_found_without_the_fields(cast, plain_index)
 
     assert [(one.text, one.alone, one.without, one.typed) for one in tried] == [
         ("Radweg", 1, 0, 'von:2025 gremium:"Ausschuss für Umwelt und Energie"'),
-        ("von:2025", None, 1, "Radweg"),
-        ('gremium:"Ausschuss für Umwelt und Energie"', None, 1, "Radweg"),
+        ('von:2025 gremium:"Ausschuss für Umwelt und Energie"', None, 1, "Radweg"),
     ]
+
+
+def test_fields_of_which_one_begins_like_another_are_all_left_out(cast, plain_index):
+    factories.paper(name="Radweg", date=date(2019, 1, 1))
+    journal.drain("search")
+
+    (_, fields) = find("Radweg jahr:2020 jahr:2020-2024").tried
+
+    assert (fields.text, fields.without, fields.typed) == ("jahr:2020 jahr:2020-2024", 1, "Radweg")
+
+
+def test_fields_alone_that_find_nothing_offer_no_empty_search(cast, plain_index):
+    factories.paper(name="Radweg", date=date(2019, 1, 1))
+    journal.drain("search")
+
+    assert find("jahr:2020 art:Antrag").tried == []
 
 
 # Fields and facets
