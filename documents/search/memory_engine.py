@@ -3,7 +3,7 @@
 import math
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, Self
 
 from documents.search import analysis, closeness, engine, inversion, spelling, vocabulary
@@ -107,11 +107,11 @@ class MemoryEngine:
         indexed = self._side(side)
         if not query.wanted or not indexed:
             return
-        scoring = _Scoring([one.entries for one in indexed])
+        scoring, shares = _Scoring([one.entries for one in indexed]), query.scored
         exact = [_Exact(indexed, clause) for clause in query.wanted if isinstance(clause, queries.Word)]
         for one in indexed:
             if only.admits(one.document) and _is_match(one.entries, query):
-                score = scoring.score(one.entries, query.wanted) + sum(word.score(one) for word in exact)
+                score = scoring.score(one.entries, shares) + sum(word.score(one) for word in exact)
                 yield engine.hit(one.document, score=score)
 
 
@@ -145,8 +145,8 @@ class _Scoring:
         self._average = sum(one.length for one in entries) / len(entries) or 1
         self._rarities: dict[str, float] = {}
 
-    def score(self, entries: inversion.Entries, wanted: tuple[queries.Clause, ...]) -> float:
-        return sum(share * self._term(entries, term) for clause in wanted for term, share in clause.scored)
+    def score(self, entries: inversion.Entries, shares: Mapping[str, float]) -> float:
+        return sum(share * self._term(entries, term) for term, share in shares.items())
 
     def _term(self, entries: inversion.Entries, term: str) -> float:
         weight = entries.weights.get(term, 0.0)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from psycopg import sql
 
-from documents.search import analysis, closeness, engine, vocabulary
+from documents.search import closeness, engine, vocabulary
 from documents.search import postgres_rows as rows
 from documents.search import postgres_tables as tables
 from documents.search import query as queries
@@ -35,7 +35,7 @@ def known(query: queries.Query, half: tables.Half, connection: tables.Connection
     """Look it up."""
     words = [clause for clause in query.wanted if isinstance(clause, queries.Word)]
     starts = [start for word in words for start in (word.entry, *word.near)]
-    return Known(half.size(connection), half.frequencies(connection, _scored(query)), half.entries(connection, starts))
+    return Known(half.size(connection), half.frequencies(connection, query.scored), half.entries(connection, starts))
 
 
 def question(
@@ -138,16 +138,6 @@ def _admitted(only: engine.Filter) -> list[sql.Composable]:
 # How well
 
 
-def _scored(query: queries.Query) -> dict[str, float]:
-    """The terms that make a document a better hit, with what each counts."""
-    shares: dict[str, float] = {}
-    for clause in query.wanted:
-        for term, share in clause.scored:
-            if term and not analysis.is_stop(term):
-                shares[term] = shares.get(term, 0.0) + share
-    return shares
-
-
 def _score(query: queries.Query, known: Known) -> sql.Composable:
     """As BM25 does: rare terms count more, further occurrences less and less, all of them less in a long text.
 
@@ -159,7 +149,7 @@ def _score(query: queries.Query, known: Known) -> sql.Composable:
             _RANKS,
             sql.Literal(rows.lexeme(term)),
         )
-        for term, share in _scored(query).items()
+        for term, share in query.scored.items()
         if known.frequencies.get(term)
     ]
     average = sql.Literal(max(1.0, known.size.words / max(1, known.size.documents)))

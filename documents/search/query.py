@@ -39,7 +39,7 @@ FIELDS: dict[str, FieldName] = {
     "nr": "number",
 }
 
-_QUOTES = str.maketrans(dict.fromkeys("„“”«»‟″", '"'))
+_MARKS = str.maketrans(dict.fromkeys("„“”«»‟″", '"') | {"_": " ", "\0": " "})  # no database takes a zero byte
 _MINUS = r"(?P<minus>(?<!\S)[-−–])?"
 _FIELD = rf'(?<![^\s(])(?P<field>(?i:{"|".join(FIELDS)})):[ ]?(?:"(?P<quoted>[^"]*)"?|(?P<value>[^\s"()]*))'
 _PLAIN = rf'"(?P<phrase>[^"]+)"|(?P<word>{analysis.TOKEN.pattern})(?P<star>\*(?!\w))?'
@@ -156,6 +156,16 @@ class Query:
     unwanted: tuple[Exact, ...] = ()
     fields: tuple[Field, ...] = ()
 
+    @property
+    def scored(self) -> dict[str, float]:
+        """The terms that make a document a better hit, with what each counts; common words count nothing."""
+        shares: dict[str, float] = {}
+        for clause in self.wanted:
+            for term, share in clause.scored:
+                if term and not analysis.is_stop(term):
+                    shares[term] = shares.get(term, 0.0) + share
+        return shares
+
 
 def parse(text: str, *, others: Others = lambda term: ()) -> Query:
     """Understand what was typed; raises QueryProblem with a sentence that says what to change.
@@ -165,7 +175,7 @@ def parse(text: str, *, others: Others = lambda term: ()) -> Query:
     """
     if len(text) > LONGEST_QUERY:
         raise QueryProblem(f"Die Suche ist zu lang: Höchstens {LONGEST_QUERY} Zeichen sind möglich.")
-    found = list(_CLAUSE.finditer(text.translate(_QUOTES).replace("_", " ")))
+    found = list(_CLAUSE.finditer(text.translate(_MARKS)))
     fields = tuple(dict.fromkeys(_field(one) for one in found if one["field"]))
     wanted, unwanted = _clauses([one for one in found if not one["field"]], others)
     if len(wanted) + len(unwanted) + len(fields) > MOST_CLAUSES:

@@ -1,8 +1,7 @@
 """Which words to offer for a mistyped or unfinished one: how close they are, and which spelling is shown."""
 
 import math
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 
 from rapidfuzz.distance import OSA
 
@@ -25,34 +24,11 @@ def distance(one: str, other: str) -> int:
     return int(OSA.distance(one, other))
 
 
-class Vocabulary:
-    """Entries (folded word, tabulator, spelling) kept so that those close to a word are found without looking at all.
-
-    Words are sorted by length, each with a signature: a bit for every letter that occurs, another if it occurs twice.
-    An edit changes at most two of the bits, so most words are ruled out by comparing two numbers.
-    """
-
-    def __init__(self, entries: Iterable[str]) -> None:
-        self._by_length: dict[int, list[tuple[int, str]]] = defaultdict(list)
-        for entry in entries:
-            folded = entry.partition("\t")[0]
-            if edits_allowed(folded):
-                self._by_length[len(folded)].append((signature(folded), entry))
-
-    def close_to(self, folded: str, *, edits: int) -> Iterator[str]:
-        """Entries so many edits away at most, the closest first."""
-        wanted = signature(folded)
-        found = [
-            (away, entry)
-            for length in range(len(folded) - edits, len(folded) + edits + 1)
-            for mark, entry in self._by_length.get(length, ())
-            if (mark ^ wanted).bit_count() <= 2 * edits and (away := distance(folded, entry[:length])) <= edits
-        ]
-        return (entry for _, entry in sorted(found))
-
-
 def signature(folded: str) -> int:
-    """Sixty bits: one for every letter that occurs, another if it occurs twice; an edit changes at most two of them."""
+    """Sixty bits: one for every letter that occurs, another if it occurs twice; an edit changes at most two of them.
+
+    So most words are ruled out by comparing two numbers.
+    """
     once = twice = 0
     for letter in folded:
         bit = 1 << ord(letter) % 30

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from documents.search import analysis, closeness, vocabulary
+from documents.search import closeness, vocabulary
 from documents.search import query as queries
 from documents.search.flat.facts import Mask
 from documents.search.flat.leaf import Leaf
@@ -33,16 +33,6 @@ def matching(leaf: Leaf, query: queries.Query, *, among: Mask, check: Check) -> 
     return mask
 
 
-def scored(query: queries.Query) -> dict[str, float]:
-    """The terms that make a document a better hit, with what each counts."""
-    shares: dict[str, float] = {}
-    for clause in query.wanted:
-        for term, share in clause.scored:
-            if not analysis.is_stop(term):
-                shares[term] = shares.get(term, 0.0) + share
-    return shares
-
-
 class Weighed(NamedTuple):
     """What counts how much: terms, as for BM25 against the average number of words, and spellings of typed words."""
 
@@ -56,7 +46,7 @@ def weighed(leaves: Sequence[Leaf], query: queries.Query) -> Weighed:
     documents = sum(leaf.count for leaf in leaves)
     terms = {
         term: share * math.log(1 + documents / (sum(leaf.terms.frequency_of(term) for leaf in leaves) + 1))
-        for term, share in scored(query).items()
+        for term, share in query.scored.items()
     }
     words = (clause for clause in query.wanted if isinstance(clause, queries.Word))
     spellings = [one for word in words for one in _as_typed(leaves, word, documents=documents)]

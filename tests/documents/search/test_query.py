@@ -46,6 +46,7 @@ def test_what_is_typed_is_understood(typed, wanted, unwanted):
         ("Haus art: Antrag", [("kind", "art", "Antrag")]),
         ("(art:Antrag) Haus", [("kind", "art", "Antrag")]),
         ("Haus seit:2020 bis:1.3.2025", [("since", "seit", "2020"), ("until", "bis", "1.3.2025")]),
+        ("Haus nr:\x00101", [("number", "nr", "101")]),
         ("Haus jahr:2020 jahr:2020", [("year", "jahr", "2020")]),
         ("Haus nr:101.18 stand:beschlossen", [("number", "nr", "101.18"), ("state", "stand", "beschlossen")]),
     ],
