@@ -10,6 +10,8 @@ from documents import may
 from documents.models import SynonymList
 from documents.search import synonyms
 
+CHANGED_MEANWHILE = "Inzwischen hat jemand anderes die Liste geändert. Bitte die Seite neu laden."
+
 
 @journal.act
 def revise(text: str, *, version: int, by: User | None) -> SynonymList:
@@ -22,8 +24,11 @@ def revise(text: str, *, version: int, by: User | None) -> SynonymList:
         may.keep_synonyms(by)
     newest = SynonymList.objects.select_for_update().order_by("-number").first()
     if version != (newest.number if newest else 0):
-        raise life.Stale("Inzwischen hat jemand anderes die Liste geändert. Bitte die Seite neu laden.")
+        raise life.Stale(CHANGED_MEANWHILE)
     listed = synonyms.groups(text)
-    made = SynonymList.objects.create(number=version + 1, text=text, made_at=timezone.now(), made_by=by)
+    fresh = {"text": text, "made_at": timezone.now(), "made_by": by}
+    made, is_first = SynonymList.objects.get_or_create(number=version + 1, defaults=fresh)
+    if not is_first:
+        raise life.Stale(CHANGED_MEANWHILE)
     journal.record("synonyms.revised", made, by=by, room="", groups=len(listed))
     return made

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from council import audiences, journal, life
 from council.may import Denied
@@ -90,6 +91,20 @@ def test_list_that_somebody_changed_meanwhile_is_not_overwritten(cast):
         acts.revise("Tram, Straßenbahn", version=0, by=cast.clerk)
 
     assert synonyms.kept() == (1, "Kita, Kindergarten")
+
+
+@pytest.mark.django_db
+def test_of_two_lists_saved_at_the_same_moment_one_is_refused_in_words(cast, monkeypatch):
+    real = synonyms.groups
+
+    def meanwhile(text):
+        SynonymList.objects.create(number=1, text="Bus, Tram", made_at=timezone.now())
+        return real(text)
+
+    monkeypatch.setattr(synonyms, "groups", meanwhile)
+
+    with pytest.raises(life.Stale, match="jemand anderes"):
+        acts.revise("Kita, Kindergarten", version=0, by=cast.clerk)
 
 
 @pytest.mark.django_db
