@@ -5,6 +5,7 @@ Atom is RFC 4287, its pages are RFC 5005 §3. Feeds hold public matter alone, wh
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -50,7 +51,7 @@ class StableAtom(Atom1Feed):
         return f"{parts.scheme}://{parts.netloc}"
 
 
-class Entries(_Feed):
+class Entries(_Feed, ABC):
     """A feed about something (`obj`) or of the town. A subclass says which rows it has, and how an entry reads."""
 
     feed_type = StableAtom
@@ -67,9 +68,9 @@ class Entries(_Feed):
         feed.path = request.path
         return feed(request, **kwargs)
 
+    @abstractmethod
     def rows(self, obj: Any) -> Any:
         """All rows in their order, as a query set or a list."""
-        raise NotImplementedError
 
     def items(self, obj: Any) -> list[Any]:
         """The rows of the page."""
