@@ -138,3 +138,4 @@ def test_text_with_more_words_than_postgresql_takes_is_found_by_the_others(postg
 
     assert (keys(postgres, words[0]), keys(postgres, words[-1])) == (["huge"], [])
     assert (keys(postgres, f'"{words[0]} {words[1]}"'), postgres.count()) == (["huge"], 1)
+    assert keys(postgres, f'"{words[-2]} {words[-1]}"') == []
