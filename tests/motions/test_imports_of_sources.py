@@ -15,7 +15,8 @@ from council import life
 from council.models import Entry, Organization, Person
 from documents.models import Paper
 from motions import chores_imports
-from motions.actions import imports
+from motions.actions import import_rulings, imports
+from motions.forms import sources as forms
 from motions.importing.oparl import mirror, rulings, running, writing
 from motions.importing.oparl.fetch import Fetcher
 from motions.models import ImportRemark, ImportRuling, ImportRun, ImportSource
@@ -127,7 +128,8 @@ def test_a_city_is_taken_over_from_its_address(clerk, cast, replay, settings):
 def test_what_is_no_address_is_refused_with_a_sentence(clerk, address):
     answer = clerk.post("/imports/new/", FORM | {"address": address})
 
-    assert answer.status_code == 422
+    sentence = forms.NO_ADDRESS if address.strip() else "Dieses Feld ist zwingend erforderlich."
+    assert (answer.status_code, sentence in words(answer)) == (422, True)
     assert ImportSource.objects.count() == 0
 
 
@@ -411,9 +413,10 @@ def test_bodies_and_people_of_another_town_are_not_offered(clerk, cast, lost):
 def test_two_who_settle_the_same_do_not_both_win(clerk, lost):
     remark = dangling(lost, "originator_persons")
 
-    first, second = (clerk.post(remark.get_absolute_url(), {"verdict": "left_out"}).status_code for _ in range(2))
+    first, second = (clerk.post(remark.get_absolute_url(), {"verdict": "left_out"}) for _ in range(2))
 
-    assert (first, second) == (303, 409)
+    assert (first.status_code, second.status_code, ImportRuling.objects.count()) == (303, 409, 1)
+    assert import_rulings.SETTLED in words(second)
 
 
 def test_a_list_that_loses_suspiciously_much_keeps_it_until_the_office_agrees(clerk, settings, replay):
