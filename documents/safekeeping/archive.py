@@ -108,17 +108,27 @@ def _member(name: str, size: int) -> tarfile.TarInfo:
 def writing(target: Path, *, recipient: str = "") -> Iterator[tarfile.TarFile]:
     """Write an archive that appears under its name only when it is whole and on the disk; readable by its owner alone.
 
-    With a `recipient` (a public key, "age1…") it is encrypted. Raises ArchiveError for a key that is none.
+    With a `recipient` (a public key, "age1…") it is encrypted; in clear it then lies only below the data, in a file
+    without a name that is gone with the process. Raises ArchiveError for a key that is none.
     """
     lock = _key(recipient) if recipient else None
     with tempfile.TemporaryDirectory(prefix=".sicherung-", dir=target.parent) as folder:
-        plain, sealed = Path(folder) / "plain", Path(folder) / "sealed"
-        with tarfile.open(plain, "w", format=tarfile.PAX_FORMAT) as archive:
-            yield archive
-        if lock is not None:
-            with plain.open("rb") as source, sealed.open("wb") as to:
-                pyrage.encrypt_io(source, to, [lock])
-        _settle(sealed if lock is not None else plain, target)
+        made = Path(folder) / target.name
+        with made.open("wb") as to:
+            if lock is None:
+                with _packing(to) as archive:
+                    yield archive
+            else:
+                with tempfile.TemporaryFile(dir=settings.DATA_DIR) as plain:
+                    with _packing(plain) as archive:
+                        yield archive
+                    plain.seek(0)
+                    pyrage.encrypt_io(plain, to, [lock])
+        _settle(made, target)
+
+
+def _packing(into: IO[bytes]) -> tarfile.TarFile:
+    return tarfile.open(fileobj=into, mode="w", format=tarfile.PAX_FORMAT)
 
 
 def _key(recipient: str) -> pyrage.x25519.Recipient:

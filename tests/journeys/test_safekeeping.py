@@ -156,6 +156,18 @@ def test_an_encrypted_backup_opens_with_its_key_alone(settings, tmp_path, cast):
     assert everything() == before
 
 
+def test_a_backup_to_be_encrypted_never_lies_beside_its_place_in_clear(tmp_path, cast):
+    key, seen = pyrage.x25519.Identity.generate(), set()
+
+    def look(what, done, whole):
+        seen.update((path.stat().st_size, done > 0) for path in tmp_path.glob(".sicherung-*/*"))
+
+    backup.write(tmp_path / "kept.tar.age", recipient=str(key.to_public()), progress=look)
+
+    assert seen == {(0, False), (0, True)}
+    assert [path.name for path in tmp_path.iterdir()] == ["kept.tar.age"]
+
+
 def altered(source: Path, target: Path, name: str, change) -> Path:
     """A copy of an archive with one member changed."""
     with tarfile.open(source) as old, tarfile.open(target, "w") as new:
