@@ -24,7 +24,7 @@ from council.forms.memberships import (
     initial_of,
     open_seats,
 )
-from council.models import Membership, Organization
+from council.models import Membership, Organization, Person
 from council.requests import SignedInRequest
 from council.states import BodyKind
 from council.views import asking, doors, people
@@ -218,5 +218,5 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
     return {"start_date": timezone.localdate(), "organization": request.GET.get("body")}
 
 
-def _trail_of(person: Any) -> list[tuple[str, str]]:
+def _trail_of(person: Person) -> list[tuple[str, str]]:
     return [*people.TRAIL, (person.name, person.get_absolute_url())]
