@@ -63,35 +63,36 @@ def respond(
     unchanged = get_conditional_response(request, etag=etag, last_modified=moment)
     if unchanged is not None:
         file.close()
+        unchanged["ETag"] = etag
         return unchanged
-    start, end = _stretch(request, size=size, etag=etag)
+    stretch = _stretch(request, size=size, etag=etag)
+    start, end = stretch or (0, size)
     if start >= size > 0:
         file.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    is_part = (start, end) != (0, size)
     response = FileResponse(
         _Stretch(file, start=start, length=end - start),
         as_attachment=as_attachment,
         filename=file_name,
         content_type=content_type,
-        status=206 if is_part else 200,
+        status=206 if stretch else 200,
     )
     response["Content-Length"] = str(end - start)
     response["ETag"] = etag
     response["Last-Modified"] = http_date(moment)
     response["Accept-Ranges"] = "bytes"
-    if is_part:
+    if stretch:
         response["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
     return response
 
 
-def _stretch(request: HttpRequest, *, size: int, etag: str) -> tuple[int, int]:
-    """From which byte to which (the end not counted); all of it for what cannot be read or is of an older state."""
+def _stretch(request: HttpRequest, *, size: int, etag: str) -> tuple[int, int] | None:
+    """From which byte to which (the end not counted); None for what cannot be read or is of an older state."""
     found = _RANGE.fullmatch(request.headers.get("Range", "").strip())
-    if found is None or found.groups() == ("", "") or request.headers.get("If-Range", etag) != etag:
-        return 0, size
+    if not size or found is None or found.groups() == ("", "") or request.headers.get("If-Range", etag) != etag:
+        return None
     first, last = found.groups()
     if not first:
         return max(0, size - int(last)), size
     end = min(size, int(last) + 1) if last else size
-    return (int(first), end) if end > int(first) or int(first) >= size else (0, size)
+    return (int(first), end) if end > int(first) or int(first) >= size else None

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from council.models import Body, District, LegislativeTerm, Organization, Person
@@ -108,10 +107,8 @@ class Paper(Entity, Readable):
     def versions_for(self, standing: Standing) -> models.QuerySet[PaperVersion]:
         """The versions of its text someone may read, newest first; earlier drafts stay its author's."""
         rows = self.versions.order_by("-number")
-        if self.submitted_at is None or standing.user_id == self.owner_id:
-            return rows
-        handed_in = rows.filter(made_at__lte=self.submitted_at).values("number")[:1]
-        return rows.filter(number__gte=Coalesce(Subquery(handed_in), 0))
+        is_own = standing.user_id is not None and standing.user_id == self.owner_id
+        return rows if is_own else rows.handed_in()
 
     def texts_for(self, standing: Standing) -> list[PaperVersion]:
         """The same with their texts; read once for this row and person, for many parts of a page ask for them."""
@@ -181,6 +178,17 @@ class Originator(models.Model):
         return str(self.person or self.organization)
 
 
+class PaperVersionQuerySet(models.QuerySet["PaperVersion"]):
+    """Versions of texts."""
+
+    def handed_in(self) -> Self:
+        """Leave out the drafts before what was handed in; of a paper that was never handed in, keep all."""
+        later = PaperVersion.objects.filter(
+            paper=OuterRef("paper"), number__gt=OuterRef("number"), made_at__lte=OuterRef("paper__submitted_at")
+        )
+        return self.filter(~Exists(later))
+
+
 class PaperVersion(models.Model):
     """The canonical text of a paper at one moment: immutable; every offset refers to it, in code points."""
 
@@ -190,6 +198,8 @@ class PaperVersion(models.Model):
     sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = PaperVersionQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["paper", "number"], name="one_version_of_a_number")]

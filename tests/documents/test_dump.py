@@ -10,7 +10,7 @@ from django.utils import timezone
 from council.states import Audience
 from documents import dump
 from documents.actions import files, papers
-from documents.models import File
+from documents.models import File, Paper
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -18,8 +18,8 @@ ADDRESS = "/open-data/texts.jsonl.gz"
 SECRET = "Geheimwort"
 
 
-def make() -> None:
-    now = timezone.now() + timedelta(days=2)  # after the next night
+def make(*, days: int = 2) -> None:
+    now = timezone.localtime().replace(hour=3) + timedelta(days=days)  # in the night, after the next one
     while dump.work(now):
         pass
 
@@ -94,6 +94,39 @@ def test_what_is_withdrawn_is_gone_with_the_next_request(client, cast):
     assert ranged.status_code == 200
 
 
+def test_text_that_was_replaced_for_good_is_gone_with_the_next_request(client, cast):
+    paper = factories.paper(name="Eingabe", text=SECRET)
+    factories.paper(text="Bleibt.")
+    make()
+
+    papers.revise(paper, body_text="Geschwärzt.", by=cast.clerk)
+    paper.versions.get(number=1).delete()
+
+    assert texts(client) == ["Bleibt."]
+    make(days=4)
+    assert texts(client) == ["Bleibt.", "Geschwärzt."]
+
+
+def test_title_that_was_replaced_is_gone_with_the_next_request(client, cast):
+    paper = factories.paper(name=SECRET, text="Ein Text.")
+    factories.file(name="Anlage", paper=paper, pages=("Seite eins.",))
+    factories.paper(text="Bleibt.")
+    make()
+
+    papers.revise(paper, body_text="Ein anderer Text.", name="Eingabe", by=cast.clerk)
+
+    assert texts(client) == ["Bleibt."]
+
+
+def test_earlier_drafts_of_what_was_handed_in_are_in_no_line(client, cast):
+    paper = factories.paper(text=SECRET)
+    papers.revise(paper, body_text="Eingereicht.", by=cast.clerk)
+    Paper.objects.filter(pk=paper.pk).update(submitted_at=timezone.now())
+    make()
+
+    assert texts(client) == ["Eingereicht."]
+
+
 def test_withdrawn_text_no_longer_lies_on_the_disk_once_it_was_asked_for(client, cast):
     paper = factories.paper(text=SECRET)
     make()
@@ -162,11 +195,13 @@ def test_download_goes_on_where_it_broke_off(client, cast):
     assert part(f"bytes=0-{10**14}") == (206, content, f"bytes 0-{size - 1}/{size}")
     assert part("bytes=5-", **{"if-range": whole["ETag"]})[0] == 206
     assert part("bytes=5-", **{"if-range": '"other"'}) == (200, content, None)
-    for refused in (f"bytes={size}-", "bytes=9-3", "bytes=-0"):
+    assert part("bytes=9-3") == (200, content, None)  # no range at all (RFC 9110 §14.1.1)
+    for refused in (f"bytes={size}-", "bytes=-0"):
         assert part(refused) == (416, b"", f"bytes */{size}")
     for odd in ("bytes=", "bytes=-", "lines=1-2", "bytes=0-1,3-4", "bytes=x-y", "bytes=" + "9" * 99 + "-"):
         assert part(odd)[0] in (200, 416)
-    assert asked(client, **{"if-none-match": whole["ETag"]}).status_code == 304
+    unchanged = asked(client, **{"if-none-match": whole["ETag"]})
+    assert (unchanged.status_code, unchanged["ETag"], unchanged["Cache-Control"]) == (304, whole["ETag"], "no-cache")
 
 
 def test_handing_out_costs_the_same_for_one_and_for_three(client, cast, django_assert_num_queries):
