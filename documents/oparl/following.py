@@ -137,7 +137,7 @@ def _references(model: type[Model]) -> Iterator[tuple[str, type[Model]]]:
 
 
 def _next(kind: kinds.Kind) -> set[int]:
-    """The next rows to compare: those there are, and those the mirror tells of in the same stretch."""
+    """The next rows to compare: those there are, and those of their stretch of which the mirror alone still tells."""
     rows = kind.model._base_manager.all()
     if kind.type not in _reached:
         last = rows.order_by("-pk").values_list("pk", flat=True).first() or 0
@@ -146,6 +146,6 @@ def _next(kind: kinds.Kind) -> set[int]:
     pks = list(rows.filter(pk__gt=start).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
     end = pks[-1] if len(pks) == AT_ONCE else None
     _reached[kind.type] = end or 0
-    told = OparlObject.objects.filter(type=kind.type, part_of="", thing__gt=start)
-    told = told.filter(thing__lte=end) if end else told.filter(thing__gt=pks[-1] if pks else start)
-    return {*pks, *filter(None, told.values_list("thing", flat=True)[:AT_ONCE])}
+    told = OparlObject.objects.living().filter(type=kind.type, part_of="", thing__gt=start)
+    gone = (told.filter(thing__lte=end) if end else told).exclude(thing__in=pks).order_by("thing")
+    return {*pks, *filter(None, gone.values_list("thing", flat=True)[:AT_ONCE])}

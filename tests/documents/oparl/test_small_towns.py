@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from council import journal
 from council.actions import meetings
-from documents.oparl import following
+from documents.models import OparlObject
+from documents.oparl import following, kinds
 from tests import factories
 from tests.documents.oparl import asking
 
@@ -18,8 +19,6 @@ def of(type_: str, thing) -> dict:
 
 
 def test_j3_nothing_is_escaped_as_html(cast):
-    from tests import factories
-
     factories.paper(name='Ampel & Radweg "Süd" <b>')
     asking.publish()
 
@@ -27,8 +26,6 @@ def test_j3_nothing_is_escaped_as_html(cast):
 
 
 def test_j6_a_mandatory_list_without_entries_is_empty(db):
-    from tests import factories
-
     factories.home()
     asking.publish()
 
@@ -68,6 +65,18 @@ def test_the_first_round_of_the_comparison_enters_everything(cast):
     following.compare(datetime.now(UTC))
 
     assert len(asking.walk(asking.body()["organization"])) == 10
+
+
+def test_the_comparison_finds_what_is_gone_from_among_others(cast, monkeypatch):
+    gone, _ = factories.person(name="Fort"), factories.person(name="Bleibt")
+    asking.publish()
+    key = gone.key
+    gone.delete()
+    monkeypatch.setattr(following, "_reached", dict.fromkeys(kinds.registered(), 0))
+
+    following.compare(datetime.now(UTC))
+
+    assert OparlObject.objects.get(type="Person", key=key).deleted
 
 
 @pytest.mark.parametrize(
