@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from django.urls import Resolver404, resolve, reverse
-
-OPARL = "/oparl/v1.1/system"
+from django.urls import reverse
 
 
 class Form(NamedTuple):
@@ -113,21 +111,11 @@ def all_of_them() -> list[Offer]:
             (Form("JSON-Zeilen, gepackt", reverse("open-texts"), "JSON", "application/gzip"),),
             often="DAILY",
         ),
-        *_of_oparl(),
+        Offer(
+            "oparl",
+            "OParl-Schnittstelle",
+            "Alles zusammen in der Form, die Ratsinformationssysteme in Deutschland verabredet haben (OParl 1.1).",
+            ("OParl", "API"),
+            (Form("Schnittstelle", reverse("oparl-system"), "JSON", "application/json"),),
+        ),
     ]
-
-
-def has_oparl() -> bool:
-    """Whether the interface for other council information systems is there."""
-    try:
-        resolve(OPARL)
-    except Resolver404:
-        return False
-    return True
-
-
-def _of_oparl() -> list[Offer]:
-    """The interface, where it is there."""
-    words = "Alles zusammen in der Form, die Ratsinformationssysteme in Deutschland verabredet haben (OParl 1.1)."
-    form = Form("Schnittstelle", OPARL, "JSON", "application/json")
-    return [Offer("oparl", "OParl-Schnittstelle", words, ("OParl", "API"), (form,))] if has_oparl() else []

@@ -7,46 +7,26 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.html import escape
-from django.views.decorators.http import conditional_page, require_safe
 
 from collaboration import news, stories
 from collaboration.news import News
 from council import audiences
 from council.models import Entry
-from council.requests import shared
 from documents.models import Paper
 from documents.syndication import MOST, Entries, line
+from documents.views.feeds import of
 
 NOBODY = None
 
 
-@require_safe
-@login_not_required
-@shared
-@conditional_page
-def everything(request: HttpRequest) -> HttpResponse:
-    """What happened to papers and meetings in the last week, as Atom."""
-    return _Everything.answer(request)
-
-
-@require_safe
-@login_not_required
-@shared
-@conditional_page
-def of_paper(request: HttpRequest, key: str) -> HttpResponse:
-    """What happened to a public paper, as Atom."""
-    return _OfPaper.answer(request, key=key)
-
-
-class _Everything(Entries):
-    """What is new of everything."""
+class Everything(Entries):
+    """What happened to papers and meetings in the last week."""
 
     def title(self, obj: Any) -> str:
         return line(f"Was ist neu: {settings.CITY_NAME}")
@@ -78,8 +58,8 @@ class _Everything(Entries):
         return item.at
 
 
-class _OfPaper(_Everything):
-    """What is new of one paper."""
+class OfPaper(Everything):
+    """What happened to a public paper."""
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Paper:
         return get_object_or_404(Paper.objects.visible_for(audiences.standing_of(NOBODY)), key=kwargs["key"])
@@ -97,3 +77,7 @@ class _OfPaper(_Everything):
 def _public(entries: QuerySet[Entry], *, since: datetime | None = None) -> list[News]:
     found = news.latest(entries, audiences.standing_of(NOBODY), most=10 * MOST, since=since)
     return [told for day in stories.days(found) for story in day.stories for told in story.lines][:MOST]
+
+
+everything = of(Everything)
+of_paper = of(OfPaper)

@@ -23,7 +23,6 @@ def page(request: HttpRequest) -> HttpResponse:
     latest = dump.latest()
     context = {
         "offers": offers.all_of_them(),
-        "has_oparl": offers.has_oparl(),
         "channels": subscribing.of_town(),
         "made_at": latest.made_at if latest is not None else None,
         "licence": settings.OPARL_LICENSE,

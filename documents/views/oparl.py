@@ -18,6 +18,7 @@ from django.utils.http import http_date, quote_etag
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
 
+from council.requests import shared
 from documents.forms import oparl as questions
 from documents.models import OparlObject
 from documents.models.oparl import OparlObjectQuerySet
@@ -45,12 +46,11 @@ def _open(view: _View) -> _View:
     @wraps(view)
     def wrapper(request: HttpRequest, **named: str) -> HttpResponse:
         response = _answer(view, request, **named)
-        response["Access-Control-Allow-Origin"] = "*"
         if not request.user.is_authenticated:
             response["Cache-Control"] = "no-cache"  # kept, but asked for each time: withdrawal acts at once
         return response
 
-    wrapped: _View = csrf_exempt(login_not_required(gzip_page(wrapper)))
+    wrapped: _View = csrf_exempt(login_not_required(gzip_page(shared(wrapper))))
     return wrapped
 
 
@@ -199,7 +199,7 @@ def _other_spelling(request: HttpRequest) -> str:
     if len(parts) < 3 or parts[2] not in (addresses.SYSTEM_KEY, *addresses.TYPES):
         return ""
     plain = "/".join(parts)
-    base = addresses.base()
+    base = settings.BASE_URL
     host = request.get_host()
     is_ours = host == base.partition("//")[2] or split_domain_port(host)[0] in _LOOPBACK or not settings.ONE_HOST
     if f"/{plain}" == request.path and is_ours:

@@ -178,6 +178,7 @@ def test_c1_c2_every_answer_may_be_read_from_everywhere(world):
 
     assert [answer.status_code for answer in answers] == [200, 200, 200, 404, 400, 301, 405]
     assert {answer.headers["Access-Control-Allow-Origin"] for answer in answers} == {"*"}
+    assert {answer.headers["Cross-Origin-Resource-Policy"] for answer in answers} == {"cross-origin"}
     assert [answer for answer in answers if "Access-Control-Allow-Methods" in answer.headers] == []
 
 
