@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -222,8 +221,8 @@ def _message(lookout: Lookout, wanted: _Wanted, *, public_papers: Collection[int
                 "closed": bool(wanted.closed),
                 "because": [(_name(row, public_papers), stopping.link(row)) for row in wanted.because.values()],
                 "stop_all": stop_all,
-                "news": f"{_base()}{reverse('news')}?followed=1",
-                "following": f"{_base()}{reverse('following')}",
+                "news": f"{settings.BASE_URL}{reverse('news')}?followed=1",
+                "following": f"{settings.BASE_URL}{reverse('following')}",
             },
         )
     return EmailMessage(_subject(told, urgent=urgent), text.rstrip() + "\n", to=[lookout.user.email], headers=headers)
@@ -233,7 +232,7 @@ def _message_id(lookout: Lookout, *, to: int, urgent: bool) -> str:
     """The same for the same news in the same kind of mail: what a dying server sends twice is one to mail programs."""
     named = f"{lookout.key}-{to}-{'dates' if urgent else 'daily'}"
     digest = salted_hmac("collaboration.digests", named, algorithm="sha256").hexdigest()
-    return f"<{digest}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}>"
+    return f"<{digest}@{syndication.own_host()}>"
 
 
 def _subject(told: Sequence[Story], *, urgent: bool) -> str:
@@ -251,7 +250,7 @@ def _told(story: Story) -> dict[str, object]:
         "overline": syndication.line(story.overline),
         "name": syndication.line(story.subject.name),
         "lines": [syndication.line(line.words) for line in story.lines],
-        "link": _base() + story.subject.get_absolute_url(),
+        "link": settings.BASE_URL + story.subject.get_absolute_url(),
     }
 
 
@@ -261,7 +260,3 @@ def _name(subscription: Subscription, public_papers: Collection[int]) -> str:
     if subscription.paper_id is not None and subscription.paper_id not in public_papers:
         return CLOSED
     return syndication.line(str(subscription.thing))
-
-
-def _base() -> str:
-    return settings.BASE_URL.rstrip("/")

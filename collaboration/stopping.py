@@ -15,7 +15,7 @@ _SIGNER = signing.Signer(salt="collaboration.stopping")
 def link(of: Subscription | Lookout) -> str:
     """The whole address; it holds as long as there is something to stop."""
     kind = "one" if isinstance(of, Subscription) else "all"
-    return settings.BASE_URL.rstrip("/") + reverse("following-stop-by-mail", args=[_SIGNER.sign(f"{kind}-{of.key}")])
+    return settings.BASE_URL + reverse("following-stop-by-mail", args=[_SIGNER.sign(f"{kind}-{of.key}")])
 
 
 class Forged(Exception):  # says what is so, not that it is an error

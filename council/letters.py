@@ -66,7 +66,7 @@ def text(delivery: Delivery, parts: list[Part]) -> str:
                 "urgency": "" if _holds_closed(parts) else invitation.urgency_note,
                 "quorum_notice": _quorum_notice(invitation),
                 "parts": parts,
-                "link": settings.BASE_URL.rstrip("/") + meeting.get_absolute_url(),
+                "link": settings.BASE_URL + meeting.get_absolute_url(),
             },
         )
 

@@ -78,7 +78,8 @@ SHARED_DIR = BASE_DIR.parent / "shared"
 FOLLOW = env_bool("FOLLOW", default=False)  # whether the server process itself runs the loop of readers and chores
 
 CITY_NAME = os.environ.get("CITY_NAME", "Falkenbrück")
-BASE_URL = os.environ.get("BASE_URL") or f"http://localhost:{os.environ.get('PORT') or 8000}"
+# The public address, without a slash at its end: all whole addresses that leave the house begin with it.
+BASE_URL = os.environ.get("BASE_URL", "").rstrip("/") or f"http://localhost:{os.environ.get('PORT') or 8000}"
 ONE_HOST = bool(os.environ.get("BASE_URL"))  # whether open data under any other host lead to the public address
 # The only sources of imports begun on a page; none: all public ones.
 IMPORT_HOSTS = env_list("IMPORT_HOSTS", default=[])

@@ -37,38 +37,33 @@ class Name(NamedTuple):
     key: str
 
 
-def base() -> str:
-    """The public address of the installation, without a slash at its end."""
-    return str(settings.BASE_URL).rstrip("/")
-
-
 def of(type_: str, key: str) -> str:
     """The address of an object, which is its id for ever."""
     if type_ == SYSTEM:
-        return f"{base()}{ROOT}/system"
-    return f"{base()}{ROOT}/{type_.lower()}/{key}"
+        return f"{settings.BASE_URL}{ROOT}/system"
+    return f"{settings.BASE_URL}{ROOT}/{type_.lower()}/{key}"
 
 
 def named(url: str) -> Name | None:
     """The object an address leads to; None for any other address."""
-    start = f"{base()}{ROOT}/"
+    start = f"{settings.BASE_URL}{ROOT}/"
     segment, _, key = url.removeprefix(start).partition("/") if url.startswith(start) else ("", "", "")
     return Name(TYPES[segment], key) if segment in TYPES and key and "/" not in key else None
 
 
 def bodies() -> str:
     """The list of all bodies."""
-    return f"{base()}{ROOT}/body"
+    return f"{settings.BASE_URL}{ROOT}/body"
 
 
 def listing(owner: str, key: str, type_: str) -> str:
     """The list of the objects of a type that belong to a Body or an Organization, named by its key."""
-    return f"{base()}{ROOT}/{owner.lower()}/{key}/{type_.lower()}"
+    return f"{settings.BASE_URL}{ROOT}/{owner.lower()}/{key}/{type_.lower()}"
 
 
 def page(path: str) -> str:
     """A page of this site; the part behind "#" is left out, for the standard allows none."""
-    return base() + iri_to_uri(path).partition("#")[0]
+    return settings.BASE_URL + iri_to_uri(path).partition("#")[0]
 
 
 def foreign(url: str) -> str:

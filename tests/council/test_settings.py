@@ -1,6 +1,9 @@
 """Settings are read strictly from the environment."""
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 from django.conf import settings
@@ -44,3 +47,12 @@ def test_database_url_may_name_the_folder_of_a_socket():
 def test_other_urls_are_refused(url):
     with pytest.raises(ImproperlyConfigured, match="DATABASE_URL"):
         env_database(url)
+
+
+def test_public_address_bears_no_slash_at_its_end():
+    ask = [sys.executable, "-c", "from council import settings; print(settings.BASE_URL)"]
+    told = subprocess.run(
+        ask, env=os.environ | {"BASE_URL": "https://rat.example.org/"}, capture_output=True, text=True, check=True
+    )
+
+    assert told.stdout == "https://rat.example.org\n"
