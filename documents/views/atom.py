@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,8 @@ from django.utils.html import escape
 
 from council import audiences
 from council.models import District, Meeting, Membership, Organization, Person
+from council.models.entity import Entity
+from council.views import meetings
 from documents.models import Consultation, Originator, Paper
 from documents.search import finding, sources
 from documents.search import query as queries
@@ -28,20 +30,32 @@ NOBODY = None
 MOST_FOUND = 500  # papers of a search that its feed leads to
 
 
-class Papers(Entries):
+class Scoped(Entries):
+    """A feed of the town, or of the thing of a model whose key stands in the address."""
+
+    about = ""  # the first words of its title; the name of the town or the thing follows
+    whole = ""  # the page of the whole list
+    model: type[Entity] | None = None
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return _FOUND[self.model](kwargs["key"]) if self.model is not None else None
+
+    def title(self, obj: Any) -> str:
+        return line(f"{self.about} {obj.name if obj else settings.CITY_NAME}")
+
+    def link(self, obj: Any) -> str:
+        return str(obj.get_absolute_url()) if obj else reverse(self.whole)
+
+
+class Papers(Scoped):
     """Papers about something, the latest first; each feed says which."""
 
     about = "Vorlagen:"
+    whole = "papers"
 
     def rows(self, obj: Any) -> QuerySet[Paper] | Sequence[Paper]:
         """The papers, in their order."""
         return _latest(public_papers())
-
-    def title(self, obj: Any) -> str:
-        return line(f"{self.about} {getattr(obj, 'name', settings.CITY_NAME)}")
-
-    def link(self, obj: Any) -> str:
-        return str(obj.get_absolute_url()) if obj else reverse("papers")
 
     def item_title(self, item: Any) -> str:
         return line(str(item))
@@ -66,10 +80,11 @@ class Papers(Entries):
         return item.modified_at
 
 
-class Meetings(Entries):
+class Meetings(Scoped):
     """Meetings about something, the latest first; each feed says which."""
 
     about = "Sitzungen:"
+    whole = "meetings"
 
     def chosen(self, obj: Any) -> QuerySet[Meeting]:
         """The meetings, in any order."""
@@ -78,12 +93,6 @@ class Meetings(Entries):
     def rows(self, obj: Any) -> QuerySet[Meeting]:
         rows = self.chosen(obj).select_related("organization", "location")
         return rows.order_by(F("date").desc(nulls_last=True), "-pk")
-
-    def title(self, obj: Any) -> str:
-        return line(f"{self.about} {getattr(obj, 'name', settings.CITY_NAME)}")
-
-    def link(self, obj: Any) -> str:
-        return str(obj.get_absolute_url()) if obj else reverse("meetings")
 
     def item_title(self, item: Any) -> str:
         return line(f"{item.organization or 'Gremium nicht angegeben'}: {item.name}")
@@ -109,9 +118,7 @@ class DistrictPapers(Papers):
     """Papers about a district."""
 
     about = "Vorlagen zum Ortsbezirk"
-
-    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> District:
-        return district(kwargs["key"])
+    model = District
 
     def rows(self, obj: District) -> QuerySet[Paper]:
         return districts.papers_of(obj, standing=audiences.standing_of(NOBODY))
@@ -121,9 +128,7 @@ class DistrictMeetings(Meetings):
     """Meetings of a district."""
 
     about = "Sitzungen zum Ortsbezirk"
-
-    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> District:
-        return district(kwargs["key"])
+    model = District
 
     def chosen(self, obj: District) -> QuerySet[Meeting]:
         return meetings_of(obj)
@@ -146,8 +151,7 @@ class TownMeetings(Meetings):
 class BodyPapers(Papers):
     """Papers that a body brought in or deals with."""
 
-    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Organization:
-        return body(kwargs["key"])
+    model = Organization
 
     def rows(self, obj: Organization) -> QuerySet[Paper]:
         return _latest(public_papers().filter(of_body(obj)))
@@ -156,8 +160,7 @@ class BodyPapers(Papers):
 class BodyMeetings(Meetings):
     """Meetings of a body."""
 
-    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Organization:
-        return body(kwargs["key"])
+    model = Organization
 
     def chosen(self, obj: Organization) -> QuerySet[Meeting]:
         return meetings_of_body(obj)
@@ -167,9 +170,7 @@ class PersonPapers(Papers):
     """Papers a person brought in."""
 
     about = "Eingebracht von"
-
-    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Person:
-        return person(kwargs["key"])
+    model = Person
 
     def rows(self, obj: Person) -> QuerySet[Paper]:
         return _latest(public_papers().filter(of_person(obj)))
@@ -179,9 +180,7 @@ class PersonMeetings(Meetings):
     """Meetings of the bodies a person sits in."""
 
     about = "Sitzungen der Gremien von"
-
-    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Person:
-        return person(kwargs["key"])
+    model = Person
 
     def chosen(self, obj: Person) -> QuerySet[Meeting]:
         return meetings_of_person(obj)
@@ -241,8 +240,7 @@ def public_meetings() -> QuerySet[Meeting]:
 
 def meetings_of_body(body: Organization) -> QuerySet[Meeting]:
     """The public meetings of a body, joint ones too."""
-    joint = Meeting.objects.filter(joint_organizations=body)
-    return public_meetings().filter(Q(organization=body) | Q(pk__in=joint.values("pk")))
+    return meetings.of_body(public_meetings(), key=body.key)
 
 
 def meetings_of_person(person: Person) -> QuerySet[Meeting]:
@@ -276,9 +274,11 @@ def district(key: str) -> District:
 
 def meetings_of(district: District) -> QuerySet[Meeting]:
     """The public meetings of the district's council, and those that have the district on their public agenda."""
-    standing = audiences.standing_of(NOBODY)
-    dealing = Q(pk__in=districts.items_of(district, standing=standing).values("meeting"))
-    if district.council_id is not None:
-        dealing |= Q(organization=district.council_id)
-        dealing |= Q(pk__in=Meeting.objects.filter(joint_organizations=district.council_id).values("pk"))
-    return Meeting.objects.visible_for(standing).filter(dealing)
+    on_agenda = districts.items_of(district, standing=audiences.standing_of(NOBODY))
+    dealing = Q(pk__in=on_agenda.values("meeting"))
+    if district.council is not None:
+        dealing |= Q(pk__in=meetings_of_body(district.council).values("pk"))
+    return public_meetings().filter(dealing)
+
+
+_FOUND: dict[type[Entity], Callable[[str], Any]] = {Organization: body, Person: person, District: district}

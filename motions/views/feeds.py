@@ -5,45 +5,24 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db.models import F, Q, QuerySet
-from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.html import escape
 
 from council import audiences
 from council.models import District, Organization, Person
-from council.models.entity import Entity
-from documents.syndication import Entries, line, name_of
+from documents.syndication import line, name_of
 from documents.views import atom
 from documents.views.feeds import of
 from motions.models import Answer, ResolutionExtract
 
 NOBODY = None
-_FOUND = {Organization: atom.body, Person: atom.person, District: atom.district}
 
 
-class _Scoped(Entries):
-    """A feed of the town, or of the thing whose key stands in the address."""
-
-    about = ""
-    whole = ""
-    model: type[Entity] | None = None
-
-    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return _FOUND[self.model](kwargs["key"]) if self.model is not None else None
-
-    def title(self, obj: Any) -> str:
-        return line(f"{self.about}: {obj.name if obj else settings.CITY_NAME}")
-
-    def link(self, obj: Any) -> str:
-        return str(obj.get_absolute_url()) if obj else reverse(self.whole)
-
-
-class Answers(_Scoped):
+class Answers(atom.Scoped):
     """Answers to inquiries: of what a body or person asked, of what concerns a district; the latest first."""
 
-    about = "Antworten auf Anfragen"
+    about = "Antworten auf Anfragen:"
     whole = "inquiries"
 
     def rows(self, obj: Any) -> QuerySet[Answer]:
@@ -71,10 +50,10 @@ class Answers(_Scoped):
         return item.modified_at
 
 
-class Resolutions(_Scoped):
+class Resolutions(atom.Scoped):
     """Resolutions: of a body, on what a person brought in, on what concerns a district; the latest first."""
 
-    about = "Beschlüsse"
+    about = "Beschlüsse:"
     whole = "resolutions"
 
     def rows(self, obj: Any) -> QuerySet[ResolutionExtract]:
