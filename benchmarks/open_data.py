@@ -1,4 +1,4 @@
-"""The open-data interface with 100,000 papers: how fast the mirror is built, and what a page of a list costs."""
+"""Open data with 100,000 papers: how fast the mirror is built, and what its pages, feeds, maps and long lists cost."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from benchmarks import pages, town
 from benchmarks.figures import table
 from council import journal
 from council.models import Entry
+from documents import syndication
 from documents.models import OparlObject
 from documents.oparl import mirror
+from documents.views import atom, papers
 
 PAPERS = int(os.environ.get("OPARL_PAPERS") or 100_000)
 SINCE = "2100-01-01T00%3A00%3A00%2B01%3A00"
@@ -25,22 +27,39 @@ def run() -> None:
     began = time.perf_counter()
     journal.drain(mirror.READER)
     took = time.perf_counter() - began
-    told = OparlObject.objects.count()
-    print(f"\nSpiegel: {told} Objekte aus {Entry.objects.count()} Einträgen in {took:.0f} s, {told / took:.0f}/s")
+    count = OparlObject.objects.count()
+    print(f"\nSpiegel: {count} Objekte aus {Entry.objects.count()} Einträgen in {took:.0f} s, {count / took:.0f}/s")
     rows = [(page, *pages.measure(address, AnonymousUser())) for page, address in _addresses().items()]
-    table(f"OParl bei {PAPERS} Vorlagen: Zeit im Server (ms) und Abfragen", ("Seite", "p50", "p95", "Abfragen"), rows)
+    heads = ("Seite", "p50", "p95", "Abfragen")
+    table(f"OParl bei {PAPERS} Vorlagen: Zeit im Server (ms) und Abfragen", heads, rows)
+    others = [(page, *pages.measure(address, AnonymousUser())) for page, address in _beside().items()]
+    table(f"Listen, Feeds, Verzeichnisse bei {PAPERS} Vorlagen: Zeit im Server (ms) und Abfragen", heads, others)
 
 
 def _addresses() -> dict[str, str]:
     body = OparlObject.objects.filter(type="Body").order_by("pk")[0]
-    papers = OparlObject.objects.of("Paper", body=body.key).order_by("pk")
-    deep = papers.values_list("pk", flat=True)[papers.count() - 150]
+    told = OparlObject.objects.of("Paper", body=body.key).order_by("pk")
+    deep = told.values_list("pk", flat=True)[told.count() - 150]
     listed = f"/oparl/v1.1/body/{body.key}/paper"
     return {
         "System": "/oparl/v1.1/system",
-        "Vorlage": f"/oparl/v1.1/paper/{papers[0].key}",
+        "Vorlage": f"/oparl/v1.1/paper/{told[0].key}",
         "Vorlagen, erste Seite (100)": listed,
         "Vorlagen, letzte volle Seite (100)": f"{listed}?after={deep}",
         "Vorlagen, nichts geändert": f"{listed}?modified_since={SINCE}",
         "Vorlagen ohne Eingebettetes (100)": f"{listed}?omit_internal=true",
+    }
+
+
+def _beside() -> dict[str, str]:
+    public = atom.public_papers().filter(body__home=True).count()
+    lists, feeds = -(-public // papers.PER_PAGE), -(-public // syndication.MOST)
+    return {
+        "Vorlagen, erste Seite": "/papers/",
+        "Vorlagen, mittlere Seite": f"/papers/?page={lists // 2}",
+        "Vorlagen, letzte Seite": f"/papers/?page={lists}",
+        "Feed, erste Seite": "/feeds/papers.atom",
+        "Feed, letzte Seite": f"/feeds/papers.atom?{syndication.PAGE}={feeds}",
+        "Teil des Verzeichnisses für Suchmaschinen": "/sitemap-vorlagen.xml",
+        "Inhaltsverzeichnis": "/sitemap/",
     }
