@@ -54,10 +54,10 @@ class Killable:
         return self._says() == "0"
 
     def kill(self, child):
-        """Take it away without a word; whether it had ended before."""
+        """Take it away without a word."""
         with contextlib.suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
-        return self.ended()
+        self._says()
 
     def end(self):
         """End everything that was started."""
