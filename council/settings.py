@@ -321,6 +321,9 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
+        # Every script of a page is a bundle of its own and makes the one policy anew (collaboration/static_src/js/trusted.js).
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["council", "'allow-duplicates'"],
     }
 }
 

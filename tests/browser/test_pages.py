@@ -299,6 +299,20 @@ def test_dark_pages_keep_their_contrast(town, server, people):
     assert watch.found == []
 
 
+def test_a_page_takes_no_text_for_html_beside_the_one_door(town, people):
+    page = people.window()
+    page.goto("/")
+    sinks = (
+        "document.body.innerHTML = '<b>x</b>'",
+        "new DOMParser().parseFromString('<b>x</b>', 'text/html')",
+        "document.createElement('script').src = '/static/base.js'",
+        "trustedTypes.createPolicy('other', {})",
+    )
+
+    met = [page.evaluate(f"() => {{ try {{ {sink} }} catch ({{ name }}) {{ return name }} }}") for sink in sinks]
+    assert met == ["TypeError"] * len(sinks)
+
+
 def test_pages_say_what_they_have_to_say_without_a_script(town, people):
     page = people.window(java_script_enabled=False)
     wanted = {

@@ -25,6 +25,12 @@ HELP = {"templates/django/forms/field.html": 3, "templates/motions/writing_field
 MARKS = {"SafeString", "SafeText", "mark_safe"}
 BARE = re.compile(r"\|\s*safe(seq)?\b|{%\s*autoescape\s+off")
 
+SCRIPTS = source.ROOT / "collaboration/static_src/js"
+SINKS = re.compile(
+    r"(?:inner|outer)HTML\s*\+?=[^=]|insertAdjacentHTML|parseFromString|createContextualFragment|document\.write"
+    r"|\beval\(|new Function|new (?:Shared)?Worker\((?!scriptOf)|serviceWorker\??\.register\((?!scriptOf)"
+)
+
 
 def marks(path) -> set[str]:
     """Calls that mark something as safe which is neither a rendered template nor nothing."""
@@ -48,3 +54,11 @@ def test_no_page_leaves_escaping_out():
     }
 
     assert {name: count for name, count in counted.items() if count} == HELP
+
+
+def test_scripts_hand_text_to_the_browser_through_one_door():
+    used = {
+        path.relative_to(SCRIPTS).as_posix() for path in SCRIPTS.rglob("*.js") if SINKS.search(path.read_text("utf-8"))
+    }
+
+    assert used == {"trusted.js"}

@@ -5,6 +5,7 @@ import * as beside from "../live/beside.js";
 import { follow } from "../live/line.js";
 import { count } from "../live/timer.js";
 import * as tools from "../live/tools.js";
+import { pageOf } from "../trusted.js";
 
 const WORDS = {
   live: "Live: Änderungen erscheinen von selbst.",
@@ -56,6 +57,6 @@ async function renew(box) {
   if (!box || box.contains(document.activeElement)) return;
   const answer = await fetch(location.href);
   if (!answer.ok) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("console");
+  const fresh = pageOf(await answer.text()).getElementById("console");
   if (fresh && !box.contains(document.activeElement)) box.replaceWith(document.importNode(fresh, true));
 }

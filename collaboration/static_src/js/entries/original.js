@@ -5,6 +5,7 @@ import { go, writing } from "../notes/writing.js";
 import { watch } from "../original/choosing.js";
 import { draw, point } from "../original/marks.js";
 import { open } from "../original/pages.js";
+import { pageOf } from "../trusted.js";
 
 const root = document.querySelector("[data-original]");
 const notes = document.querySelector("[data-notes]");
@@ -75,7 +76,7 @@ function meet(view, redraw) {
   });
   const dialog = document.querySelector("[data-notes-dialog]");
   if (!dialog) return;
-  const renew = async () => new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
+  const renew = async () => pageOf(await (await fetch(location.pathname)).text());
   const write = writing({ root: notes, list, dialog, redraw, renew });
   watch(view.sheets, document.querySelector("[data-notes-bar]"), ({ page, exact, before, after }, button) => {
     const query = new URLSearchParams({ seite: page, exact, before, after });

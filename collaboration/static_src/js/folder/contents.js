@@ -2,6 +2,7 @@
 
 import { keepPart, partsOf } from "./store.js";
 import { seal, unsealText } from "./vault.js";
+import { pageOf } from "../trusted.js";
 
 /**
  * @returns {Promise<object | null>} null where nothing readable lies on the device
@@ -53,7 +54,6 @@ export const answersTo = (folder, paper) =>
 export const notesOn = (folder, paper) => folder.read.get(paper.replace(/^paper/, "notes"))?.notes ?? [];
 export const pagesOf = (folder, file) => folder.read.get(file.replace(/^file/, "pages"))?.pages ?? [];
 
-const parse = (html) => new DOMParser().parseFromString(html, "text/html");
 
 const parsed = new Map();
 
@@ -62,7 +62,7 @@ export const release = () => parsed.clear();
 
 /** The numbered blocks of a paper, as elements of their own document; parsed once. */
 export function blocksOf(html) {
-  if (!parsed.has(html)) parsed.set(html, [...parse(html).querySelectorAll(".block")]);
+  if (!parsed.has(html)) parsed.set(html, [...pageOf(html).querySelectorAll(".block")]);
   return parsed.get(html);
 }
 
@@ -83,7 +83,7 @@ export function passages(folder) {
       const number = Number(block.id.replace("absatz-", ""));
       add(name, number, block.querySelector("[data-text]").textContent, `Absatz ${number}`);
     }
-    add(name, 0, parse(answersTo(folder, name)).body.textContent.replace(/\s+/g, " ").trim(), "Antwort");
+    add(name, 0, pageOf(answersTo(folder, name)).body.textContent.replace(/\s+/g, " ").trim(), "Antwort");
     for (const note of notesOn(folder, name)) add(name, blockAt(paper, note.start), note.text, "Anmerkung");
   }
   return found;

@@ -6,6 +6,7 @@ import { Hindered } from "./problems.js";
 import { SHELL, amend, folder as kept, forget, inUse, keep, keepPart, mark, part as partOf, partsOf, setMark, use } from "./store.js";
 import { genuine, seal } from "./vault.js";
 import { RIGHTS, heed, wipeFolder, wipeParts } from "./wiping.js";
+import { pageOf, scriptOf } from "../trusted.js";
 
 const TEXTS_AT_ONCE = 40;
 const FILES_AT_ONCE = 4;
@@ -167,12 +168,12 @@ export async function shell() {
   if (!inUse()) throw new Hindered(EMPTIED);
   const cache = await caches.open(SHELL);
   if ((await (await cache.match("/folders/"))?.text()) !== html) await furnish(cache, page, html);
-  if (inUse()) await navigator.serviceWorker?.register("/service-worker.js", { scope: "/" }); // last: it answers for what is there
+  if (inUse()) await navigator.serviceWorker?.register(scriptOf("/service-worker.js"), { scope: "/" }); // last: it answers for what is there
   else await caches.delete(SHELL);
 }
 
 async function furnish(cache, page, html) {
-  const document = new DOMParser().parseFromString(html, "text/html");
+  const document = pageOf(html);
   const linked = [...document.querySelectorAll("link[href], script[src]")].map((node) => node.getAttribute("href") ?? node.getAttribute("src"));
   const wanted = new Set(linked.filter((address) => address.startsWith("/static/")));
   for (const address of [...wanted].filter((one) => one.endsWith(".css"))) {

@@ -5,6 +5,7 @@ import { swipe } from "./gestures.js";
 import { button, link, make } from "./nodes.js";
 import { changeable, noteNode } from "./notes.js";
 import { agendaNode } from "./agenda.js";
+import { pageOf } from "../trusted.js";
 
 const HELD = "a, button, input, select, textarea, iframe, [tabindex]"; // what can have the focus
 const SETTLE = 400; // milliseconds until a place counts as read
@@ -258,7 +259,7 @@ export class Pane {
 
 const fragment = (html) => {
   const holder = make("div", {});
-  holder.append(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
+  holder.append(...pageOf(html).body.childNodes);
   return holder;
 };
 

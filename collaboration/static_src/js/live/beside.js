@@ -1,5 +1,7 @@
 /** Papers open beside what is happening, without leaving the page; a second tap, or "Schließen", takes them away again. */
 
+import { pageOf } from "../trusted.js";
+
 /** Let links with data-beside open in the place #beside. */
 export function open() {
   const place = document.getElementById("beside");
@@ -26,7 +28,7 @@ async function show(place, link) {
   place.querySelector("h2").focus();
   try {
     const answer = await fetch(link.href);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const page = pageOf(await answer.text());
     const text = answer.ok && page.getElementById("text");
     if (!text) return location.assign(link.href);
     for (const part of text.querySelectorAll(".block-comment, .block-notes, script")) part.remove();

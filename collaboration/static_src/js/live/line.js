@@ -1,5 +1,7 @@
 /** The line to a room: it brings the page from its cursor to the present, and after a break to exactly what was missed. */
 
+import { elementOf, pageOf } from "../trusted.js";
+
 const PAUSES = [500, 1000, 2000, 4000, 8000, 15000];
 const ASK_EVERY = 3000; // milliseconds between two asks while there is no socket
 const FULL = 4429; // the server has no socket left: the page asks, and tries again after a while
@@ -113,7 +115,7 @@ export function follow(line, { onChange = () => {}, onState = () => {}, onTold =
   const askPage = async () => {
     const answer = await fetch(location.href, { headers: { "X-Requested-With": "live" } });
     if (!answer.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const page = pageOf(await answer.text());
     const fresh = page.querySelector("[data-live]");
     if (!fresh || fresh.dataset.cursor === cursor) return;
     const parts = [...(fresh.dataset.liveRoot ? page.querySelector(fresh.dataset.liveRoot) : fresh).querySelectorAll("[data-block]")];
@@ -151,7 +153,7 @@ export function apply(root, { order, changed }) {
   }
   const touched = [];
   for (const { id, html } of changed) {
-    const fresh = element(html);
+    const fresh = elementOf(html);
     if (!fresh) continue;
     const old = document.getElementById(id);
     if (old?.outerHTML === fresh.outerHTML) continue;
@@ -164,12 +166,6 @@ export function apply(root, { order, changed }) {
   if (order) sort(root, order);
   return touched;
 }
-
-const element = (html) => {
-  const template = document.createElement("template");
-  template.innerHTML = html;
-  return template.content.firstElementChild;
-};
 
 // A new part goes into its list (data-into); `sort` then puts it in its place. A page without that list does not show it.
 const place = (root, fresh) => {

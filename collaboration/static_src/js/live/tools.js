@@ -1,6 +1,7 @@
 /** The person's own tools: after each change they are asked for once, and swapped unless something was begun in them. */
 
 import { announce, know } from "./announce.js";
+import { pageOf } from "../trusted.js";
 
 const SPREAD = 300; // milliseconds over which the pages of one body spread their asking
 const AT_LEAST_EVERY = 30000;
@@ -28,7 +29,7 @@ async function fetchTools() {
   try {
     const answer = await fetch(box.dataset.tools);
     if (!answer.ok || answer.redirected) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const page = pageOf(await answer.text());
     const fresh = page.getElementById("tools");
     if (fresh) swap(box, fresh);
   } catch {

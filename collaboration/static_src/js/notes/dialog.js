@@ -1,5 +1,7 @@
 /** Opens the pages for writing, changing, lifting and withdrawing a note in a dialog; their forms stay the server's. */
 
+import { pageOf } from "../trusted.js";
+
 const WORDS = {
   away: "Keine Verbindung. Ihr Text bleibt hier stehen – bitte noch einmal versuchen.",
   refused: "Das ging nicht. Ihr Text bleibt hier stehen.",
@@ -92,7 +94,7 @@ export function prepare(dialog, done) {
   return { open };
 }
 
-const parsed = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
+const parsed = async (answer) => pageOf(await answer.text());
 
 // The buttons of a form that came back to life.
 const wake = (form) => {

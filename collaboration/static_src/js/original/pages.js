@@ -1,6 +1,7 @@
 /** Draws the pages of a PDF: those in sight and their neighbours, and lets go of the others, for tablets have little room. */
 
 import * as pdfjs from "pdfjs-dist";
+import { scriptOf } from "../trusted.js";
 
 const SHARPEST = 2; // device pixels for a pixel; more shows nothing and fills the memory
 const LARGEST = 12e6; // pixels of one canvas, for plans
@@ -14,8 +15,9 @@ const ZOOMS = [0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4];
  */
 export async function open(root, drawn, reached) {
   const { original, worker, parts } = root.dataset;
-  pdfjs.GlobalWorkerOptions.workerSrc = worker;
+  const port = new Worker(scriptOf(worker), { type: "module" });
   const file = await pdfjs.getDocument({
+    worker: pdfjs.PDFWorker.create({ port }),
     url: original,
     useWasm: false,
     wasmUrl: `${parts}wasm/`,

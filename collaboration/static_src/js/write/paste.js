@@ -1,5 +1,7 @@
 /** Turns what a word processor puts on the clipboard into our plain marks: headings, numbered points, bullets, paragraphs. */
 
+import { pageOf } from "../trusted.js";
+
 const SILENT = new Set(["SCRIPT", "STYLE", "TITLE", "META", "LINK", "HEAD", "TEMPLATE", "SVG", "OBJECT", "IFRAME"]);
 const PARTS = new Set(["P", "DIV", "SECTION", "ARTICLE", "BLOCKQUOTE", "TABLE", "TR", "UL", "OL", "LI", "H1", "H2", "H3", "H4", "H5", "H6"]);
 
@@ -19,7 +21,7 @@ export function put(field, text) {
 
 /** Gives the text of HTML with its structure; everything else (fonts, colours, pictures, comments) is dropped. */
 function structured(html) {
-  const page = new DOMParser().parseFromString(unstyled(html), "text/html");
+  const page = pageOf(unstyled(html));
   const parts = [];
   walk(page.body, parts);
   return parts
