@@ -1,6 +1,6 @@
 """The server is killed at random moments of a running meeting: what was acknowledged is there, once, and pages catch up.
 
-`KILLS` says how often; `make bench` does it fifty times.
+`KILLS` says how often; each time every kind of write is under way. `make bench` does it fifty times.
 """
 
 import http.client
@@ -9,28 +9,31 @@ import os
 import random
 import threading
 import time
-from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings as known
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, connections
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from collaboration.live import rooms
 from collaboration.models import Note
 from council import audiences, journal
 from council.actions import agenda, attendance, meetings
 from council.models import AgendaItem, Entry, Speech
-from council.states import ItemState
-from motions.actions import roll_calls
-from motions.models import NamedVote
+from council.states import Audience, ItemState
+from documents import vault
+from documents.models import Paper
+from motions.actions import minutes, roll_calls
+from motions.models import MinutesSection, NamedVote
 from tests import cast as casting
 from tests import factories
 from tests.journeys.killable import Killable
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-KILLS = int(os.environ.get("KILLS", "5"))
+KILLS = int(os.environ.get("KILLS", "25"))
 TOKEN = "a" * 32
 PASSAGE = {"start": 0, "end": 3, "exact": "Der", "motivation": "commenting"}
 LONGEST = 0.8  # seconds until a kill
@@ -60,7 +63,7 @@ class Browser:
         self._headers = {
             "Cookie": f"{known.SESSION_COOKIE_NAME}={session}; {known.CSRF_COOKIE_NAME}={TOKEN}",
             "X-CSRFToken": TOKEN,
-            "Content-Type": "application/x-www-form-urlencoded",
+            "Content-Type": MULTIPART_CONTENT,
         }
         self._server, self._clicks = server, clicks
         self.sent, self.kept, self.refused = [], [], []
@@ -73,7 +76,7 @@ class Browser:
                 mark, address, fields = next(self._clicks)
                 self.sent.append(mark)
                 self.open.append(mark)
-                line.request("POST", address, urlencode(fields), self._headers)
+                line.request("POST", address, encode_multipart(BOUNDARY, fields), self._headers)
                 answer = line.getresponse()
                 answer.read()
                 self.open.clear()
@@ -120,6 +123,32 @@ def notes(paper):
         yield f"Notiz Nummer {number}.", f"/papers/{paper.key}/notes/new", fields
 
 
+def uploads(paper):
+    """The office hangs one file after the other on a paper."""
+    number = 0
+    while True:
+        number += 1
+        given = SimpleUploadedFile(f"{number}.txt", f"Anlage Nummer {number}.".encode())
+        yield given.name, f"/papers/{paper.key}/upload/", {"file": given, "name": given.name, "role": "auxiliary"}
+
+
+def passages(section):
+    """The office saves the text of the minutes again and again, as it stands in the database."""
+    address = f"/minutes/{section.minutes.key}/sections/{section.number}/"
+    number = 0
+    while True:
+        number += 1
+        revision = MinutesSection.objects.get(pk=section.pk).revision
+        yield f"Stand {number}.", address, {"text": f"Stand {number}.", "revision": revision}
+
+
+def publications(office):
+    """The office opens one paper after the other."""
+    while True:
+        paper = factories.paper(audience=Audience.BODY, audience_organization=office)
+        yield paper.pk, f"/papers/{paper.key}/publish/", {"version": paper.version}
+
+
 @pytest.fixture
 def running(cast):
     """A meeting whose items are called up and put back, and one with a debate and an open vote by name."""
@@ -149,12 +178,16 @@ def test_what_was_acknowledged_outlives_every_kill_and_nothing_is_doubled(cast, 
     called, debated = running
     item = debated.items.order_by("order")[0]
     paper = factories.paper(text="Der Magistrat wird gebeten, zu berichten.")
+    section = minutes.draft(debated, by=cast.clerk)[0].sections.order_by("number")[0]
     roll_call = roll_calls.open_vote(item, paper=None, subject="Vertagung", by=cast.chair)
     browsers = {
         "clerk": Browser(server, cast.clerk, calls(called)),
         "rival": Browser(server, cast.rival, answers(roll_call)),
         "colleague": Browser(server, cast.colleague, requests_to_speak(item)),
         "councillor": Browser(server, cast.councillor, notes(paper)),
+        "writing": Browser(server, cast.clerk, passages(section)),
+        "uploading": Browser(server, cast.clerk, uploads(paper)),
+        "publishing": Browser(server, cast.deputy, publications(cast.assembly_office)),
     }
     chance = random.Random(20250313)
     cursor = rooms.look("meeting", called.pk, audiences.standing_of(None)).cursor
@@ -176,9 +209,12 @@ def test_what_was_acknowledged_outlives_every_kill_and_nothing_is_doubled(cast, 
         check_votes(roll_call, cast, browsers["rival"])
         check_speeches(item, cast, browsers["colleague"])
         check_notes(paper, browsers["councillor"])
+        check_minutes(section, browsers["writing"])
+        check_files(paper, browsers["uploading"])
+        check_published(browsers["publishing"])
         cursor = rooms.look("meeting", called.pk, audiences.standing_of(None)).cursor
 
-    assert [browser.refused for browser in browsers.values()] == [[]] * 4
+    assert [browser.refused for browser in browsers.values()] == [[]] * len(browsers)
     assert all(browser.kept for browser in browsers.values())
 
 
@@ -217,3 +253,27 @@ def check_notes(paper, browser) -> None:
     written = list(Note.objects.filter(paper=paper).values_list("text", flat=True))
     assert len(written) == len(set(written))
     assert set(browser.acknowledged) <= set(written) <= set(browser.sent)
+
+
+def check_minutes(section, browser) -> None:
+    section.refresh_from_db()
+    last = browser.acknowledged[-1:]
+    assert not last or section.content["text"] in {*last, *browser.open}
+    entries = Entry.objects.filter(verb="minutes.written", thing=section.minutes_id).order_by("number")
+    revisions = [entry.numbers["revision"] for entry in entries]
+    assert revisions == list(range(section.revision - len(revisions) + 1, section.revision + 1))
+    assert len(browser.kept) <= len(revisions) <= len(browser.sent)
+
+
+def check_files(paper, browser) -> None:
+    written = {file.name: file.sha512 for file in paper.files.all()}
+    assert paper.files.count() == len(written), "none twice"
+    assert set(browser.acknowledged) <= set(written) <= set(browser.sent)
+    for name, digest in written.items():
+        assert vault.path(digest).read_bytes() == f"Anlage Nummer {name.removesuffix('.txt')}.".encode()
+
+
+def check_published(browser) -> None:
+    opened = set(Paper.objects.filter(pk__in=browser.sent, audience=Audience.PUBLIC).values_list("pk", flat=True))
+    assert set(browser.acknowledged) <= opened
+    assert Entry.objects.filter(verb="paper.published", thing__in=opened).count() == len(opened)

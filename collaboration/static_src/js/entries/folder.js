@@ -4,6 +4,7 @@ import { contact } from "../folder/contact.js";
 import { bring, leftovers } from "../folder/leftovers.js";
 import { shell } from "../folder/loading.js";
 import { link, make } from "../folder/nodes.js";
+import { Hindered } from "../folder/problems.js";
 import { Reader } from "../folder/reader.js";
 import { shelve } from "../folder/shelf.js";
 import { folder as kept, folders, inUse } from "../folder/store.js";
@@ -16,7 +17,17 @@ const key = location.pathname.match(/^\/meetings\/([^/]+)\/folder\/$/)?.[1];
 
 const PATIENCE = 1500; // milliseconds; then what lies here is shown, as without network
 
-start();
+begin();
+
+// Another page of this device may empty it at any moment: then there is nothing here, whatever was under way.
+async function begin() {
+  try {
+    await start();
+  } catch (problem) {
+    if (inUse() || !(problem instanceof Hindered)) throw problem;
+    await (key ? gone() : list());
+  }
+}
 
 async function start() {
   if (inUse()) await expire();
