@@ -70,7 +70,11 @@ def all_of_them() -> list[Offer]:
             "Gremien, Personen und Ämter",
             "Welche Gremien und Fraktionen es gibt und wer darin welches Amt hat.",
             ("Gremien", "Ausschüsse", "Fraktionen", "Mandate"),
-            (table("Tabelle der Gremien", "bodies-csv"), table("Tabelle der Personen und Ämter", "people-csv")),
+            (
+                table("Tabelle der Gremien", "bodies-csv"),
+                table("Tabelle der Personen", "people-csv"),
+                table("Tabelle der Mitgliedschaften", "memberships-csv"),
+            ),
         ),
         Offer(
             "inquiries",

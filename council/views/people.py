@@ -41,15 +41,14 @@ def index(request: HttpRequest) -> HttpResponse:
     office = may.allowed(may.manage_bodies, request.user)
     form = PeopleFilter(request.GET, town=town, office=office)
     today = timezone.localdate()
-    rows = _chosen(Person.objects.filter(body=town, deleted_at=None), form, on=today)
     context = {
         "form": form,
         "office": office,
         "page": paging.page_of(
-            rows.order_by(Lower(Coalesce(NullIf("family_name", Value("")), "name")), "given_name", "pk"),
+            listed(town, form, on=today),
             number=request.GET.get("page"),
             per_page=PER_PAGE,
-            fetched=_fetched(office=office, on=today),
+            fetched=fetched(office=office, on=today),
         ),
         "narrowed": any(form.chosen(name) for name in ("q", "body", "seated", "lacking")),
     }
@@ -138,6 +137,12 @@ def home() -> Body:
     return town
 
 
+def listed(town: Body | None, form: PeopleFilter, *, on: date) -> QuerySet[Person]:
+    """The persons of a town that were asked for, by name."""
+    rows = _chosen(Person.objects.filter(body=town, deleted_at=None), form, on=on)
+    return rows.order_by(Lower(Coalesce(NullIf("family_name", Value("")), "name")), "given_name", "pk")
+
+
 def _chosen(rows: QuerySet[Person], form: PeopleFilter, *, on: date) -> QuerySet[Person]:
     current = Membership.objects.current(on=on).filter(person=OuterRef("pk"), organization__deleted_at=None)
     if form.chosen("q"):
@@ -157,7 +162,7 @@ def _channels(*, on: date) -> QuerySet[DeliveryChannel]:
     return DeliveryChannel.objects.current(on=on).filter(person=OuterRef("pk"))
 
 
-def _fetched(*, office: bool, on: date) -> QuerySet[Person]:
+def fetched(*, office: bool, on: date) -> QuerySet[Person]:
     """With the seats of the day; for the office also whether there is an account and a way for invitations."""
     seats = Membership.objects.current(on=on).filter(organization__deleted_at=None).select_related("organization")
     rows = Person.objects.prefetch_related(

@@ -1,4 +1,4 @@
-"""The lists of this floor as tables for spreadsheets: meetings, bodies, districts, and who holds which office."""
+"""The lists of this floor as tables: meetings, bodies, districts, persons, and who holds which office."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from council import tables
+from council import may, tables
 from council.forms.meetings import CalendarFilter
-from council.models import District, Meeting, Membership, Organization
+from council.forms.people import PeopleFilter
+from council.models import Body, District, Meeting, Membership, Organization, Person
 from council.tables import Column
 from council.views import bodies as pages
 from council.views import meetings as calendar
+from council.views import people as persons
 
 
 @login_not_required
@@ -70,6 +72,35 @@ def bodies(request: HttpRequest) -> StreamingHttpResponse:
 @login_not_required
 @require_safe
 def people(request: HttpRequest) -> StreamingHttpResponse:
+    """Give the persons that the list shows with these filters."""
+    today = timezone.localdate()
+    town = Body.objects.filter(home=True).first()
+    form = PeopleFilter(request.GET, town=town, office=may.allowed(may.manage_bodies, request.user))
+    columns: list[Column[Person]] = [
+        Column("Person", lambda row: row.name),
+        Column("Vorname", lambda row: row.given_name),
+        Column("Nachname", lambda row: row.family_name),
+        Column("Anrede", lambda row: row.form_of_address),
+        Column("Gremien und Ämter", _offices),
+        Column("Adresse", tables.address_of(request)),
+    ]
+    return tables.streamed(
+        request,
+        persons.listed(town, form, on=today),
+        name="personen",
+        columns=columns,
+        fetched=persons.fetched(office=False, on=today),
+    )
+
+
+def _offices(person: Person) -> str:
+    seats: list[Membership] = person.seats  # type: ignore[attr-defined]  # fetched with the person
+    return ", ".join(f"{seat.organization.name} ({seat.role or 'Mitglied'})" for seat in seats)
+
+
+@login_not_required
+@require_safe
+def memberships(request: HttpRequest) -> StreamingHttpResponse:
     """Give who sits in which body of a town today, and as what; with ?former=1 who once did."""
     today = timezone.localdate()
     town = pages.chosen(pages.towns(), key=request.GET.get("town", ""))
@@ -92,7 +123,7 @@ def people(request: HttpRequest) -> StreamingHttpResponse:
     return tables.streamed(
         request,
         rows.order_by("person__family_name", "person__name", "organization__name", "pk"),
-        name="personen-und-aemter",
+        name="mitgliedschaften",
         columns=columns,
         fetched=Membership.objects.select_related("person", "organization", "on_behalf_of"),
     )

@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("meetings.csv", tables.meetings, name="meetings-csv"),
     path("bodies.csv", tables.bodies, name="bodies-csv"),
     path("people.csv", tables.people, name="people-csv"),
+    path("memberships.csv", tables.memberships, name="memberships-csv"),
     path("districts.csv", tables.districts, name="districts-csv"),
     path("meetings/month/", months.show, name="meetings-month"),
     path("meetings/plan/", meetings.plan, name="meeting-plan"),

@@ -41,6 +41,7 @@ _HEAD = (
     "überfällig",
     "Letzter Bericht",
     "Nächster Bericht",
+    "Adresse",
 )
 
 
@@ -152,7 +153,9 @@ def as_csv(request: HttpRequest) -> HttpResponse:
     visible = ResolutionTask.objects.visible_to(request.user)
     wanted = forms.BoardFilter(request.GET, tasks=visible).values()
     rows = lines(shown(narrowed(visible, wanted, on=today)), on=today)
-    return tables.answer(name="beschlusskontrolle", lines=[_HEAD, *map(_cells, rows)])
+    address = tables.address_of(request)
+    cells = ([*_cells(line), address(line.task)] for line in rows)
+    return tables.answer(name="beschlusskontrolle", lines=[_HEAD, *cells])
 
 
 def _cells(line: Line) -> list[object]:

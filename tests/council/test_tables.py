@@ -13,7 +13,7 @@ from council import tables
 from council.states import Audience
 from tests import factories
 
-LISTS = ("papers", "meetings", "bodies", "people", "districts", "inquiries", "resolutions", "promises")
+LISTS = ("papers", "meetings", "bodies", "people", "memberships", "districts", "inquiries", "resolutions", "promises")
 SECRET = "Geheimwort"
 
 
@@ -94,9 +94,9 @@ def test_bodies_and_people_are_those_of_the_town_and_of_today(client, cast):
     names = [row["Gremium"] for row in read(client, "bodies")]
     assert ("Alter Ausschuss" in names, names == sorted(names)) == (False, True)
     assert [row["Gremium"] for row in read(client, "bodies", {"former": "1"})] == ["Alter Ausschuss"]
-    seats = {row["Gremium"] for row in read(client, "people") if row["Person"] == cast.councillor.person.name}
+    seats = {row["Gremium"] for row in read(client, "memberships") if row["Person"] == cast.councillor.person.name}
     assert seats == {"Stadtverordnetenversammlung", "Ausschuss für Umwelt und Energie", "Fraktion Grüne Stadt"}
-    assert [row["Gremium"] for row in read(client, "people", {"former": "1"})] == ["Alter Ausschuss"]
+    assert [row["Gremium"] for row in read(client, "memberships", {"former": "1"})] == ["Alter Ausschuss"]
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_tables_cost_the_same_for_one_and_for_three(client, cast):
             read(client, name)
         return len(queries)
 
-    asked = ("papers", "meetings", "bodies", "people")
+    asked = ("papers", "meetings", "bodies", "people", "memberships")
     grow()
     one = [count(name) for name in asked]
     grow(), grow()

@@ -189,6 +189,7 @@ POLICY = {
     "papers-csv": "page",
     "papers-map": "page",
     "people-csv": "page",
+    "memberships-csv": "page",
     "person-answers": "thing",
     "person-calendar": "thing",
     "person-meetings": "thing",
