@@ -102,8 +102,8 @@ def _letters(lookouts: Sequence[Lookout], *, to: int, urgent: bool) -> Iterator[
     for lookout in lookouts:
         try:
             wanted = round_.wanted(lookout)
-        except IndexUnusable:
-            indexing.give_up()
+        except IndexUnusable as problem:
+            indexing.distrust(problem)
             continue  # tried again at the next tick, when the index was built anew
         if wanted is None:
             continue  # the same, while it is being built

@@ -97,8 +97,8 @@ def _followed(readings: Iterable[list[News]], standing: Standing) -> Iterator[li
         cabinet = following.Cabinet(found, standing, searches=searches)
         try:
             yield list(cabinet.concerning(rows))
-        except IndexUnusable:
-            indexing.give_up()
+        except IndexUnusable as problem:
+            indexing.distrust(problem)
             rows = [row for row in rows if not row.search]
             yield list(cabinet.concerning(rows))
 

@@ -86,8 +86,8 @@ def _named() -> set[str]:
 @check("Suchindex")
 def _index() -> Iterator[Finding]:
     """Whether as many things can be found as there are."""
-    if not indexing.is_sound():
-        yield Finding("remark", "Der Suchindex wird neu aufgebaut.")
+    if said := indexing.probe():
+        yield Finding("remark", said)
         return
     behind = journal.lag().get("search", 0)
     try:

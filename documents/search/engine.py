@@ -25,6 +25,10 @@ class IndexUnusable(Exception):  # says what is so, not that it is an error
     """The index is missing, damaged or made with other rules: `clear()` it and put everything again."""
 
 
+class IndexAway(IndexUnusable):  # says what is so, not that it is an error
+    """What holds the index cannot be reached; nothing is known to be wrong with it, so it is left as it is."""
+
+
 class IndexBusy(Exception):  # says what is so, not that it is an error
     """Another process has been writing for too long; nothing was changed, try again later."""
 
@@ -83,7 +87,7 @@ class Hits:
 
 
 class Engine(Protocol):
-    """What every engine does. All methods raise IndexUnusable, those that write IndexBusy too; nothing else."""
+    """What every engine does. All methods raise IndexUnusable or IndexAway, the writing ones IndexBusy too; nothing else."""
 
     @property
     def version(self) -> str:

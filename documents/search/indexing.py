@@ -16,7 +16,7 @@ from django.utils import timezone
 from council import journal, readiness, tick
 from council.models import Bookmark, Entry, Head
 from documents.search import shelf, sources
-from documents.search.engine import Document, IndexUnusable
+from documents.search.engine import Document, IndexAway, IndexUnusable
 
 AT_ONCE = 500  # rows between two looks at the lock
 QUIET_HOUR = 3  # of the day; then many small additions are put in order
@@ -50,14 +50,22 @@ def progress() -> Build | None:
 
 def is_sound() -> bool:
     """Whether the index is there, complete, made by the present rules and from this database."""
-    build = _kept()
-    if build is None or not build.is_complete or build.version != _version():
+    try:
+        return _is_sound()
+    except IndexAway:
         return False
+
+
+def _is_sound() -> bool:
+    """The same; raises IndexAway where nothing can be said of it now."""
+    build = _kept()
     try:
         shelf.engine().count()
+    except IndexAway:
+        raise
     except IndexUnusable:
         return False
-    return _is_ours(build)
+    return build is not None and build.is_complete and build.version == _version() and _is_ours(build)
 
 
 def reach() -> int | None:
@@ -71,6 +79,12 @@ def reach() -> int | None:
 def give_up() -> None:
     """Say that the index was found unusable, so that it is built anew."""
     _file().unlink(missing_ok=True)
+
+
+def distrust(problem: IndexUnusable) -> None:
+    """Give the index up for what was wrong with it; not because it could not be reached."""
+    if not isinstance(problem, IndexAway):
+        give_up()
 
 
 def rebuild() -> bool:
@@ -108,20 +122,28 @@ def refresh(things: Iterable[tuple[str, int]]) -> None:
 
 @journal.reader("search")
 def follow(entries: list[Entry]) -> None:
-    """Bring what the entries speak of into the index. An unusable index needs no entries: it is built from the rows."""
-    if not is_sound() and sum(source.count() for source in sources.registered().values()) <= SOON_BUILT and rebuild():
+    """Bring what the entries speak of into the index. An unusable index needs no entries: it is built from the rows.
+
+    Raises IndexAway where it cannot be reached: the entries are then read again.
+    """
+    if not _is_sound() and sum(source.count() for source in sources.registered().values()) <= SOON_BUILT and rebuild():
         return
     known = _known()
     try:
         refresh(thing for entry in entries if entry.number > known for thing in journal.things_of(entry))
+    except IndexAway:
+        raise
     except IndexUnusable:
         give_up()
 
 
 @tick.chore("search_index", eager=True)
 def keep_sound(now: datetime) -> int:
-    """Build the index anew when it is missing, damaged, left unfinished or made by other rules."""
-    return int(not is_sound() and rebuild())
+    """Build the index anew when it is missing, damaged, left unfinished or made by other rules; not what is away."""
+    try:
+        return int(not _is_sound() and rebuild())
+    except IndexAway:
+        return 0  # tried again at the next tick
 
 
 @tick.chore("settle_index")
@@ -137,7 +159,10 @@ def settle(now: datetime) -> int:
 @readiness.probe("index")
 def probe() -> str:
     """Whether everything can be found."""
-    return "" if is_sound() else "Der Suchindex wird gerade neu aufgebaut."
+    try:
+        return "" if _is_sound() else "Der Suchindex wird gerade neu aufgebaut."
+    except IndexAway as problem:
+        return str(problem)
 
 
 def _version() -> str:

@@ -7,6 +7,7 @@ tables; `postgres_asking`: how one asks them.)
 """
 
 import functools
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -27,6 +28,8 @@ _TIME = 350  # milliseconds one half may take for one query
 _MOST_CANDIDATES = 200  # words that are looked at for suggestions and completions
 _CONNECTIONS = 4  # at most, of each process
 _PATIENCE_TO_CONNECT = 5.0  # seconds
+_RESPITE = 5.0  # seconds for which a database that did not answer is not asked again, so that nobody waits for it
+_AWAY = "Der Suchindex ist gerade nicht erreichbar."
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -44,6 +47,7 @@ class PostgresEngine:
         self._url = url
         self._schema = schema
         self._patience = patience
+        self._away_until = 0.0
 
     @functools.cached_property
     def _pool(self) -> ConnectionPool[Connection]:
@@ -60,6 +64,7 @@ class PostgresEngine:
 
     def close(self) -> None:
         """Give all connections back; the engine may be used again afterwards."""
+        self._away_until = 0.0
         if "_pool" in self.__dict__:
             self._pool.close()
             del self.__dict__["_pool"]
@@ -189,7 +194,12 @@ class PostgresEngine:
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
-        """One transaction. Whatever the database says of missing or changed tables means: rebuild."""
+        """One transaction. Whatever the database says of missing or changed tables means: rebuild.
+
+        A database that does not answer, or stops to, says nothing of the index.
+        """
+        if time.monotonic() < self._away_until:
+            raise engine.IndexAway(_AWAY)
         try:
             with self._pool.connection() as connection:
                 yield connection
@@ -199,8 +209,11 @@ class PostgresEngine:
             raise
         except (errors.UndefinedTable, errors.InvalidSchemaName) as error:
             raise engine.IndexUnusable("Der Suchindex fehlt.") from error
+        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+            self._away_until = time.monotonic() + _RESPITE
+            raise engine.IndexAway(_AWAY) from error
         except psycopg.Error as error:
-            raise engine.IndexUnusable("Der Suchindex ist nicht erreichbar oder beschädigt.") from error
+            raise engine.IndexUnusable("Der Suchindex ist beschädigt.") from error
 
 
 def _hit(row: tuple[Any, ...]) -> engine.Hit:

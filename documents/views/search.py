@@ -34,8 +34,9 @@ def search(request: HttpRequest) -> HttpResponse:
             context |= {"findings": found} | _links(wish, found)
         except queries.QueryProblem as problem:
             context["problem"] = str(problem)
-        except engine.IndexUnusable:
-            indexing.give_up()
+        except engine.IndexUnusable as problem:
+            indexing.distrust(problem)
+            context["away"] = isinstance(problem, engine.IndexAway)
     context["building"] = indexing.progress()
     return render(request, "documents/search.html", context)
 

@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
+from django.test import override_settings
 from django.utils import timezone
 
 from council import journal, readiness, tick
@@ -16,11 +17,13 @@ from council.models import Entry, Person
 from council.states import Audience
 from documents.actions import files, papers
 from documents.models import Paper
-from documents.search import indexing, shelf, sources
+from documents.search import indexing, postgres_engine, shelf, sources
 from documents.search import query as queries
 from documents.search.engine import Filter
 from documents.search.whoosh_engine import WhooshEngine
 from tests import factories
+
+NOWHERE = "postgresql://nobody@127.0.0.1:1/nothing"
 
 pytestmark = [
     pytest.mark.django_db,
@@ -247,6 +250,28 @@ def test_building_that_was_broken_off_is_begun_anew(index, monkeypatch):
     tick.run(timezone.now(), only={"search_index"})
 
     assert (found("Radweg"), indexing.progress()) == ([f"paper:{paper.pk}"], None)
+
+
+def test_index_that_cannot_be_reached_is_left_as_it_is_and_goes_on_where_it_was(index, client, settings, monkeypatch):
+    monkeypatch.setattr(postgres_engine, "_PATIENCE_TO_CONNECT", 0.2)
+    kept = (settings.INDEX_ROOT / "build.json").read_bytes()
+    with override_settings(SEARCH_ENGINE="postgresql", DATABASE_URL=NOWHERE):
+        try:
+            paper = factories.paper(name="Radweg")
+            journal.drain("search")
+            done = tick.run(timezone.now(), only={"search_index"})
+            page = client.get("/search/?q=Radweg")
+            words = client.get("/search/suggest?q=Radw")
+            said = (indexing.is_sound(), indexing.reach(), indexing.progress(), readiness.PROBES["index"]())
+        finally:
+            shelf.engine().close()
+
+    assert "Die Suche ist gerade nicht erreichbar" in page.content.decode()
+    assert (done, page.status_code, words.status_code) == ({"search_index": 0}, 200, 200)
+    assert said == (False, None, None, "Der Suchindex ist gerade nicht erreichbar.")
+    assert (settings.INDEX_ROOT / "build.json").read_bytes() == kept
+    journal.drain("search")
+    assert found("Radweg") == [f"paper:{paper.pk}"]
 
 
 def test_large_index_is_left_to_the_tick(cast, monkeypatch):

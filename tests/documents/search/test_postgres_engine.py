@@ -7,7 +7,7 @@ import pytest
 
 from documents.search import postgres_engine
 from documents.search import query as queries
-from documents.search.engine import Document, Filter, IndexBusy, IndexUnusable
+from documents.search.engine import Document, Filter, IndexAway, IndexBusy, IndexUnusable
 from documents.search.postgres_engine import PostgresEngine
 
 pytestmark = pytest.mark.services
@@ -63,14 +63,30 @@ def test_missing_table_makes_the_index_unusable_and_clearing_heals_it(postgres, 
     assert postgres.count() == 0
 
 
-def test_server_out_of_reach_makes_the_index_unusable(monkeypatch):
+def test_server_out_of_reach_is_no_damage_and_not_waited_for_again(monkeypatch):
     monkeypatch.setattr(postgres_engine, "_PATIENCE_TO_CONNECT", 0.2)
     engine = PostgresEngine("postgresql://nobody@127.0.0.1:1/nothing")
     try:
-        with pytest.raises(IndexUnusable, match="nicht erreichbar"):
+        with pytest.raises(IndexAway, match="nicht erreichbar"):
             engine.count()
+        monkeypatch.setattr(postgres_engine.PostgresEngine, "_pool", None)  # whoever asks it now would fail otherwise
+        with pytest.raises(IndexAway, match="nicht erreichbar"):
+            keys(engine, "Brunnen")
     finally:
+        monkeypatch.undo()
         engine.close()
+
+
+def test_line_that_breaks_says_nothing_of_the_index(postgres, postgresql_url):
+    postgres.put([document("a", "Brunnen")])
+
+    with pytest.raises(IndexAway, match="nicht erreichbar"), postgres._connected() as line:
+        with psycopg.connect(postgresql_url) as other:
+            other.execute("SELECT pg_terminate_backend(%s)", [line.info.backend_pid])
+        line.execute("SELECT 1")
+    postgres.close()
+
+    assert keys(postgres, "Brunnen") == ["a"]
 
 
 def test_second_writer_waits_and_gives_up_without_change(postgres, postgresql_url):
