@@ -64,6 +64,27 @@ def env_database(url: str) -> dict[str, object]:
     }
 
 
+def env_logins(url: str) -> list[dict[str, object]]:
+    """Give allauth's entry for the OpenID Connect server at the address; none for an empty one."""
+    if not url:
+        return []
+    return [
+        {
+            "provider_id": "stadt",
+            "name": os.environ.get("OIDC_NAME") or "Anmeldung der Stadt",
+            "client_id": os.environ.get("OIDC_CLIENT", ""),
+            "secret": os.environ.get("OIDC_SECRET", ""),
+            "settings": {"server_url": url},
+        }
+    ]
+
+
+def env_origins(url: str) -> list[str]:
+    """Give the origin of an address as the content policy names it; none for an empty one."""
+    parts = urlsplit(url)
+    return [f"{parts.scheme}://{parts.netloc}"] if url else []
+
+
 DEMO = env_bool("DEMO", default=False)
 DEBUG = env_bool("DEBUG", default=False)
 # Served in earnest: neither shown, nor developed, tested or built.
@@ -125,6 +146,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "channels",
     "guardian",
@@ -231,6 +254,13 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or DEBUG
 # Clerk, chair, administration and moderators need a second factor; the demo and most tests do without.
 SECOND_FACTOR = env_bool("SECOND_FACTOR", default=not (DEMO or "PYTEST_VERSION" in os.environ))
+# The city's own login, where it has one: it opens no account, it finds the one with the same confirmed address.
+OIDC_URL = os.environ.get("OIDC_URL", "")
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": env_logins(OIDC_URL)}}
+SOCIALACCOUNT_ADAPTER = "council.city_login.Adapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # seconds
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"
@@ -318,10 +348,10 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
         "frame-src": [SELF],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *env_origins(OIDC_URL)],  # whoever signs in there is sent on by a form of ours
         "frame-ancestors": [NONE],
         "object-src": [NONE],
-        # Every script of a page is a bundle of its own and makes the one policy anew (collaboration/static_src/js/trusted.js).
+        # Every script of a page is a bundle of its own and makes the one policy anew (static_src/js/trusted.js).
         "require-trusted-types-for": ["'script'"],
         "trusted-types": ["council", "'allow-duplicates'"],
     }

@@ -9,6 +9,7 @@ from council.views import (
     attendance,
     bodies,
     channels,
+    city_login,
     conflicts,
     health,
     invitations,
@@ -32,6 +33,8 @@ _item = f"{_meeting}items/<slug:item_key>/"
 _speech = f"{_item}speakers/<slug:speech_key>/"
 
 urlpatterns: list[URLPattern] = [
+    path("accounts/oidc/<slug:provider_id>/login/", city_login.begin, name="openid_connect_login"),
+    path("accounts/oidc/<slug:provider_id>/login/callback/", city_login.callback, name="openid_connect_callback"),
     path("meetings/", meetings.calendar, name="meetings"),
     path("meetings.csv", tables.meetings, name="meetings-csv"),
     path("bodies.csv", tables.bodies, name="bodies-csv"),

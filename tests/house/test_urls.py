@@ -13,7 +13,8 @@ from council import keys, readiness
 
 # page: everybody reads it. thing: everybody asks, an unknown key is 404. own: needs an account. form: needs an account,
 # reads by GET and writes by POST. post: needs an account and writes, so GET is refused. entrance, detour: the account pages, which answer nobody
-# or lead on. own thing: like a thing, but for an account. letter: whoever holds the link may read and write by it.
+# or lead on. own thing: like a thing, but for an account. letter: whoever holds the link may read and write by it, so
+# too the way to the login of the city, by its name.
 # The form of petitions is an entrance, too: everybody reads it and writes by it.
 # The open-data interface needs no token: it writes nothing, and refuses in its own words.
 READ_ONLY = ("oparl-bodies", "oparl-list", "oparl-object", "oparl-system", "oparl-unknown")
@@ -44,6 +45,8 @@ POLICY = {
     "account_email_verification_sent": "entrance",
     "account_inactive": "entrance",
     "account_login": "entrance",
+    "openid_connect_login": "letter",
+    "openid_connect_callback": "letter",
     "account_logout": "detour",
     "account_reauthenticate": "own",
     "account_reset_password": "entrance",
