@@ -54,7 +54,7 @@ class Killable:
             self.port = free.getsockname()[1]
         known = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
         env = known | {"DATA": str(data), "SECRET_KEY": secret, "DEMO": "1"}
-        env |= {"DJANGO_SETTINGS_MODULE": "council.settings", "FOLLOW": "0"}
+        env |= {"DJANGO_SETTINGS_MODULE": "council.settings", "FOLLOW": "0", "TMPDIR": str(data)}
         command = [sys.executable, "-m", "tests.journeys.killable"]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         self._mother = subprocess.Popen(command, env=env, cwd=ROOT, text=True, **pipes)
