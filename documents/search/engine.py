@@ -87,7 +87,7 @@ class Hits:
 
 
 class Engine(Protocol):
-    """What every engine does. Methods raise IndexUnusable or IndexAway, those that write IndexBusy too; nothing else."""
+    """What every engine does. Methods raise IndexUnusable or IndexAway, writing ones IndexBusy too; nothing else."""
 
     @property
     def version(self) -> str:
