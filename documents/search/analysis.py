@@ -35,6 +35,7 @@ _DATE = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4}|\d{2})
 _ISO_DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _GENDER = re.compile(r"(?P<base>.+?)(?:(?:[*:·/]|/-|-/)in(?:nen)?|(?<=[a-zäöüß])In(?:nen)?)")
+_GENDER_ENDINGS = ("In", "Innen")
 _GLUED = re.compile(r"\d{1,2}\.[A-ZÄÖÜ][a-zäöüß]")
 _SEPARATOR = re.compile(r"[-./\u2010\u2011]")
 _LETTERS_THEN_DIGITS = re.compile(r"([^\W\d]{3,})(\d{2,})")
@@ -43,17 +44,39 @@ _IEREN = re.compile(
     r"(.{2,}ier)(?:e|en|s|t|te|ten|tes|ter|tem|end|ende|enden|ender|endes|endem|er|ers|ern)?"
 )  # saniert, sanieren
 # What looks like an ending and is none: Kurs, Zuwachs, kostenlos, Konzert.
-_NO_ENDING = re.compile(
-    r"(?:kurs|vers|puls|hals|fels|zins|gans|konsens|los|(?:wu|wa|fu|da|fla|lu|se|o)chs|(?:konz|exp|schw|dess)ert)$"
+_NO_ENDINGS = (
+    "kurs",
+    "vers",
+    "puls",
+    "hals",
+    "fels",
+    "zins",
+    "gans",
+    "konsens",
+    "los",
+    "wuchs",
+    "wachs",
+    "fuchs",
+    "dachs",
+    "flachs",
+    "luchs",
+    "sechs",
+    "ochs",
+    "konzert",
+    "expert",
+    "schwert",
+    "dessert",
 )
 # Kitas, Büros, Ausbaus; Herrn; Ärztinnen; Linienbusse.
 _PLURAL = re.compile(
     r"(?<=..[aoy])(?<!gas|las|was|los|oos|mos|pos|aos|hos)s$|(?<=bau|ieu|eau)s$|(?<=herr)n$|(?<=....in)nen$|(?<=bus)se[ns]?$"
 )
+_PLURAL_ENDS = ("s", "n", "e")
 # Museum and Museen, Firma and Firmen, Risiko and Risiken, Praxis and Praxen, Zyklus and Zyklen.
 _FOREIGN = re.compile(
     r"(?<=..[ie])um$|(?<=.tr)um$|(?<=for|dat|vot|vis|alb)um$|(?<=....)[ao]$|(?<=prax)is$|(?<=bas)is$|(?<=.ism|zykl|.vir|radi)us$"
 )
+_FOREIGN_ENDS = ("um", "a", "o", "is", "us")
 _VERBAL_ET = re.compile(r"(?:[td]|[^aeiouy][mn])(et)$")
 _VERBAL_END = re.compile(r"(?<=..[^w])er$|(?<=...[^e])ig$|(?<=..[tgk])(?<!nacht|.ruck)lich$|(?<=..i)en$")
 # What may look like an ending before an ending: Konzern-e, besser-en, Verfahren-s.
@@ -107,9 +130,10 @@ def forms(text: str) -> list[Form]:
     return list(map(form, written(text)))
 
 
-@lru_cache(maxsize=200_000)
-def form(word: str) -> Form:
+def analysed(word: str) -> Form:
     """Analyse one word as written."""
+    if word.isalpha() and not word.endswith(_GENDER_ENDINGS):
+        return _simple(word)
     if found := _DATE_IN_WORDS.fullmatch(word):
         return _date_in_words(*found.groups())
     if date := _numeric_date(word):
@@ -121,25 +145,30 @@ def form(word: str) -> Form:
     return _chain(_SEPARATOR.split(word), _slot, word)
 
 
+form = lru_cache(maxsize=50_000)(analysed)
+
+
 @lru_cache(maxsize=200_000)
 def stem(folded: str) -> str:
     """The stem of a folded word. Folding comes first, so that every spelling of a word has the same stem."""
     if folded in _STEMS:
         return _STEMS[folded]
-    if found := _IEREN.fullmatch(folded):
+    if "ier" in folded and (found := _IEREN.fullmatch(folded)):
         return found[1]
-    return _without_verbal_t(_FOREIGN.sub("", _without_endings(folded)))
+    stemmed = _without_endings(folded)
+    return _without_verbal_t(_FOREIGN.sub("", stemmed) if stemmed.endswith(_FOREIGN_ENDS) else stemmed)
 
 
 def _without_endings(word: str) -> str:
     """What the stemmer leaves of a word, and of that again where it took off no more than an inflection: `Konzerne`."""
-    if _NO_ENDING.search(word):
+    if word.endswith(_NO_ENDINGS):
         return word
-    stemmed = _snowball(_PLURAL.sub("", word))
-    if stemmed == word or _NO_ENDING.search(stemmed):
+    stemmed = _snowball(_PLURAL.sub("", word) if word.endswith(_PLURAL_ENDS) else word)
+    second = _SECOND_ENDINGS.get(word.removeprefix(stemmed)) if stemmed != word else None
+    if second is None or not stemmed.endswith(second) or stemmed.endswith(_NO_ENDINGS):
         return stemmed
-    again, first = _snowball(stemmed), word.removeprefix(stemmed)
-    return again if stemmed.removeprefix(again) in _SECOND_ENDINGS.get(first, ()) else stemmed
+    again = _snowball(stemmed)
+    return again if stemmed.removeprefix(again) in second else stemmed
 
 
 def _snowball(word: str) -> str:
@@ -150,9 +179,9 @@ def _snowball(word: str) -> str:
 
 def _without_verbal_t(stemmed: str) -> str:
     """`bewegt` is `bewegen`, `gestaltet` is `gestalten`, `erweitert` is `erweitern`, `genehmigt` is `genehmigen`."""
-    if _NO_ENDING.search(stemmed):
+    if not stemmed.endswith("t") or stemmed.endswith(_NO_ENDINGS):
         return stemmed
-    if found := _VERBAL_ET.search(stemmed):
+    if stemmed.endswith("et") and (found := _VERBAL_ET.search(stemmed)):
         stemmed = stemmed[: found.start(1)]
     if len(stemmed) > _SHORTEST_WITH_VERBAL_T and stemmed.endswith("t"):
         stemmed = stemmed[:-1]
@@ -207,8 +236,22 @@ def _chain(pieces: list[str], slot: Callable[[str], _Slot], word: str) -> Form:
     return _form(whole, slots, [*spellings, _entry(folded, word)], parts=_searchable(slots), extra=(whole,))
 
 
+def _simple(word: str) -> Form:
+    """One word of letters only, as nearly all are."""
+    folded = spelling.fold(word)
+    slot = _folded_slot(word, folded)
+    parts = tuple(map(stem, compounds.parts_of(folded)))
+    whole = () if is_stop(slot.term) else (slot.term,)
+    inner = tuple(name for name in slot.inner if name not in whole)
+    spellings = (_entry(folded, word),) if len(word) > 1 and folded not in _STOP_WORDS else ()
+    return Form(slot.term, parts, (slot.term,), whole, inner, spellings)
+
+
 def _slot(piece: str) -> _Slot:
-    folded = spelling.fold(piece)
+    return _folded_slot(piece, spelling.fold(piece))
+
+
+def _folded_slot(piece: str, folded: str) -> _Slot:
     if folded in _STOP_WORDS:
         return _Slot(_STOP_MARK + folded, ())
     term = folded if folded.isdigit() else stem(folded)
@@ -218,7 +261,9 @@ def _slot(piece: str) -> _Slot:
 def _inner(piece: str, folded: str) -> Iterator[str]:
     """The words inside a noun (in German written with a capital), a name with its year, a number without its zeros."""
     if piece[:1].isupper():
-        yield from map(stem, compounds.inner(folded))
+        yield from map(stem, compounds.inner_of(folded))
+    if folded.isalpha():
+        return
     if mixed := _LETTERS_THEN_DIGITS.fullmatch(folded):
         yield from (stem(mixed[1]), mixed[2])
     if folded.isdigit() and len(folded) > 2 and folded.startswith("0") and folded.strip("0"):

@@ -13,12 +13,15 @@ No statistics and no data, three rules on the folded word:
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import product
+from string import ascii_lowercase
 from typing import NamedTuple
 
 from documents.search import lexicon, spelling
 
 _SHORTEST, _LONGEST = 6, 64
 _SHORTEST_JOINED = 3
+_HEAD = 4  # letters by which words are looked up that may begin at a place
 _SHORTEST_FRONT, _SHORTEST_AFTER_FRONT, _SHORTEST_BEFORE_JOINT = 4, 5, 5
 _JOINT = re.compile(r"(?:(?<=ung)|(?<=ion)|(?<=heit)|(?<=keit)|(?<=ling)|(?<=tat)|(?<=schaft))s(?=\w{4})")
 _ADJECTIVE = re.compile(r"los|fahig|gemass|massig|voll|reich|arm|wert|weise|wurdig|pflichtig")
@@ -46,13 +49,22 @@ def parts(word: str) -> tuple[str, ...]:
 
     `parts("Verkehrssicherheit")` is `("verkehr", "sicherheit")`.
     """
-    return tuple(piece.word for piece in _pieces(spelling.fold(word)))
+    return parts_of(spelling.fold(word))
+
+
+def parts_of(folded: str) -> tuple[str, ...]:
+    """The same for a word that is folded already."""
+    return tuple(piece.word for piece in _pieces(folded))
 
 
 def inner(word: str) -> tuple[str, ...]:
     """All words inside a compound: its parts, the last of them also as inflected, and what several neighbours make
     together ("radverkehr" in "Radverkehrssicherheit"), without the compound itself."""
-    folded = spelling.fold(word)
+    return inner_of(spelling.fold(word))
+
+
+def inner_of(folded: str) -> tuple[str, ...]:
+    """The same for a word that is folded already."""
     pieces = _pieces(folded)
     ends = (folded[piece.start :] for piece in pieces[-1:])
     return tuple(dict.fromkeys((*(piece.word for piece in pieces), *ends, *_runs(folded, pieces))))
@@ -132,26 +144,34 @@ def _can_be_front(front: str) -> bool:
     return front not in _PREFIXES and not _NO_FRONT.search(front) and not _VOWELS.isdisjoint(front)
 
 
+class _Cut(NamedTuple):
+    """The pieces of the rest of a word. What is less is better: few pieces, then few letters that are mere links, then
+    a long last piece."""
+
+    pieces: int
+    unlinked: int
+    last: int
+    all: list[Piece]
+
+
 def _known(folded: str, *, start: int, end: int) -> dict[int, list[Piece]]:
     """For each place from which the rest up to the end can be cut into known words: the best such cut."""
-    best: dict[int, list[Piece]] = {}
+    best: dict[int, _Cut] = {}
     for begin in range(end - 2, start - 1, -1):
         if whole := _ENDED.get(folded[begin:end]):
-            best[begin] = [Piece(begin, end, whole)]
+            best[begin] = _Cut(1, -len(whole), begin, [Piece(begin, end, whole)])
             continue
-        cuts = [
-            [Piece(begin, cut, front), *rest]
-            for cut, rest in best.items()
-            if (front := _LINKED.get(folded[begin:cut])) is not None
-        ]
-        if cuts:
-            best[begin] = min(cuts, key=_worse)
-    return best
-
-
-def _worse(pieces: list[Piece]) -> tuple[int, int, int]:
-    """More pieces are worse, then more letters used as mere links, then a shorter last piece."""
-    return len(pieces), -sum(len(piece.word) for piece in pieces), pieces[-1].start
+        found: _Cut | None = None
+        for length in _LENGTHS.get(folded[begin : begin + _HEAD], ()):
+            rest = best.get(begin + length)
+            front = _LINKED.get(folded[begin : begin + length]) if rest else None
+            if rest and front is not None:
+                worth = (1 + rest.pieces, rest.unlinked - len(front), rest.last)
+                if found is None or worth < found[:3]:
+                    found = _Cut(*worth, [Piece(begin, begin + length, front), *rest.all])
+        if found:
+            best[begin] = found
+    return {begin: cut.all for begin, cut in best.items()}
 
 
 def _linked() -> dict[str, str]:
@@ -173,7 +193,18 @@ def _ended() -> dict[str, str]:
     return forms | {noun: noun for noun in _NOUNS}
 
 
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """By its first letters, how long a word that can stand before another may be, the longest first."""
+    found: dict[str, set[int]] = {}
+    for word in _LINKED:
+        short = product(ascii_lowercase, repeat=max(0, _HEAD - len(word)))
+        for head in (word[:_HEAD] + "".join(more) for more in short):
+            found.setdefault(head, set()).add(len(word))
+    return {head: tuple(sorted(lengths, reverse=True)) for head, lengths in found.items()}
+
+
 _NOUNS = sorted(map(spelling.fold, lexicon.NOUNS))
 _LINKED = _linked()
 _ENDED = _ended()
+_LENGTHS = _lengths()
 _PREFIXES = frozenset(map(spelling.fold, lexicon.PREFIXES))

@@ -1,14 +1,16 @@
 """Turn a document into what an engine stores of it: terms with weights and places, and the spellings of its words."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from documents import text as texts
 from documents.search import analysis
 from documents.search.engine import Document
 
-_TITLE_WEIGHT, _REFERENCE_WEIGHT, _INNER_WEIGHT = 3.0, 50.0, 0.5
-_GAP = 10  # places between title, reference and text, so that no phrase spans two of them
+SECTION_WEIGHTS = (3.0, 50.0, 1.0)  # of title, reference and text
+INNER_WEIGHT = 0.5
+GAP = 10  # places between title, reference and text, so that no phrase spans two of them
 
 
 class Entries(NamedTuple):
@@ -24,16 +26,12 @@ class Entries(NamedTuple):
 
 
 def invert(document: Document) -> Entries:
-    """All terms of title, reference and text; words broken at a line end are joined first."""
+    """All terms of title, reference and text."""
     places: dict[str, list[int]] = defaultdict(list)
     weights: dict[str, float] = defaultdict(float)
     spellings: set[str] = set()
     place = 0
-    for words, weight in (
-        (_words(document.title), _TITLE_WEIGHT),
-        (_words(document.reference), _REFERENCE_WEIGHT),
-        (_words(document.text), 1.0),
-    ):
+    for words, weight in zip(sections(document), SECTION_WEIGHTS, strict=True):
         forms = {word: analysis.form(word) for word in dict.fromkeys(words)}
         for word, times in Counter(words).items():
             form = forms[word]
@@ -41,8 +39,8 @@ def invert(document: Document) -> Entries:
             for term in form.whole:
                 weights[term] += times * weight
             for term in form.inner:
-                weights[term] += times * _INNER_WEIGHT
-        place = _put(words, forms, into=places, place=place) + _GAP
+                weights[term] += times * INNER_WEIGHT
+        place = _put(words, forms, into=places, place=place) + GAP
     return Entries(weights, sum(map(len, places.values())), places, frozenset(spellings))
 
 
@@ -56,5 +54,7 @@ def _put(words: list[str], forms: dict[str, analysis.Form], *, into: dict[str, l
     return place
 
 
-def _words(text: str) -> list[str]:
-    return analysis.written(texts.join_hyphens(text))
+def sections(document: Document) -> Iterator[list[str]]:
+    """The words of title, reference and text as written; those broken at a line end are joined first."""
+    for text in (document.title, document.reference, document.text):
+        yield analysis.written(texts.join_hyphens(text))

@@ -19,7 +19,9 @@ def fold(word: str) -> str:
     else:
         composed = unicodedata.normalize("NFKC", visible(word)).casefold()
         plain = _without_accents(composed.translate(_GERMAN))
-    return _UMLAUT.sub(lambda umlaut: umlaut[0][0], plain)
+    if "ae" in plain or "oe" in plain or "ue" in plain:
+        return _UMLAUT.sub(lambda umlaut: umlaut[0][0], plain)
+    return plain
 
 
 def written_out(word: str) -> str:

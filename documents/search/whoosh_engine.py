@@ -19,11 +19,11 @@ from pathlib import Path
 
 from whoosh.util.filelock import FileLock, try_for
 
-from documents.search import analysis, engine, inversion, spelling, vocabulary
+from documents.search import analysis, engine, spelling, vocabulary
 from documents.search import query as queries
+from documents.search.flat import batch as batches
 from documents.search.flat.half import Half
 from documents.search.flat.ranking import Matches, ranked
-from documents.search.flat.writer import Prepared
 
 _FORMAT = "3"
 _BATCH = 1_000  # documents in one commit
@@ -52,11 +52,13 @@ class WhooshEngine:
         """See engine.Engine."""
         waiting = iter(documents)
         while batch := {document.key: document for document in islice(waiting, _BATCH)}:
-            self._write([Prepared(one, inversion.invert(one)) for one in batch.values()], gone=list(batch))
+            public = [document for document in batch.values() if document.audience == engine.PUBLIC]
+            closed = [document for document in batch.values() if document.audience != engine.PUBLIC]
+            self._write({True: batches.of(public), False: batches.of(closed)}, gone=list(batch))
 
     def remove(self, keys: Iterable[str]) -> None:
         """See engine.Engine."""
-        self._write([], gone=list(dict.fromkeys(keys)))
+        self._write(dict.fromkeys((True, False), batches.of([])), gone=list(dict.fromkeys(keys)))
 
     def clear(self) -> None:
         """See engine.Engine."""
@@ -144,7 +146,7 @@ class WhooshEngine:
         with self._lock, self._sound():
             yield self._open()
 
-    def _write(self, added: list[Prepared], *, gone: list[str]) -> None:
+    def _write(self, added: dict[bool, batches.Batch], *, gone: list[str]) -> None:
         """Public first: what becomes closed leaves the public half before it enters the other."""
         if not self._directory.is_dir():
             raise engine.IndexUnusable("Der Suchindex fehlt.")
@@ -153,7 +155,7 @@ class WhooshEngine:
                 with self._reading() as halves:
                     half, numbers = halves[side], list(halves[side].numbers(gone))
                 with self._sound():
-                    half.write([one for one in added if one.is_public is side], gone=numbers)
+                    half.write(added[side], gone=numbers)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -13,11 +13,12 @@ from whoosh.reading import SegmentReader
 
 from documents.search import engine
 from documents.search import query as queries
+from documents.search.flat import batch as batches
 from documents.search.flat import matching, merging
 from documents.search.flat.leaf import Leaf
 from documents.search.flat.ranking import Matches
 from documents.search.flat.schema import schema
-from documents.search.flat.writer import Prepared, Writer
+from documents.search.flat.writer import Writer
 
 _MOST_CANDIDATES = 200  # words that are looked at for suggestions and completions
 _ATTEMPTS, _PAUSE = 5, 0.02  # to open what another process has just replaced; seconds between them
@@ -46,15 +47,15 @@ class Half:
         """How many documents live in it."""
         return sum(leaf.count for leaf in self._fresh())
 
-    def write(self, added: list[Prepared], *, gone: list[int]) -> None:
+    def write(self, added: batches.Batch, *, gone: list[int]) -> None:
         """Add and delete in one commit; `gone` are document numbers of the latest commit."""
-        if added or gone:
+        if added.documents or gone:
             self._commit(added, gone, merge=merging.merge)
 
     def settle(self) -> None:
         """Make few segments of many."""
         while merging.to_settle([(leaf.count, leaf.size - leaf.count) for leaf in self._fresh()]):
-            self._commit([], [], merge=merging.settle)
+            self._commit(batches.of([]), [], merge=merging.settle)
 
     def search(self, query: queries.Query, *, only: engine.Filter, into: list[Matches], check: matching.Check) -> None:
         """Collect what matches and the filter admits, until `check` raises."""
@@ -90,13 +91,12 @@ class Half:
                 found[entry] = found.get(entry, 0) + count
         return list(found.items())
 
-    def _commit(self, added: list[Prepared], gone: list[int], *, merge: merging.Policy) -> None:
-        writer = Writer(self._index)
+    def _commit(self, added: batches.Batch, gone: list[int], *, merge: merging.Policy) -> None:
+        writer = Writer(self._index, added)
         try:
             for number in gone:
                 writer.delete_document(number)
-            for prepared in added:
-                writer.add(prepared)
+            writer.add_batch()
             writer.commit(mergetype=merge)
         except Exception:
             writer.cancel()

@@ -1,8 +1,6 @@
-"""The posting lists of one field as flat arrays: gathered from documents in memory, and several merged into one."""
+"""The posting lists of one field as flat arrays: and several merged into one."""
 
-from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import repeat
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,7 +9,7 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.int64]
 Array = NDArray[Any]
 WEIGHT_UNIT = 0.25
-_HEAVIEST = 255  # units; what is heavier scores the same
+HEAVIEST = 255  # units; what is heavier scores the same
 
 
 class Postings(NamedTuple):
@@ -33,67 +31,6 @@ class Postings(NamedTuple):
     def frequencies(self) -> Numbers:
         """In how many documents each term is."""
         return np.diff(self.firsts)
-
-
-class _Numbered(dict[str, int]):
-    """Gives every term a number when it is first seen."""
-
-    def __missing__(self, term: str) -> int:
-        number = self[term] = len(self)
-        return number
-
-
-class Names:
-    """Gathers the names of documents, which come in the order of their numbers."""
-
-    def __init__(self) -> None:
-        self._numbers = _Numbered()
-        self._terms, self._ids = array("I"), array("I")
-
-    def add(self, number: int, names: Iterable[str]) -> None:
-        """The names of the document with this number."""
-        before = len(self._terms)
-        self._terms.extend(map(self._numbers.__getitem__, names))
-        self._ids.extend(repeat(number, len(self._terms) - before))
-
-    def postings(self) -> Postings:
-        """What was gathered."""
-        terms, by_term, order = _sorted(self._numbers, self._terms)
-        return Postings(terms, _bounds(np.bincount(by_term, minlength=len(terms))), _numbers(self._ids)[order])
-
-
-class Words(Names):
-    """Gathers terms with weights and places."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._weights, self._counts, self._places = array("f"), array("I"), array("I")
-
-    def add_words(self, number: int, weights: Mapping[str, float], places: Mapping[str, Sequence[int]]) -> None:
-        """The terms of a document: those with places, and those with a weight alone."""
-        self.add(number, places)
-        self._weights.extend(weights.get(term, 1.0) for term in places)
-        for own in places.values():
-            self._counts.append(len(own))
-            self._places.extend(own)
-        inner = [term for term in weights if term not in places]
-        self.add(number, inner)
-        self._weights.extend(map(weights.__getitem__, inner))
-        self._counts.extend(repeat(0, len(inner)))
-
-    def postings(self) -> Postings:
-        """What was gathered."""
-        terms, by_term, order = _sorted(self._numbers, self._terms)
-        counts = _numbers(self._counts)
-        units = np.rint(np.frombuffer(self._weights, np.float32) / WEIGHT_UNIT).clip(1, _HEAVIEST).astype(np.uint8)
-        return Postings(
-            terms,
-            _bounds(np.bincount(by_term, minlength=len(terms))),
-            _numbers(self._ids)[order],
-            units[order],
-            counts[order],
-            runs(_numbers(self._places), (np.cumsum(counts) - counts)[order], counts[order]),
-        )
 
 
 def runs(values: Array, starts: Numbers, lengths: Numbers) -> Array:
@@ -120,7 +57,7 @@ def merged(sources: Iterable[tuple[Postings, Numbers]]) -> Postings:
     frequencies = np.zeros(len(terms), np.int64)
     for part, own in zip(parts, places, strict=True):
         frequencies[own] += part.frequencies
-    firsts = _bounds(frequencies)
+    firsts = bounds(frequencies)
     targets = list(_targets(parts, places, firsts=firsts))
     return _scattered(parts, targets, terms=terms, firsts=firsts)
 
@@ -158,7 +95,7 @@ def _renumbered(postings: Postings, numbers: Numbers) -> Postings:
     living = ids >= 0
     if living.all():
         return postings._replace(ids=ids)
-    firsts = _bounds(living)[postings.firsts]
+    firsts = bounds(living)[postings.firsts]
     used = np.diff(firsts) > 0
     weights, counts, places = postings.weights, postings.counts, postings.places
     return Postings(
@@ -171,19 +108,6 @@ def _renumbered(postings: Postings, numbers: Numbers) -> Postings:
     )
 
 
-def _sorted(numbers: Mapping[str, int], gathered: "array[int]") -> tuple[list[bytes], Numbers, Numbers]:
-    """The terms in order, the number of each posting's term in this order, and the order of the postings."""
-    terms = sorted(numbers)
-    rank = np.empty(len(terms), np.int64)
-    rank[np.fromiter(map(numbers.__getitem__, terms), np.int64, len(terms))] = np.arange(len(terms))
-    by_term = rank[_numbers(gathered)]
-    return [term.encode() for term in terms], by_term, np.argsort(by_term, kind="stable")
-
-
-def _numbers(gathered: "array[int]") -> Numbers:
-    return np.frombuffer(gathered, np.uint32).astype(np.int64)
-
-
-def _bounds(sizes: Array) -> Numbers:
+def bounds(sizes: Array) -> Numbers:
     """Where pieces of these sizes begin, and where the last one ends."""
     return np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))

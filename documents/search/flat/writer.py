@@ -1,48 +1,31 @@
 """Turns documents into a segment, without a tuple for every posting, and merges segments."""
 
-from typing import Any, NamedTuple
-
 import numpy as np
 from whoosh.index import FileIndex
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
-from documents.search import engine, inversion
 from documents.search.flat import facts
+from documents.search.flat.batch import Batch
 from documents.search.flat.codec import Codec, terms_of
-from documents.search.flat.postings import Names, Numbers, Postings, Words, merged
+from documents.search.flat.postings import Numbers, Postings, merged
 from documents.search.flat.schema import FACTS
 
 _FIELDS = ("key", "spellings", "terms")  # in the order of their names, as Whoosh wants it
 
 
-class Prepared(NamedTuple):
-    """A document analysed before anything is locked."""
-
-    document: engine.Document
-    entries: inversion.Entries
-
-    @property
-    def is_public(self) -> bool:
-        return self.document.audience == engine.PUBLIC
-
-
 class Writer(SegmentWriter):  # type: ignore[misc]  # whoosh has no types
-    """Whoosh's writer with our way to gather and merge postings."""
+    """Whoosh's writer with our way to merge postings. A batch comes first, then what other segments hold."""
 
-    def __init__(self, index: FileIndex) -> None:
+    def __init__(self, index: FileIndex, batch: Batch) -> None:
         super().__init__(index, codec=Codec())
-        self._keys, self._spellings, self._words = Names(), Names(), Words()
+        self._batch = batch
         self._sources: list[tuple[dict[str, Postings], Numbers]] = []
 
-    def add(self, prepared: Prepared) -> None:
-        """Add a document; those of other segments come after all of these."""
-        document, entries = prepared
-        number = self.docnum
-        self._keys.add(number, [document.key])
-        self._spellings.add(number, entries.spellings)
-        self._words.add_words(number, entries.weights, entries.places)
-        self._add(facts.packed(document, words=entries.length), length=entries.length)
+    def add_batch(self) -> None:
+        """Add the documents of the batch."""
+        for document, length in zip(self._batch.documents, self._batch.lengths, strict=True):
+            self._add(facts.packed(document, words=length), length=length)
 
     def add_reader(self, reader: SegmentReader) -> None:
         """Add the living documents of another segment."""
@@ -65,9 +48,9 @@ class Writer(SegmentWriter):  # type: ignore[misc]  # whoosh has no types
 
     def _flush_segment(self) -> None:
         self.perdocwriter.close()
-        gathered: dict[str, Any] = {"key": self._keys, "spellings": self._spellings, "terms": self._words}
-        own = np.arange(self.docnum, dtype=np.int64)
+        new = {"key": self._batch.keys, "spellings": self._batch.spellings, "terms": self._batch.terms}
+        own = np.arange(len(self._batch.documents))
         for name in _FIELDS:
             others = [(fields[name], numbers) for fields, numbers in self._sources]
-            self.fieldwriter.write(name, merged([(gathered[name].postings(), own), *others]))
+            self.fieldwriter.write(name, merged([(new[name], own), *others]))
         self.fieldwriter.close()

@@ -4,8 +4,8 @@ import random
 
 from documents.search import inversion, vocabulary
 from documents.search.engine import PUBLIC, Document
+from documents.search.flat import batch
 from documents.search.flat.half import Half
-from documents.search.flat.writer import Prepared
 
 
 def test_vocabulary_gives_exactly_the_close_words(tmp_path):
@@ -15,7 +15,7 @@ def test_vocabulary_gives_exactly_the_close_words(tmp_path):
     entries = inversion.invert(document)
     Half.create(tmp_path / "half")
     half = Half(tmp_path / "half")
-    half.write([Prepared(document, entries)], gone=[])
+    half.write(batch.of([document]), gone=[])
 
     for word in ("abcabc", "dabada", "bcbcbcbc", "cadbcad"):
         found = half.close_to(word, edits=2, audiences=frozenset({PUBLIC}))

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from documents.search import closeness
 from documents.search.engine import Document
 from documents.search.flat import matching
+from documents.search.flat.batch import Batch
 from documents.search.flat.half import Half
-from documents.search.flat.writer import Prepared
-from documents.search.inversion import Entries
+from tests.documents.search.flat import postings
 
 PLACES = st.lists(st.integers(0, 30), min_size=1, max_size=6, unique=True).map(sorted)
 
@@ -20,16 +20,12 @@ class Placed:
     def __init__(self, tmp_path, documents):
         Half.create(tmp_path)
         self._half = Half(tmp_path)
-        self._half.write(
-            [
-                Prepared(
-                    Document(key=str(number), kind="paper", title="", text="", audience="public"),
-                    Entries(dict.fromkeys(places, 1.0), 1, places, frozenset()),
-                )
-                for number, places in enumerate(documents)
-            ],
-            gone=[],
-        )
+        made = [
+            Document(key=str(number), kind="paper", title="", text="", audience="public")
+            for number in range(len(documents))
+        ]
+        terms = postings.of([{term: (1.0, own) for term, own in one.items()} for one in documents])
+        self._half.write(Batch(made, [1] * len(made), terms, postings.of([{}] * len(made))), gone=[])
         (self.leaf,) = self._half._fresh()
         self.all = np.ones(len(documents), bool)
 

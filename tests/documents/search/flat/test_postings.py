@@ -1,11 +1,11 @@
-"""Posting lists: what is gathered comes out in order, and merging gives what gathering everything at once gives."""
+"""Merging posting lists gives what gathering everything at once gives."""
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.search.flat.postings import WEIGHT_UNIT, Names, Words, merged
+from documents.search.flat.postings import WEIGHT_UNIT, merged
+from tests.documents.search.flat import postings
 
 DOCUMENTS = st.lists(
     st.dictionaries(st.sampled_from("abcdeä"), st.lists(st.integers(0, 40), max_size=3, unique=True).map(sorted)),
@@ -14,22 +14,18 @@ DOCUMENTS = st.lists(
 
 
 def gathered(documents, first=0):
-    words = Words()
-    for number, places in enumerate(documents, start=first):
-        weights = {term: 1.0 + len(own) for term, own in places.items()}
-        words.add_words(number, weights, {term: own for term, own in places.items() if own})
-    return words.postings()
+    return postings.of([{term: (1.0 + len(own), own) for term, own in places.items()} for places in documents], first)
 
 
-def as_table(postings):
+def as_table(made):
     """Term to document to (weight, places)."""
     table = {}
-    ends = np.cumsum(postings.counts)
-    for number, term in enumerate(postings.terms):
-        for at in range(postings.firsts[number], postings.firsts[number + 1]):
-            places = postings.places[ends[at] - postings.counts[at] : ends[at]].tolist()
-            entry = (float(postings.weights[at]) * WEIGHT_UNIT, places)
-            table.setdefault(term.decode(), {})[int(postings.ids[at])] = entry
+    ends = np.cumsum(made.counts)
+    for number, term in enumerate(made.terms):
+        for at in range(made.firsts[number], made.firsts[number + 1]):
+            places = made.places[ends[at] - made.counts[at] : ends[at]].tolist()
+            entry = (float(made.weights[at]) * WEIGHT_UNIT, places)
+            table.setdefault(term.decode(), {})[int(made.ids[at])] = entry
     return table
 
 
@@ -41,14 +37,6 @@ def expected(documents, numbers=None):
             if number >= 0:
                 table.setdefault(term, {})[number] = (1.0 + len(own), own)
     return table
-
-
-@given(DOCUMENTS)
-def test_gathered_postings_are_those_of_the_documents(documents):
-    postings = gathered(documents)
-
-    assert as_table(postings) == expected(documents)
-    assert postings.terms == sorted(postings.terms)
 
 
 @given(DOCUMENTS, DOCUMENTS, st.randoms(use_true_random=False))
@@ -63,22 +51,3 @@ def test_merging_is_gathering_what_is_left(first, second, chance):
 
     assert as_table(together) == expected(first + second, numbers)
     assert together.terms == sorted(together.terms)
-
-
-def test_names_have_neither_weights_nor_places():
-    names = Names()
-    names.add(0, ["b", "a"])
-    names.add(1, ["b"])
-
-    postings = names.postings()
-
-    assert (postings.terms, postings.firsts.tolist(), postings.ids.tolist()) == ([b"a", b"b"], [0, 1, 3], [0, 0, 1])
-    assert (postings.weights, postings.counts, postings.places) == (None, None, None)
-
-
-@pytest.mark.parametrize(("weight", "kept"), [(0.5, 0.5), (3.0, 3.0), (50.0, 50.0), (1000.0, 63.75), (0.01, 0.25)])
-def test_weights_are_kept_in_quarters_up_to_what_no_longer_matters(weight, kept):
-    words = Words()
-    words.add_words(0, {"a": weight}, {"a": [1]})
-
-    assert float(words.postings().weights[0]) * WEIGHT_UNIT == kept
