@@ -32,7 +32,11 @@ def run() -> None:
     rows = [(page, *pages.measure(address, AnonymousUser())) for page, address in _addresses().items()]
     heads = ("Seite", "p50", "p95", "Abfragen")
     table(f"OParl bei {PAPERS} Vorlagen: Zeit im Server (ms) und Abfragen", heads, rows)
-    others = [(page, *pages.measure(address, AnonymousUser())) for page, address in _beside().items()]
+    others = [
+        (f"{page} ({name})", *pages.measure(address, viewer))
+        for page, address in _beside().items()
+        for name, viewer in (("niemand", AnonymousUser()), ("Mitglied", pages.member()))
+    ]
     table(f"Listen, Feeds, Verzeichnisse bei {PAPERS} Vorlagen: Zeit im Server (ms) und Abfragen", heads, others)
 
 
@@ -58,6 +62,7 @@ def _beside() -> dict[str, str]:
         "Vorlagen, erste Seite": "/papers/",
         "Vorlagen, mittlere Seite": f"/papers/?page={lists // 2}",
         "Vorlagen, letzte Seite": f"/papers/?page={lists}",
+        "Gremium, das alle eingebracht hat": town.home()[1].get_absolute_url(),
         "Feed, erste Seite": "/feeds/papers.atom",
         "Feed, letzte Seite": f"/feeds/papers.atom?{syndication.PAGE}={feeds}",
         "Teil des Verzeichnisses für Suchmaschinen": "/sitemap-vorlagen.xml",

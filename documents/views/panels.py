@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from council import drawing
+from council import drawing, paging
 from council.audiences import Standing
 from council.models import AgendaItem, Meeting, Organization, Person
 from council.panels import panel, row_panel
-from documents.models import File, MeetingFile, Paper, Slot
+from documents.models import Consultation, File, MeetingFile, Originator, Paper, Slot
 
 SHOWN = 10
 
@@ -56,12 +58,10 @@ def papers_of_body(request: HttpRequest, bodies: Sequence[Organization]) -> dict
     """The latest papers a body brought in or deals with."""
     found: dict[int, SafeString] = {}
     for body in bodies:
-        visible = Paper.objects.visible_to(request.user)
-        brought = visible.filter(originators__organization=body)
-        treated = visible.filter(consultations__organization=body, consultations__deleted_at=None)
-        for title, rows in (("Eingebracht", brought), ("In Beratung", treated)):
-            papers = list(rows.distinct().order_by("-date", "-pk")[:SHOWN])
-            if papers:
+        brought: QuerySet[Any] = Originator.objects.filter(organization=body)
+        treated: QuerySet[Any] = Consultation.objects.filter(organization=body, deleted_at=None)
+        for title, links in (("Eingebracht", brought), ("In Beratung", treated)):
+            if papers := _latest(request, links):
                 html = render_to_string("documents/_papers.html", {"papers": papers, "title": title})
                 found[body.pk] = SafeString(found.get(body.pk, SafeString()) + html)
     return found
@@ -72,10 +72,13 @@ def papers_of_person(request: HttpRequest, people: Sequence[Person]) -> dict[int
     """The latest papers a person brought in."""
     found: dict[int, SafeString] = {}
     for person in people:
-        rows = Paper.objects.visible_to(request.user).filter(originators__person=person)
-        papers = list(rows.distinct().order_by("-date", "-pk")[:SHOWN])
-        if papers:
+        if papers := _latest(request, Originator.objects.filter(person=person)):
             found[person.pk] = SafeString(
                 render_to_string("documents/_papers.html", {"papers": papers, "title": "Eingebracht"})
             )
     return found
+
+
+def _latest(request: HttpRequest, links: QuerySet[Any]) -> list[Paper]:
+    rows = Paper.objects.visible_to(request.user).order_by("-date", "-pk")
+    return paging.first_among(rows, links=links, column="paper", most=SHOWN)

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from council import paging
-from documents.models import Paper
+from documents.models import Originator, Paper
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -45,3 +45,18 @@ def test_list_is_read_through_in_its_order(rows, monkeypatch):
     monkeypatch.setattr(paging, "AT_ONCE", 3)
 
     assert [row.name for row in paging.through(rows)] == list("6543210")
+
+
+@pytest.mark.parametrize("few", [1, 2, 3, 500])
+def test_first_rows_among_many_keys_and_among_few_are_the_same(cast, rows, monkeypatch, few):
+    monkeypatch.setattr(paging, "FEW", few)
+    for paper in Paper.objects.filter(name__in=["1", "4", "5", "6"]):
+        paper.originators.create(organization=cast.our_faction)
+    Paper.objects.get(name="5").originators.create(person=cast.councillor.person)
+    brought = Originator.objects.filter(organization=cast.our_faction)
+    nobodys = Originator.objects.filter(organization=cast.assembly)
+
+    first = paging.first_among(rows.exclude(name="6"), links=brought, column="paper", most=2)
+
+    assert [row.name for row in first] == ["5", "4"]
+    assert paging.first_among(rows, links=nobodys, column="paper", most=2) == []
