@@ -1,18 +1,15 @@
 """Get the text of a PDF page by page, or a clear reason why not, whatever the file tries."""
 
 import json
-import os
-import selectors
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from documents import text
+from documents.extraction import parent
 
 Outcome = Literal[
     "read", "partly", "foreign", "empty", "damaged", "locked", "images", "large", "long", "slow", "memory"
@@ -92,7 +89,13 @@ def _read(path: Path, *, by: Path, limits: Limits) -> Extraction:
     if path.stat().st_size > limits.file_bytes:
         return Extraction((), "large")
     report = _Report()
-    with _child(path, by=by, limits=limits) as process:
+    allowed = {
+        "memory": limits.memory,
+        "cpu_seconds": limits.cpu_seconds,
+        "pages": limits.pages,
+        "characters": limits.characters,
+    }
+    with parent.start(by, path, **allowed) as process:
         try:
             report.listen(process, limits=limits)
         finally:
@@ -100,24 +103,6 @@ def _read(path: Path, *, by: Path, limits: Limits) -> Extraction:
     if process.returncode == 1 and not report.count and not report.end:
         raise RuntimeError(f"the process that reads PDFs does not start; try documents/extraction/{by.name} by hand")
     return report.sum_up(exit_code=process.returncode)
-
-
-def _child(path: Path, *, by: Path, limits: Limits) -> subprocess.Popen[bytes]:
-    allowed = {
-        "memory": limits.memory,
-        "cpu_seconds": limits.cpu_seconds,
-        "pages": limits.pages,
-        "characters": limits.characters,
-    }
-    return subprocess.Popen(
-        [sys.executable, "-I", "-B", str(by), str(path.absolute()), json.dumps(allowed)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={"LANG": "C.UTF-8"},
-        cwd="/",
-        start_new_session=True,
-    )
 
 
 class _Report:
@@ -134,7 +119,7 @@ class _Report:
         assert process.stdout is not None
         deadline = time.monotonic() + limits.seconds
         try:
-            for line in _lines(process.stdout, deadline=deadline, max_bytes=12 * limits.characters + 1_000_000):
+            for line in parent.lines(process.stdout, deadline=deadline, max_bytes=12 * limits.characters + 1_000_000):
                 self.note(line)
         except TimeoutError:
             self.end = "slow"
@@ -175,22 +160,3 @@ class _Report:
         if not any(page.strip() for page in self.pages):
             return "partly" if self.unread else "images"
         return "partly" if self.unread else "read"
-
-
-def _lines(pipe: IO[bytes], *, deadline: float, max_bytes: int) -> Iterator[bytes]:
-    """The lines before the deadline. Raises TimeoutError, and ValueError when more comes than can be meant."""
-    pending = bytearray()
-    with selectors.DefaultSelector() as selector:
-        selector.register(pipe, selectors.EVENT_READ)
-        while (left := deadline - time.monotonic()) > 0 and selector.select(left):
-            chunk = os.read(pipe.fileno(), 2**16)
-            if not chunk:
-                return
-            max_bytes -= len(chunk)
-            if max_bytes < 0:
-                raise ValueError("more than any document can say")
-            pending += chunk
-            if b"\n" in chunk:
-                *lines, pending = pending.split(b"\n")
-                yield from map(bytes, lines)
-    raise TimeoutError

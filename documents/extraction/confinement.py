@@ -32,7 +32,7 @@ def confine(*, memory: int, cpu_seconds: int, forbidden: Sequence[str]) -> None:
     warnings.simplefilter("ignore")
 
 
-def say(**message: str | int | None) -> None:
+def say(**message: object) -> None:
     """Write one JSON object on a line."""
     sys.stdout.write(json.dumps(message) + "\n")
     sys.stdout.flush()

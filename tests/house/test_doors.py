@@ -8,8 +8,14 @@ from tests.house import source
 
 DOORS = {
     "bleach": {"council/html.py"},
-    "pypdf": {"documents/extraction/child.py"},
-    "pypdfium2": {"documents/extraction/quick.py"},
+    "pypdf": {
+        "documents/extraction/child.py",
+        *(f"documents/redaction/{name}.py" for name in ("alternates", "cleaning", "layers", "limits", "structure")),
+    },
+    "pypdfium2": {
+        "documents/extraction/quick.py",
+        *(f"documents/redaction/{name}.py" for name in ("across", "cleaning", "drawing", "ink", "looking")),
+    },
     "whoosh": {
         "documents/search/whoosh_engine.py",
         *(f"documents/search/flat/{name}.py" for name in ("codec", "half", "leaf", "merging", "schema", "writer")),
