@@ -11,7 +11,7 @@ from documents import admission
 
 if TYPE_CHECKING:
     from council.audiences import Viewer
-    from documents.models import Consultation, File, Paper
+    from documents.models import Consultation, File, Inspection, Paper
 
 __all__ = ["Denied", "allowed", "be_clerk", "be_signed_in"]
 
@@ -126,6 +126,19 @@ def locate(user: Viewer, thing: Paper | AgendaItem) -> None:
 def publish(user: Viewer, thing: Paper | File | None = None) -> None:
     """Publishing is an act of its own and the assembly office's."""
     be_clerk(user)
+
+
+def open_file(user: Viewer, inspection: Inspection) -> None:
+    """A file that was closed, or gives something away, is opened by a second person of the office."""
+    be_clerk(user)
+    if not inspection.needs_two:
+        return
+    if inspection.proposed_by_id is None:
+        raise Denied("Vier Augen: Erst legt eine Person des Büros die Datei vor, dann veröffentlicht sie eine andere.")
+    if audiences.standing_of(user).user_id == inspection.proposed_by_id:
+        raise Denied(
+            "Vier Augen: Veröffentlichen muss eine zweite Person des Büros, nicht wer die Datei vorgelegt hat."
+        )
 
 
 def _presides_over(standing: audiences.Standing, body: int | None) -> bool:

@@ -115,6 +115,58 @@ class FileRole(TextChoices):
     RESOLUTION = "resolution", "Beschlussauszug"
 
 
+class InspectionOutcome(TextChoices):
+    """What came of looking through a file before it is published."""
+
+    WAITING = "waiting", "wird geprüft"
+    CLEAN = "clean", "ohne Befund"
+    GRAVE = "grave", "verborgene Inhalte gefunden"
+    UNCHECKED = "unchecked", "nicht prüfbar"
+
+
+class FindingKind(TextChoices):
+    """What a PDF may carry besides what is seen of its pages."""
+
+    COVERED = "covered", "Text unter einem Balken oder Bild"
+    INVISIBLE = "invisible", "Unsichtbarer Text"
+    COLOUR = "colour", "Text in der Farbe des Untergrunds"
+    OUTSIDE = "outside", "Text außerhalb der Seite"
+    VANISHED = "vanished", "Abgeschnittener oder ausgeblendeter Text"
+    PICTURE = "picture", "Bild unter einem Balken"
+    REDACT = "redact", "Vorgemerkte, nicht ausgeführte Schwärzung"
+    ALTERNATE = "alternate", "Ersatztext, der nicht auf der Seite steht"
+    METADATA = "metadata", "Angaben zur Datei"
+    REVISION = "revision", "Frühere Fassungen"
+    ATTACHMENT = "attachment", "Angehängte Datei"
+    ANNOTATION = "annotation", "Kommentar"
+    FORM = "form", "Formularfeld"
+    ACTION = "action", "Skript oder Aktion"
+    THUMBNAIL = "thumbnail", "Vorschaubild"
+    PIECE = "piece", "Notizen eines Programms"
+    LABEL = "label", "Seitenbezeichnungen"
+    BOOKMARK = "bookmark", "Lesezeichen"
+    LAYER = "layer", "Ausgeblendete Ebenen"
+    SCAN = "scan", "Texterkennung eines Scans"
+    DESCRIPTION = "description", "Beschreibung eines Bildes"
+    DIFFERS = "differs", "Seite sieht bereinigt anders aus"
+
+
+# What stops a publication; of the others the last three stay in the file, the rest is left behind.
+GRAVE_FINDINGS = frozenset(
+    {
+        FindingKind.COVERED,
+        FindingKind.INVISIBLE,
+        FindingKind.COLOUR,
+        FindingKind.OUTSIDE,
+        FindingKind.VANISHED,
+        FindingKind.PICTURE,
+        FindingKind.REDACT,
+        FindingKind.ALTERNATE,
+    }
+)
+STAYING_FINDINGS = frozenset({FindingKind.SCAN, FindingKind.DESCRIPTION, FindingKind.DIFFERS})
+
+
 _P = PaperState
 # What no body deals with any more, or not yet: nothing of it waits anywhere.
 OUT_OF_THE_WAY = frozenset(

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from council import journal, life
 from council.models import AgendaItem, Body, Meeting, Organization, User
-from council.states import Audience
+from council.states import Audience, BodyKind
 from documents import may, vault
 from documents.models import File, FilePage, MeetingFile, Paper
 from documents.states import FileRole
@@ -31,7 +31,8 @@ def upload(
 ) -> File:
     """Take a file in: its bytes are safe in the vault before the row is written; the text is read afterwards.
 
-    It starts with the audience of its paper; a file of a meeting starts with that of its item or meeting.
+    It starts with the audience of its paper; a file of a meeting starts with that of its item or meeting. Where that
+    is everybody it starts with the office: publishing is an act of its own.
     """
     may.attach(by, paper)
     stored = vault.store(stream, max_bytes=max_bytes)
@@ -50,6 +51,8 @@ def upload(
         audience=source.audience if source is not None else Audience.PRIVATE,
         audience_organization=source.audience_organization if source is not None else None,
     )
+    if file.audience == Audience.PUBLIC:
+        _keep_in_the_office(file)
     return _enter(file, by=by, meeting=meeting, item=item)
 
 
@@ -81,7 +84,11 @@ def _insert(file: File, *, by: User | None, meeting: Meeting | None, item: Agend
 @journal.act
 def keep_text(file: File, *, pages: Sequence[str], problem: str = "", by: User | None = None) -> File:
     """Keep the text that was read from the file, page by page; `problem` says in German what is missing of it."""
-    file = life.lock(file)
+    return put_text(life.lock(file), pages=pages, problem=problem, by=by)
+
+
+def put_text(file: File, *, pages: Sequence[str], problem: str = "", by: User | None = None) -> File:
+    """Keep the text of a locked file; call it inside an act."""
     file.pages.all().delete()
     FilePage.objects.bulk_create(
         FilePage(file=file, number=number, text=page) for number, page in enumerate(pages, start=1)
@@ -99,11 +106,9 @@ def keep_reason(file: File, *, reason: str, by: User | None = None) -> File:
 
 
 @journal.act
-def publish(file: File, *, by: User | None) -> File:
-    """Open the file to everyone who may read its paper, meeting and item."""
+def publish(file: File, *, by: None) -> File:
+    """Open a file that the house itself made or took over; people publish through its inspection."""
     file = life.lock(file)
-    if by is not None:
-        may.publish(by, file)
     file.audience, file.audience_organization = Audience.PUBLIC, None
     life.touch(file, fields=("audience", "audience_organization"))
     journal.record("file.published", file, by=by)
@@ -120,6 +125,11 @@ def restrict(file: File, *, audience: str, organization: Organization | None = N
     life.touch(file, fields=("audience", "audience_organization"))
     journal.record("file.restricted", file, by=by)
     return file
+
+
+def _keep_in_the_office(file: File) -> None:
+    office = Organization.objects.of_kind(BodyKind.ASSEMBLY_OFFICE).filter(body=file.body).first()
+    file.audience, file.audience_organization = (Audience.BODY, office) if office else (Audience.PRIVATE, None)
 
 
 def _body_of(paper: Paper | None, meeting: Meeting | None) -> Body:

@@ -14,7 +14,7 @@ from council import journal, life
 from council.models import Body, LegislativeTerm, Organization, Person, User
 from council.states import Audience
 from documents import may, numbering, text
-from documents.actions import referrals
+from documents.actions import inspections, referrals
 from documents.models import Consultation, File, NumberSeries, Originator, Paper, PaperVersion
 from documents.states import ConsultationRole, PaperState, PaperType
 from documents.ways import Stage
@@ -163,11 +163,19 @@ def step(paper: Paper, name: str, *, by: User | None) -> Paper:
 
 @journal.act
 def publish(paper: Paper, *, by: User | None) -> Paper:
-    """Open the paper to everyone, with the files that had its audience; one closed further stays closed."""
+    """Open the paper to everyone, with the files that had its audience; one closed further stays closed.
+
+    A file that somebody brought in is looked through first, and opened by an act of its own.
+    """
     paper = life.lock(paper)
     if by is not None:
         may.publish(by, paper)
-    files = _files_of_same_audience(paper)
+    files = []
+    for file in _files_of_same_audience(paper):
+        if inspections.is_to_be_inspected(file):
+            inspections.begin(file, by=by, two_persons=paper.published_at is not None)
+        else:
+            files.append(file)
     paper.audience, paper.audience_organization = Audience.PUBLIC, None
     paper.published_at = paper.published_at or timezone.now()
     _take_along(files, paper, by=by)

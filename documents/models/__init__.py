@@ -4,6 +4,7 @@ from documents.models.consultations import Consultation, EarlyDecision, Slot
 from documents.models.districts import NotMeant
 from documents.models.files import File, FilePage, MeetingFile
 from documents.models.hearings import HearingStatement
+from documents.models.inspections import Finding, Inspection
 from documents.models.oparl import OparlListing, OparlObject
 from documents.models.papers import NumberSeries, Originator, Paper, PaperVersion
 from documents.models.referrals import Referral
@@ -14,7 +15,9 @@ __all__ = [
     "EarlyDecision",
     "File",
     "FilePage",
+    "Finding",
     "HearingStatement",
+    "Inspection",
     "MeetingFile",
     "NotMeant",
     "NumberSeries",

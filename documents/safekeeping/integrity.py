@@ -77,10 +77,14 @@ def _files() -> Iterator[Finding]:
 
 
 def _named() -> set[str]:
-    """The hashes that rows of any model name, in whatever field is called `sha512`."""
-    holders = [model for model in apps.get_models() if any(f.name == "sha512" for f in model._meta.concrete_fields)]
-    found = (model._base_manager.exclude(sha512="").values_list("sha512", flat=True) for model in holders)
+    """The hashes that rows of any model name, in whatever fields end in `sha512`."""
+    holders = [(model, f.name) for model in apps.get_models() for f in model._meta.concrete_fields if _is_hash(f.name)]
+    found = (model._base_manager.exclude(**{name: ""}).values_list(name, flat=True) for model, name in holders)
     return {sha512 for rows in found for sha512 in rows}
+
+
+def _is_hash(name: str) -> bool:
+    return name.endswith("sha512")
 
 
 @check("Suchindex")

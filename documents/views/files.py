@@ -12,15 +12,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from council import audiences
 from council.models import Meeting
 from council.requests import SignedInRequest
+from council.states import Audience
 from documents import may, sending, text, vault
 from documents.actions import files as acts
+from documents.actions import inspections
 from documents.forms import UploadForm
-from documents.models import File, FilePage, OparlObject, Paper
+from documents.models import File, FilePage, Inspection, OparlObject, Paper
 from documents.oparl import files as oparl_files
 
 PAGES_AT_ONCE = 20
@@ -73,6 +75,7 @@ def file(request: HttpRequest, key: str) -> HttpResponse:
         "meetings": Meeting.objects.visible_for(standing).filter(meeting_files__file=found).distinct(),
         "has_bytes": bool(found.sha512) and vault.exists(found.sha512),
         "is_drawn": _is_drawn(found),
+        "inspection": _inspection(request, found),
     }
     return render(request, "documents/file.html", context)
 
@@ -93,6 +96,13 @@ def original(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "documents/original.html", context)
 
 
+def _inspection(request: HttpRequest, file: File) -> Inspection | None:
+    """What whoever publishes files knows of this one, while it is on its way."""
+    if not may.allowed(may.publish, request.user, file):
+        return None
+    return Inspection.objects.open().filter(file=file).first()
+
+
 def _is_drawn(file: File) -> bool:
     return file.mime_type == "application/pdf" and bool(file.sha512) and vault.exists(file.sha512)
 
@@ -110,14 +120,6 @@ def view(request: HttpRequest, key: str) -> HttpResponseBase:
 def download(request: HttpRequest, key: str) -> HttpResponseBase:
     """Give the bytes to keep."""
     return _bytes(request, key, attachment=True)
-
-
-@require_POST
-def publish(request: SignedInRequest, key: str) -> HttpResponse:
-    """Open the file to everyone who may read what it hangs on."""
-    made = acts.publish(get_object_or_404(File.objects.visible_to(request.user), key=key), by=request.user)
-    messages.success(request, "Die Datei ist jetzt für alle lesbar, die ihre Vorlage oder Sitzung lesen dürfen.")
-    return redirect(made)
 
 
 def upload(request: SignedInRequest, key: str) -> HttpResponse:
@@ -142,6 +144,10 @@ def upload(request: SignedInRequest, key: str) -> HttpResponse:
             form.add_error("file", str(problem))
         else:
             messages.success(request, "Die Datei ist gespeichert. Ihr Text wird gleich gelesen.")
+            if paper.audience == Audience.PUBLIC:
+                inspections.ask(made, by=request.user, two_persons=False)
+                messages.info(request, "Öffentlich wird sie erst, wenn sie geprüft und veröffentlicht ist.")
+                return redirect("file-publication", made.key)
             return redirect(made)
     return render(request, "documents/upload.html", {"paper": paper, "form": form})
 

@@ -23,7 +23,7 @@ from council.tables import Column
 from documents import admission, may, text
 from documents.actions import consultations, papers
 from documents.forms import PaperFilter, PlaceForm, RecordForm, RevisionForm
-from documents.models import File, Originator, Paper
+from documents.models import File, Inspection, Originator, Paper
 from documents.states import PaperState
 from documents.views import timeline
 
@@ -133,6 +133,8 @@ def publish(request: SignedInRequest, key: str) -> HttpResponse:
     """Open the paper to everyone."""
     made = papers.publish(get_object_or_404(_visible(request), key=key), by=request.user)
     messages.success(request, "Die Vorlage ist jetzt für alle lesbar.")
+    if Inspection.objects.open().filter(file__paper=made).exists():
+        messages.info(request, "Ihre Dateien bleiben geschlossen, bis jede geprüft und veröffentlicht ist.")
     return redirect(made)
 
 

@@ -163,7 +163,7 @@ def test_upload_is_read_and_its_text_stands_on_the_file_page(cast, client, tmp_p
     reading.read_files(None)
 
     file = File.objects.get()
-    page = client.get(answer.url).content.decode()
+    page = client.get(file.get_absolute_url()).content.decode()
     assert file.state == "unreadable"
     assert file.problem != ""
     assert file.problem in page
@@ -308,6 +308,9 @@ def test_single_file_is_published_by_the_office_from_its_page(cast, client):
     client.force_login(cast.clerk)
 
     client.post(reverse("file-publish", args=[file.key]))
+    client.post(reverse("file-publication-propose", args=[file.key]), {"version": 1})
+    client.force_login(cast.deputy)
+    client.post(reverse("file-publication-release", args=[file.key]), {"version": 2})
 
     assert refused.status_code == 403
     assert File.objects.visible_to(cast.nobody).get() == file
