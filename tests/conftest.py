@@ -28,12 +28,15 @@ PATIENCE = 20.0  # seconds for others to let go of the database
 
 @pytest.fixture(scope="session", autouse=True)
 def light_house() -> Iterator[None]:
-    """Leave out what costs time and is tested by itself: strong hashes of passwords, hashed names of static files."""
+    """Leave out what costs time and is tested by itself: strong hashes of passwords, hashed names of static files.
+
+    Every test client has a server of its own, which would look through all static files once before its first answer.
+    """
     storages = house_settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with override_settings(STORAGES=storages, PASSWORD_HASHERS=hashers):
+    with override_settings(STORAGES=storages, PASSWORD_HASHERS=hashers, WHITENOISE_AUTOREFRESH=True):
         yield
 
 
