@@ -29,7 +29,7 @@ demo: $(RUN) ## Alles einrichten, die Musterstadt laden und zeigen
 test: $(DEV) assets ## Alle Tests; Teile mit TESTS=tests/council
 	@PY=$(PY) TESTS="$(TESTS)" sh tools/test.sh
 
-test-services: $(DEV) ## Die Tests, die einen Dienst brauchen (PostgreSQL), an einem eigens gestarteten
+test-services: $(DEV) ## Die Tests, die einen Dienst brauchen (PostgreSQL, Redis), an eigens gestarteten
 	@PY=$(PY) SERVER_OPTIONS="-c fsync=off -c full_page_writes=off" sh tools/services.sh $(PY) -m pytest -q -m services $(or $(TESTS),$(shell grep -rl --include="*.py" mark.services tests))
 
 lint: $(DEV) ## Form, Regeln, Typen, Einstellungen, Migrationen

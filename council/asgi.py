@@ -14,7 +14,7 @@ pages = get_asgi_application()
 from django.conf import settings  # noqa: E402 – the apps must be loaded first
 
 from collaboration.live import lane, routes  # noqa: E402 – the apps must be loaded first
-from council import bounds, follow, safety, second_factor  # noqa: E402 – the apps must be loaded first
+from council import bell, bounds, follow, safety, second_factor  # noqa: E402 – the apps must be loaded first
 
 safety.refuse()
 
@@ -30,5 +30,6 @@ application = ProtocolTypeRouter(
 gc.collect()
 gc.freeze()
 
+bell.hear_others()
 if settings.FOLLOW:
     follow.start_in_background()

@@ -30,9 +30,17 @@ def problems() -> list[str]:
         in settings.EMAIL_BACKEND,
         "DATABASE_URL nennt einen anderen Rechner; dafür wird ?sslmode=verify-full gebraucht.": _is_in_the_open(),
         "WEB_CONCURRENCY ist größer als eins; mehrere Prozesse bräuchten einen gemeinsamen Speicher"
-        " (CHANNEL_LAYERS, CACHES).": _processes() > 1 and _is_in_memory(),
+        " (REDIS_URL).": _processes() > 1 and _is_in_memory(),
+        "REDIS_URL nennt einen anderen Rechner; dafür wird rediss:// gebraucht.": _is_told_in_the_open(),
     }
     return [sentence for sentence, is_so in found.items() if is_so]
+
+
+def refuse_alone() -> None:
+    """Raise ImproperlyConfigured where a process that serves pages alone could not tell those with the sockets."""
+    refuse()
+    if settings.PRODUCTION and _is_in_memory():
+        raise ImproperlyConfigured("Seiten und Leitungen in getrennten Prozessen brauchen REDIS_URL.")
 
 
 def refuse() -> None:
@@ -59,6 +67,12 @@ def _is_in_the_open() -> bool:
         return False
     options: dict[str, Any] = database.get("OPTIONS") or {}  # type: ignore[assignment]  # as Django wants it
     return bool(options.get("sslmode") != "verify-full")
+
+
+def _is_told_in_the_open() -> bool:
+    """Whether what is shared crosses a net unencrypted."""
+    line = urlsplit(settings.REDIS_URL)
+    return line.scheme == "redis" and (line.hostname or "") not in HERE
 
 
 def _processes() -> int:

@@ -224,7 +224,15 @@ DATABASES = {"default": env_database(DATABASE_URL) if DATABASE_URL else _SQLITE}
 
 LIVE_SEATS = 4000  # open sockets of people who are not signed in, per process; further pages ask every few seconds
 
-CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+# What several processes share: the bell, drafts written together, limits. One process needs none.
+REDIS_URL = os.environ.get("REDIS_URL", "")
+REDIS_PREFIX = os.environ.get("REDIS_PREFIX", "council")  # one for each installation at the same Redis
+if REDIS_URL and urlsplit(REDIS_URL).scheme not in {"redis", "rediss", "unix"}:
+    raise ImproperlyConfigured("REDIS_URL muss mit redis://, rediss:// oder unix:// beginnen.")
+_LAYER: dict[str, object] = {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+if REDIS_URL:
+    _LAYER = {"BACKEND": "council.shared_layer.SharedLayer", "CONFIG": {"url": REDIS_URL, "prefix": REDIS_PREFIX}}
+CHANNEL_LAYERS = {"default": _LAYER}
 
 AUTH_USER_MODEL = "council.User"
 AUTHENTICATION_BACKENDS = [
@@ -300,12 +308,13 @@ RATE_LIMITS = {
 }
 if not env_bool("LIMITS", default=PRODUCTION):
     RATE_LIMITS = {}
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+_CACHE: dict[str, object] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "OPTIONS": {"MAX_ENTRIES": 100_000},
 }
+if REDIS_URL:
+    _CACHE = {"BACKEND": "council.shared_cache.SharedCache", "LOCATION": REDIS_URL, "KEY_PREFIX": REDIS_PREFIX}
+CACHES = {"default": _CACHE}
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]

@@ -22,6 +22,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ha
     """
 
     kind = ""
+    channel_layer_alias = "none"  # the hub tells its sockets itself; one that is away keeps nobody from a page
 
     async def connect(self) -> None:
         """Let the page in if the room exists and may be seen; both refusals look the same."""

@@ -179,6 +179,7 @@ class JointDraftConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Chann
                 if mark != known:
                     await self._bring_up()
                 if not turn % HERE_EVERY:
+                    await self.channel_layer.group_add(self.group, self.channel_name)  # the layer may have been away
                     await self._tell_here()
                 known = mark
             except Exception:  # the database may be away for a while

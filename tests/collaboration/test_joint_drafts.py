@@ -18,6 +18,7 @@ from tests import cast as casting
 from tests.collaboration.lines import do, empty
 from tests.motions.joining import Writer, joint_of, leave_the_faction, said, together
 from tests.motions.test_motions import TYPED, signed_in
+from tests.redis_server import RedisServer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CLOSED = ({"gone": True}, joint_looks.NOT_FOUND)
@@ -560,3 +561,34 @@ def test_pieces_that_never_end_are_refused(cast, motion, monkeypatch):
             assert "zu groß" in await page.until("refused")
 
     run(story)
+
+
+# Several processes ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.services
+def test_pages_hear_each_other_over_redis_and_go_on_while_it_is_away(cast, motion, settings, monkeypatch, tmp_path):
+    monkeypatch.setattr(live, "POLL_SECONDS", 0.2)
+    redis = RedisServer(tmp_path)
+    layer = {"BACKEND": "council.shared_layer.SharedLayer", "CONFIG": {"url": redis.url, "prefix": "town"}}
+    settings.CHANNEL_LAYERS = {"default": layer}
+
+    async def story():
+        redis.start()
+        async with Page(motion, cast.councillor) as one, Page(motion, cast.colleague) as other:
+            assert (await one.until("presence"))["name"] == cast.colleague.display_name
+            redis.kill()
+            await one.send(one.write(" Ohne Redis."))
+            await one.until("ack")
+            await other.reads("Weil dort Kinder fahren. Ohne Redis.")
+            async with Page(motion, cast.colleague) as late:
+                assert late.says() == "Weil dort Kinder fahren. Ohne Redis."
+            redis.start()
+            await other.send(other.write(" Und wieder mit."))
+            await one.reads("Weil dort Kinder fahren. Ohne Redis. Und wieder mit.")
+
+    try:
+        run(story)
+    finally:
+        redis.kill()
+    assert said(motion) == "Weil dort Kinder fahren. Ohne Redis. Und wieder mit."

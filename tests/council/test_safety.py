@@ -77,6 +77,31 @@ def test_several_processes_need_more_than_memory(sound, monkeypatch):
     assert ["gemeinsamen Speicher" in problem for problem in safety.problems()] == [True]
 
 
+def test_pages_in_processes_of_their_own_need_more_than_memory(sound):
+    with pytest.raises(ImproperlyConfigured, match="brauchen REDIS_URL"):
+        safety.refuse_alone()
+
+    for name, backend in (("CHANNEL_LAYERS", "council.shared_layer.SharedLayer"), ("CACHES", "x.SharedCache")):
+        setattr(sound, name, {"default": {"BACKEND": backend}})
+    safety.refuse_alone()
+
+
+@pytest.mark.parametrize(
+    ("url", "refused"),
+    [
+        ("", []),
+        ("redis://127.0.0.1:6379/0", []),
+        ("unix:///run/redis/redis.sock", []),
+        ("rediss://cache.example.org:6380/0", []),
+        ("redis://cache.example.org:6379/0", [True]),
+    ],
+)
+def test_redis_on_another_machine_is_reached_over_an_encrypted_line_alone(sound, url, refused):
+    sound.REDIS_URL = url
+
+    assert ["rediss://" in problem for problem in safety.problems()] == refused
+
+
 def test_what_is_only_shown_is_not_refused(sound):
     sound.PRODUCTION, sound.SECRET_KEY = False, "kurz"
 

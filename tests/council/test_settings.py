@@ -49,6 +49,28 @@ def test_other_urls_are_refused(url):
         env_database(url)
 
 
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("", "locmem.LocMemCache layers.InMemoryChannelLayer"),
+        ("redis://localhost/0", "shared_cache.SharedCache shared_layer.SharedLayer"),
+    ],
+)
+def test_what_processes_share_lies_in_redis_where_one_is_named(url, told):
+    code = "from council import settings as s; print(*('.'.join(one['default']['BACKEND'].split('.')[-2:]) for one in (s.CACHES, s.CHANNEL_LAYERS)))"
+    ask = [sys.executable, "-c", code]
+    said = subprocess.run(ask, env=os.environ | {"REDIS_URL": url}, capture_output=True, text=True, check=True)
+
+    assert said.stdout.strip() == told
+
+
+def test_what_is_no_address_of_redis_is_refused():
+    ask = [sys.executable, "-c", "from council import settings"]
+    said = subprocess.run(ask, env=os.environ | {"REDIS_URL": "localhost:6379"}, capture_output=True, text=True)
+
+    assert (said.returncode, "REDIS_URL muss mit" in said.stderr) == (1, True)
+
+
 def test_public_address_bears_no_slash_at_its_end():
     ask = [sys.executable, "-c", "from council import settings; print(settings.BASE_URL)"]
     told = subprocess.run(
