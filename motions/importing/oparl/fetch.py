@@ -132,9 +132,9 @@ class Fetcher:
         promised = _whole(response.headers.get("Content-Length"))
         whole = None if promised is None else part.size + promised
         deadline = time.monotonic() + self._limits.answer
+        _within(whole or 0, most=most)
         while piece := response.read1(_PIECE):
-            if max(part.size + len(piece), whole or 0) > most:
-                raise FetchError(f"Die Antwort ist größer als {most // 1024 // 1024} MB.")
+            _within(part.size + len(piece), most=most)
             if time.monotonic() > deadline:
                 raise FetchError("Die Antwort dauert zu lange.", passing=True)
             into.write(piece)
@@ -279,6 +279,11 @@ _STATUS = {
     410: "Was unter dieser Adresse war, ist gelöscht.",
     429: "Die Gegenstelle lehnt weitere Anfragen vorerst ab.",
 }
+
+
+def _within(size: int, *, most: int) -> None:
+    if size > most:
+        raise FetchError(f"Die Antwort ist größer als {most // 1024 // 1024} MB.")
 
 
 def _whole(text: str | None) -> int | None:

@@ -25,6 +25,7 @@ _LISTS: Mapping[str, Kind] = {
 
 START = "start"
 _MOST_PAGES = 100_000
+_MOST_OBJECTS = 1_000_000  # in one list; twenty times what a large city has of anything
 _MOST_EMPTY_PAGES = 20
 _HTML = (b"<!doctype html", b"<html")
 
@@ -88,18 +89,18 @@ class WebSource:
     def copy(self, file: File, *, into: BinaryIO) -> int:
         """As `Source.copy`; `into` is readable too, so that a web page instead of the file is noticed."""
         reason, passing = "Die Datei hat keine Adresse.", False
+        start = into.tell()
         for url in dict.fromkeys((file.download_url, file.access_url)):
             if not url:
                 continue
-            start = into.tell()
             try:
                 size = self._fetcher.copy(url, into=into)
             except FetchError as error:
                 reason, passing = str(error), error.passing
-                continue
-            if "html" in file.mime_type or not _is_page(into, start=start):
-                return size
-            reason, passing = "Unter der Adresse liegt eine Internetseite statt der Datei.", True
+            else:
+                if "html" in file.mime_type or not _is_page(into, start=start):
+                    return size
+                reason, passing = "Unter der Adresse liegt eine Internetseite statt der Datei.", True
             into.seek(start)
             into.truncate()
         raise NotThereError(reason, passing=passing)
@@ -211,6 +212,8 @@ class _Walked:
             return "Die Liste wiederholt sich ohne Ende (links.next bringt nur schon gelesene Objekte)."
         if self._empty > _MOST_EMPTY_PAGES:
             return "Die Liste führt ohne Ende über leere Seiten."
+        if self.count >= _MOST_OBJECTS:
+            return f"Die Liste hat mehr als {_MOST_OBJECTS} Objekte."
         if len(self._pages) >= _MOST_PAGES:
             return f"Die Liste hat mehr als {_MOST_PAGES} Seiten."
         return ""

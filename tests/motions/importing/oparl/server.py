@@ -106,6 +106,14 @@ class _Handler(BaseHTTPRequestHandler):
             self.send(404, b'{"type": "https://schema.oparl.org/1.1/Error"}')
         elif fault == "loop":
             self.send(200, json.dumps(value | {"links": {"next": f"{replay.url}{self.path}"}}).encode())
+        elif fault == "growing":
+            number = len(replay.requests)
+            onward = {
+                "data": [made("Paper", 1000 + number)],
+                "links": {"next": f"{replay.url}{parts.path}?page={number}"},
+            }
+            replay.spoil(onward["links"]["next"].removeprefix(replay.url), "growing")
+            self.send(200, json.dumps(onward).encode())
         elif fault == "endless":
             onward = {"links": {"next": f"{replay.url}{parts.path}?page=1&again={len(replay.requests)}"}}
             replay.spoil(onward["links"]["next"].removeprefix(replay.url), "endless")
@@ -114,7 +122,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.answer(fault, json.dumps(value, ensure_ascii=False).encode(), sort="application/json")
 
     def file(self, fault, body):
-        """A file that can be gone on with: "break" hangs up after half of it, "other" sends other bytes."""
+        """A file that can be gone on with: "break" hangs up after half of it, "other" sends other bytes, "huge" promises 10 GB, "flood" never ends."""
         etag = f'"{hash(body)}"' if self.replay.etags else ""
         headers = {"ETag": etag, "Accept-Ranges": "bytes"} if etag else {}
         start = int(self.headers.get("Range", "bytes=0-").removeprefix("bytes=").removesuffix("-"))
@@ -122,12 +130,24 @@ class _Handler(BaseHTTPRequestHandler):
             self.send(206, body[start:], **headers, **{"Content-Range": f"bytes {start}-{len(body) - 1}/{len(body)}"})
         elif fault == "break":
             self.send(200, body[: len(body) // 2], promised=len(body), **headers)
+        elif fault == "huge":
+            self.send(200, body, promised=10 * 2**30, **headers)
+        elif fault == "flood":
+            self.flood()
         elif fault == "other":
             self.send(200, b"%PDF-1.7 somebody else's", **headers)
         elif fault == "ok":
             self.send(200, body, sort="application/pdf", **headers)
         else:
             self.answer(fault, body, sort="application/pdf")
+
+    def flood(self):
+        """Bytes without end, their number never named; whoever hangs up ends it."""
+        self.send_response(200)
+        self.end_headers()
+        while not self.replay.released.is_set():
+            self.wfile.write(b"x" * 65_536)
+            self.replay.sent(65_536)
 
     def answer(self, fault, body, *, sort):
         if fault == "ok":

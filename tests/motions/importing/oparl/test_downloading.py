@@ -121,10 +121,11 @@ def test_a_file_that_is_gone_is_given_up_until_everything_is_compared(town):
     assert (given_up, states(), held()) == (["done", "done", "failed"], ["done"] * 3, served(replay))
 
 
-def test_other_bytes_than_promised_are_kept_with_a_word(town):
+@pytest.mark.parametrize("said", [{"sha512Checksum": "0" * 128}, {"sha1Checksum": "0" * 40}, {"size": 7}])
+def test_other_bytes_than_promised_are_kept_with_a_word(town, said):
     world, replay = town
     raw = next(iter(world.things["File"].values()))
-    raw["sha512Checksum"] = "0" * 128
+    raw |= said
     world.show(replay)
 
     follow(replay, with_files=True)

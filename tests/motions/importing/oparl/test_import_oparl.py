@@ -95,6 +95,25 @@ def remarks(doubt):
 # The first time -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("2025-03-12T00:00:00+01:00", "2025-03-11T00:00:00+01:00"),
+        ("2025-03-12T17:00:00+01:00", "2025-03-12T00:00:00+01:00"),
+        ("2025-03-12T17:00:00+01:00", "2025-03-12T16:00:00+01:00"),
+        ("2025-03-12T00:00:00", "0000-00-00T00:00:00"),
+    ],
+)
+def test_a_meeting_that_ends_before_it_begins_comes_in_and_can_be_read(folder, client, start, end):
+    put(folder, **town() | {"meetings": [meeting(start=start, end=end)]})
+
+    report = take(folder)
+
+    sitting = Meeting.objects.get()
+    assert (report.new["Meeting"], str(sitting.date), sitting.ends_at) == (1, "2025-03-12", None)
+    assert client.get(sitting.get_absolute_url()).status_code == 200
+
+
 def test_one_of_each_comes_in_and_hangs_together(folder):
     put(folder, **town())
 

@@ -164,6 +164,25 @@ def test_empty_pages_without_end_are_noticed(replay, source):
     assert problems(found) == ["Die Liste führt ohne Ende über leere Seiten."]
 
 
+def test_a_list_that_always_brings_something_new_ends_somewhere(replay, source, monkeypatch):
+    monkeypatch.setattr(web, "_MOST_OBJECTS", 30)
+    replay.spoil("/papers", "growing")
+
+    found = list(source.objects())
+
+    assert problems(found) == ["Die Liste hat mehr als 30 Objekte."]
+    assert len(set(origins(found)[4:])) == 30
+
+
+def test_a_list_of_pages_without_end_ends_somewhere(replay, source, monkeypatch):
+    monkeypatch.setattr(web, "_MOST_PAGES", 2)
+
+    found = list(source.objects())
+
+    assert problems(found) == ["Die Liste hat mehr als 2 Seiten."]
+    assert origins(found)[4:] == PAPERS[:20]
+
+
 def test_a_list_shorter_than_promised_is_told(replay, source, monkeypatch):
     monkeypatch.setattr(
         replay, "page", lambda *args: server.Replay.page(replay, *args) | {"pagination": {"totalElements": 99}}
@@ -395,6 +414,62 @@ def test_a_file_beyond_the_limit_leaves_no_bytes_behind(replay, pauses):
 
     with pytest.raises(NotThereError, match="Die Antwort ist größer als 2 MB"):
         source.copy(file_at(replay), into=io.BytesIO())
+
+
+@pytest.mark.parametrize(("fault", "most_sent"), [("huge", 20), ("flood", 60 * 2**20)])
+def test_a_file_of_ten_gigabytes_is_left_where_it_is(replay, pauses, fault, most_sent):
+    replay.files = {"/download": b"%PDF-1.7 a", "/view": b"%PDF-1.7 b"}
+    replay.spoil("/download", fault)
+    replay.spoil("/view", fault)
+    sent = []
+    replay.sent = sent.append
+    fetcher = Fetcher(replay.start(), limits=fetch.Limits(file=2 * 1024 * 1024), sleep=pauses.append)
+    into = io.BytesIO()
+
+    with pytest.raises(NotThereError, match="Die Antwort ist größer als 2 MB"):
+        web.WebSource(replay.start(), fetcher=fetcher).copy(file_at(replay), into=into)
+
+    assert (pauses, into.getvalue()) == ([], b"")
+    assert sum(sent) <= most_sent
+
+
+def test_half_of_what_one_address_gives_is_never_joined_to_what_the_other_gives(replay, source):
+    replay.files = {"/download": b"%PDF-1.7 " + b"x" * 200_000, "/view": b"%PDF-1.7 whole"}
+    replay.spoil("/download", "cut", "cut", "cut")
+    into = io.BytesIO()
+
+    size = source.copy(file_at(replay), into=into)
+
+    assert (size, into.getvalue()) == (14, b"%PDF-1.7 whole")
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ("http://169.254.169.254/latest", "Die Adresse zeigt in ein privates Netz; der Abruf wurde verweigert."),
+        ("http://10.0.0.1/a.pdf", "Die Adresse zeigt in ein privates Netz; der Abruf wurde verweigert."),
+        ("file:///etc/passwd", OUTWARD),
+    ],
+)
+def test_a_file_that_redirects_into_our_own_network_is_not_fetched(replay, source, target, message):
+    replay.files = {"/download": b"%PDF-1.7 a", "/view": b"%PDF-1.7 b"}
+    replay.spoil("/download", f"redirect {target}")
+    replay.spoil("/view", f"redirect {target}")
+    into = io.BytesIO()
+
+    with pytest.raises(NotThereError) as refusal:
+        source.copy(file_at(replay), into=into)
+
+    assert (str(refusal.value), into.getvalue()) == (message, b"")
+
+
+def test_a_file_whose_address_lies_in_our_own_network_is_not_fetched(replay, source):
+    into = io.BytesIO()
+
+    with pytest.raises(NotThereError, match="Die Adresse zeigt in ein privates Netz; der Abruf wurde verweigert"):
+        source.copy(file_at(replay, downloadUrl="http://192.168.1.1/a.pdf", accessUrl="http://[fc00::1]/"), into=into)
+
+    assert into.getvalue() == b""
 
 
 def test_a_file_that_is_gone_is_told(replay, source):
