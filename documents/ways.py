@@ -93,6 +93,8 @@ def waiting(bodies: Iterable[Organization], standing: Standing) -> list[Consulta
         "paper__body", "organization", "referral__organization", "early_decision"
     )
     found = list(rows.order_by("order", "pk"))
+    if not found:
+        return []
     slots = slots_of(found)
     seen = _seen(slots, standing)
     before = unfinished(found)

@@ -98,7 +98,7 @@ def with_a_body(request: HttpRequest, bodies: Sequence[Organization]) -> dict[in
     standing = audiences.standing_of(request.user)
     found: dict[int, SafeString] = {}
     for body in bodies:
-        if body.kind in _WITHOUT_PAPERS:
+        if body.kind in _WITHOUT_PAPERS or not Consultation.objects.filter(organization=body).exists():
             continue
         rows = Consultation.objects.visible_for(standing).filter(organization=body)
         presided = may.presided_by(standing)

@@ -32,13 +32,13 @@ def lines(rows: Sequence[Promise]) -> list[tuple[Promise, bool]]:
 @panel("body", order=15)
 def promises_to_body(request: HttpRequest, bodies: Sequence[Organization]) -> dict[int, SafeString]:
     """What was promised to a body and is not fulfilled."""
+    standing = audiences.standing_of(request.user)
     found: dict[int, SafeString] = {}
     for body in bodies:
         if body.kind in (BodyKind.FACTION, BodyKind.OFFICE):
             continue
-        rows = promises.shown(Promise.objects.visible_to(request.user).open().filter(organization=body))
-        listed = list(rows[: SHOWN + 1])
-        if listed:
+        rows = promises.shown(Promise.objects.open().filter(organization=body))
+        if listed := audiences.readable_among(rows, standing, most=SHOWN + 1):
             context = {"lines": lines(listed[:SHOWN]), "body": body, "more": len(listed) > SHOWN}
             found[body.pk] = SafeString(render_to_string("motions/_promises_of_body.html", context))
     return found

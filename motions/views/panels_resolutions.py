@@ -181,14 +181,16 @@ def _of_paper(
 @panel("body", order=16)
 def resolutions_of_body(request: HttpRequest, bodies: Sequence[Organization]) -> dict[int, SafeString]:
     """The latest resolutions of a body, and for an office the tasks it has the lead in."""
+    standing = audiences.standing_of(request.user)
     found: dict[int, SafeString] = {}
     for body in bodies:
-        extracts = ResolutionExtract.objects.visible_to(request.user).standing().filter(organization=body)
-        led = ResolutionTask.objects.visible_to(request.user).filter(office=body)
+        extracts = resolutions.shown(ResolutionExtract.objects.standing().filter(organization=body))
+        led = ResolutionTask.objects.filter(office=body)
+        lead = task_views.shown(led.visible_for(standing))[:SHOWN] if led.exists() else []
         context = {
             "body": body,
-            "extracts": list(resolutions.shown(extracts)[:SHOWN]),
-            "lines": task_views.lines(task_views.shown(led)[:SHOWN], on=timezone.localdate()),
+            "extracts": audiences.readable_among(extracts, standing, most=SHOWN),
+            "lines": task_views.lines(lead, on=standing.on),
         }
         if context["extracts"] or context["lines"]:
             found[body.pk] = SafeString(render_to_string("motions/_resolutions_of_body.html", context))
