@@ -7,11 +7,12 @@ from typing import Any
 
 from django.conf import settings
 
-from council.models import Meeting, Organization, Person
+from council.models import District, Meeting, Organization, Person
 from council.states import BodyKind, MeetingState
-from documents.models import Paper
+from documents.models import File, Paper
 from documents.states import PaperType
 from documents.syndication import line
+from motions.models import ResolutionExtract
 
 Whole = Callable[[str], str]  # makes a whole address of one of this house
 CONTEXT = "https://schema.org"
@@ -40,6 +41,60 @@ def paper(paper: Paper, *, whole: Whole) -> dict[str, Any]:
             "publisher": town(whole=whole),
         }
     )
+
+
+def file(file: File, *, paper: Paper | None, whole: Whole) -> dict[str, Any]:
+    """A file, as a document; `paper` is the one it hangs on, where everybody may read that."""
+    url = whole(file.get_absolute_url())
+    return _known(
+        {
+            "@context": CONTEXT,
+            "@type": "DigitalDocument",
+            "@id": url,
+            "url": url,
+            "name": line(file.name),
+            "encodingFormat": file.mime_type,
+            "dateCreated": _day(file.date),
+            "dateModified": _day(file.modified_at),
+            "isPartOf": whole(paper.get_absolute_url()) if paper else None,
+            "inLanguage": "de",
+            "isAccessibleForFree": True,
+            "publisher": town(whole=whole),
+        }
+    )
+
+
+def resolution(extract: ResolutionExtract, *, whole: Whole) -> dict[str, Any]:
+    """What a body resolved, as Legislation passed by it."""
+    url = whole(extract.get_absolute_url())
+    return _known(
+        {
+            "@context": CONTEXT,
+            "@type": "Legislation",
+            "@id": url,
+            "url": url,
+            "name": line(extract.title),
+            "legislationIdentifier": extract.number,
+            "legislationType": "Beschluss",
+            "legislationDate": _day(extract.resolved_on),
+            "legislationPassedBy": _body(extract.organization, whole=whole),
+            "inLanguage": "de",
+            "publisher": town(whole=whole),
+        }
+    )
+
+
+def district(district: District, *, whole: Whole) -> dict[str, Any]:
+    """A district, as a part of the town."""
+    url = whole(district.get_absolute_url())
+    return {
+        "@context": CONTEXT,
+        "@type": "AdministrativeArea",
+        "@id": url,
+        "url": url,
+        "name": line(district.name),
+        "containedInPlace": {"@type": "City", "name": line(district.body.name)},
+    }
 
 
 def meeting(meeting: Meeting, *, whole: Whole) -> dict[str, Any]:

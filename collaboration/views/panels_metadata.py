@@ -12,12 +12,14 @@ from django.utils.safestring import SafeString
 
 from collaboration import describing, subscribing
 from collaboration.subscribing import Channel
+from council import audiences
 from council.models import District, Meeting, Organization, Person
 from council.panels import panel
 from council.states import Audience
-from documents.models import Paper
+from documents.models import File, Paper
 from documents.syndication import line
 from documents.views import search
+from motions.models import ResolutionExtract
 
 LONGEST = 200  # characters of a description
 # As Django writes data into pages: nothing in it can end the element or begin another one.
@@ -92,8 +94,48 @@ def of_districts(request: HttpRequest, shown: Sequence[District]) -> dict[int, S
     """A district."""
     about = "Ortsbeirat, Sitzungen und Vorlagen"
     return {
-        row.pk: _head(request, title=f"Ortsbezirk {row.name}", about=about, channels=subscribing.of_district(row))
+        row.pk: _head(
+            request,
+            title=f"Ortsbezirk {row.name}",
+            about=about,
+            said=describing.district(row, whole=request.build_absolute_uri),
+            channels=subscribing.of_district(row),
+        )
         for row in shown
+    }
+
+
+@panel("file.metadata", order=10)
+def of_files(request: HttpRequest, shown: Sequence[File]) -> dict[int, SafeString]:
+    """A file that everybody may read, with all it hangs on; of any other nothing is said."""
+    nobody = audiences.standing_of(None)
+    public = File.objects.visible_for(nobody).filter(pk__in=[file.pk for file in shown])
+    return {
+        file.pk: _head(
+            request,
+            title=file.name,
+            about=f"{file.get_role_display()} zu {file.paper}" if file.paper else file.get_role_display(),
+            said=describing.file(file, paper=file.paper, whole=request.build_absolute_uri),
+            channels=subscribing.of_paper(file.paper) if file.paper else (),
+        )
+        for file in public.select_related("paper")
+    }
+
+
+@panel("resolution.metadata", order=10)
+def of_resolutions(request: HttpRequest, shown: Sequence[ResolutionExtract]) -> dict[int, SafeString]:
+    """A resolution that everybody may read; of any other nothing is said."""
+    nobody = audiences.standing_of(None)
+    public = ResolutionExtract.objects.visible_for(nobody).filter(pk__in=[extract.pk for extract in shown])
+    return {
+        extract.pk: _head(
+            request,
+            title=f"{extract}: {extract.title}",
+            about=f"{extract.organization}, {extract.outcome}",
+            said=describing.resolution(extract, whole=request.build_absolute_uri),
+            channels=subscribing.of_body(extract.organization),
+        )
+        for extract in public.select_related("organization")
     }
 
 

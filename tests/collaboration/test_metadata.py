@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.urls import reverse
 
-from council.actions import meetings
+from council.actions import bodies, meetings
+from council.models import District
 from council.states import Audience
 from tests import factories
+from tests.motions.deciding import extracted
 
 pytestmark = pytest.mark.django_db
 HOSTILE = '</script><script>alert(1)</script>"><!-- \u202e & \x00'
@@ -69,6 +71,41 @@ def test_bodies_and_people_say_who_they_are(client, cast):
     }
 
     assert list(types.values()) == ["GovernmentOrganization", "Organization", "Person"]
+
+
+def test_files_say_of_which_paper_they_are(client, cast):
+    paper = factories.paper(name="Radweg", reference="101.20.9")
+    file = factories.file(paper=paper, name="Lageplan", pages=("Plan.",))
+
+    found = said(client, file.get_absolute_url())
+
+    assert (found["@type"], found["name"]) == ("DigitalDocument", "Lageplan")
+    assert found["isPartOf"] == f"http://testserver{paper.get_absolute_url()}"
+    assert '<meta property="og:title" content="Lageplan">' in head(client, file.get_absolute_url())
+
+
+def test_resolutions_and_districts_say_what_they_are(client, cast):
+    extract = extracted(cast)
+    district = bodies.enter(District(body=cast.town, name="Mitte", council=cast.district_council), by=None)
+
+    resolved, part = (said(client, thing.get_absolute_url()) for thing in (extract, district))
+
+    assert (resolved["@type"], resolved["legislationType"]) == ("Legislation", "Beschluss")
+    assert resolved["legislationIdentifier"] == extract.number
+    assert resolved["legislationPassedBy"]["name"] == str(extract.organization)
+    assert (part["@type"], part["name"]) == ("AdministrativeArea", "Mitte")
+    assert part["containedInPlace"] == {"@type": "City", "name": cast.town.name}
+
+
+def test_public_files_of_closed_papers_and_closed_resolutions_say_nothing(client, cast):
+    paper = factories.paper(audience=Audience.COUNCIL, name="Geheimwort")
+    file = factories.file(paper=paper, audience=Audience.PUBLIC, pages=("Plan.",))
+    closed = factories.paper(audience="body", audience_organization=cast.committee)
+    extract = extracted(cast, body=cast.committee, paper=closed)
+    client.force_login(cast.clerk)
+
+    for thing in (file, extract):
+        assert re.findall("og:|ld\\+json|canonical|alternate", head(client, thing.get_absolute_url())) == []
 
 
 def test_closed_things_and_pages_that_are_not_there_say_nothing(client, cast):
