@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable
+from typing import Any
 from uuid import uuid4
 
 from redis import Redis, RedisError
@@ -18,6 +19,11 @@ AWAY = (RedisError, OSError)
 WAIT_SECONDS = 0.5  # for Redis to answer; an act that is already kept is held up no longer
 SPARED_SECONDS = 5.0  # after Redis was found away nobody waits for it again
 AGAIN_SECONDS = 1.0
+LINE: dict[str, Any] = {
+    "socket_connect_timeout": WAIT_SECONDS,
+    "socket_timeout": WAIT_SECONDS,
+    "retry": Retry(NoBackoff(), 0),
+}
 
 
 class Belfry:
@@ -27,9 +33,8 @@ class Belfry:
         self._channel, self._tell = channel, tell
         self._here = uuid4().hex
         self._away_until = 0.0
-        line = {"socket_connect_timeout": WAIT_SECONDS, "retry": Retry(NoBackoff(), 0), "decode_responses": True}
-        self._speaking = Redis.from_url(url, socket_timeout=WAIT_SECONDS, **line)
-        self._hearing = Redis.from_url(url, **line)
+        self._speaking = Redis.from_url(url, decode_responses=True, **LINE)
+        self._hearing = Redis.from_url(url, decode_responses=True, **LINE)
 
     def ring(self, rooms: Iterable[str]) -> None:
         """Tell the other processes; where Redis is away they see it in the journal."""

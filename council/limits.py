@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 MINUTE = 60  # seconds
 TOO_MUCH = "Gerade kommen von hier sehr viele Anfragen. Bitte warten Sie einen Augenblick."
 
-_NEVER = re.compile(r"/(accounts|static)/|/(healthz|readyz)$|/meetings/[^/]+/live/poll/")
+_NEVER = re.compile(r"/(accounts|static)/|/(healthz|readyz|metrics)$|/meetings/[^/]+/live/poll/")
 _IN_MEETING = re.compile(r"/(meetings|roll-calls|elections)/|/papers/[^/]+/(amendments|object)/")
 _SEARCH = re.compile(r"/search/|/feeds/search|/compare/")
 _PRINT = re.compile(r"/.*/pdf/$")

@@ -8,10 +8,8 @@ from typing import Any
 
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
-from council.belfry import AWAY, SPARED_SECONDS, WAIT_SECONDS
+from council.belfry import AWAY, LINE, SPARED_SECONDS
 
 logger = logging.getLogger(__name__)
 
@@ -26,8 +24,7 @@ class SharedCache(RedisCache):
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         self._here = LocMemCache(server, params | {"OPTIONS": {"MAX_ENTRIES": KEPT_HERE}})
-        line = {"socket_connect_timeout": WAIT_SECONDS, "socket_timeout": WAIT_SECONDS, "retry": Retry(NoBackoff(), 0)}
-        super().__init__(server, params | {"OPTIONS": line})
+        super().__init__(server, params | {"OPTIONS": LINE})
         self._away_until = 0.0
 
     def _ask(self, name: str, *inputs: Any, **named: Any) -> Any:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import parse_qs
 
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from collaboration.live.hub import GONE, hub
 from collaboration.live.seats import Room, Seat
+from council import figures
 
 NOT_FOUND = 4404
 TOO_MUCH = 4408
@@ -23,6 +25,11 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ha
 
     kind = ""
     channel_layer_alias = "none"  # the hub tells its sockets itself; one that is away keeps nobody from a page
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Keep the line until it ends, by whatever it ends."""
+        with figures.SOCKETS.track_inprogress():
+            await super().__call__(scope, receive, send)
 
     async def connect(self) -> None:
         """Let the page in if the room exists and may be seen; both refusals look the same."""

@@ -132,4 +132,5 @@ urlpatterns: list[URLPattern] = [
     path("rules/<str:name>/enact/", rules.enact, name="rule-enact"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
 ]

@@ -29,7 +29,10 @@ def test_readyz_is_ready_when_all_is_well(client, monkeypatch):
 
     response = client.get("/readyz")
 
-    assert (response.status_code, response.json()) == (200, {"ready": True, "problems": {}})
+    assert (response.status_code, response.json()) == (
+        200,
+        {"ready": True, "problems": {}, "impaired": {}},
+    )
 
 
 def test_readyz_says_when_readers_are_far_behind(cast, client, slow_reader):

@@ -516,6 +516,7 @@ POLICY = {
     "question-time": "page",
     "question-time-meeting": "thing",
     "question-withdraw": "post",
+    "metrics": "page",
     "readyz": "probe",
     "recommendation-answer": "form",
     "recommendation-edit": "form",

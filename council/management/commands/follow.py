@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from council import follow, journal
+from council import bell, follow, journal
 
 
 class Command(BaseCommand):
@@ -25,4 +25,6 @@ class Command(BaseCommand):
         if options["once"]:
             journal.drain()
             return
+        bell.listen(lambda room: journal.wake.set())
+        bell.hear_others()
         follow.run(threading.Event())

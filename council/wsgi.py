@@ -1,0 +1,19 @@
+"""The entrance for the pages of a big installation, whose sockets have processes of their own; it looks at no floor."""
+
+import gc
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "council.settings")
+pages = get_wsgi_application()
+
+from council import bounds, proxies, safety  # noqa: E402 – the apps must be loaded first
+
+safety.refuse_alone()
+
+application = proxies.Behind(bounds.BoundedPages(pages))
+
+# What is loaded by now lives as long as the process (as in `asgi.py`).
+gc.collect()
+gc.freeze()

@@ -1,0 +1,22 @@
+"""How gunicorn serves the pages of a big installation; what differs from house to house stands in the environment."""
+
+import os
+
+from prometheus_client import multiprocess
+
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+worker_class = "gthread"
+threads = 4
+timeout = 120  # seconds; printing a long paper takes some
+graceful_timeout = 30
+max_requests = 20_000  # a worker is replaced after so many
+max_requests_jitter = 2_000
+keepalive = 75  # longer than the proxy keeps its lines
+worker_tmp_dir = "/dev/shm"
+
+
+def child_exit(server, worker):
+    """Let the figures of a worker that ended not stand as open sockets."""
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        multiprocess.mark_process_dead(worker.pid)
