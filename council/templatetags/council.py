@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
+from council import browsers
 from council import panels as registered
 from council.may import allowed
 
@@ -48,6 +49,12 @@ def clock(value: datetime | None) -> str:
 def moment(value: datetime | None) -> str:
     """Write a moment as „6. März 2019, 16:00 Uhr“."""
     return "nicht angegeben" if value is None else date_format(timezone.localtime(value), "j. F Y, H:i") + " Uhr"
+
+
+@register.filter
+def browser(agent: str) -> str:
+    """Name a browser by what it says of itself."""
+    return browsers.named(agent)
 
 
 @register.filter
