@@ -47,6 +47,15 @@ def env_list(name: str, *, default: list[str]) -> list[str]:
     return [part.strip() for part in raw.split(",") if part.strip()] or default
 
 
+def env_scanner(url: str) -> str:
+    """Read where the virus scanner listens: `unix:///run/clamav/clamd.ctl` or `tcp://host:3310`; empty for none."""
+    parts = urlsplit(url)
+    known = (parts.scheme == "unix" and parts.path) or (parts.scheme == "tcp" and parts.hostname)
+    if url and not known:
+        raise ImproperlyConfigured("CLAMD_URL muss mit unix:/// oder tcp:// beginnen und sagen, wo der Scanner hört.")
+    return url
+
+
 def env_database(url: str) -> dict[str, object]:
     """Read `postgresql://user:password@host:port/name?option=value`; a socket's folder stands in `?host=`."""
     parts = urlsplit(url)
@@ -265,6 +274,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or DEBUG
 # Clerk, chair, administration and moderators need a second factor; the demo and most tests do without.
 SECOND_FACTOR = env_bool("SECOND_FACTOR", default=not (DEMO or "PYTEST_VERSION" in os.environ))
 # The city's own login, where it has one: it opens no account, it finds the one with the same confirmed address.
+CLAMD_URL = env_scanner(os.environ.get("CLAMD_URL", ""))  # asked about every file that comes in; empty: no scan
 OIDC_URL = os.environ.get("OIDC_URL", "")
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": env_logins(OIDC_URL)}}
 SOCIALACCOUNT_ADAPTER = "council.city_login.Adapter"

@@ -19,8 +19,9 @@ AT_ONCE = 5
 
 @tick.chore("inspect_files", eager=True)
 def inspect_files(now: datetime) -> int:
-    """Look through up to five files that are to be published."""
-    waiting = Inspection.objects.filter(outcome=InspectionOutcome.WAITING).select_related("file").order_by("pk")
+    """Look through up to five files that are to be published, once the virus scanner has passed them."""
+    waiting = Inspection.objects.filter(outcome=InspectionOutcome.WAITING, file__quarantine=None)
+    waiting = waiting.select_related("file").order_by("pk")
     for inspection in (found := list(waiting[:AT_ONCE])):
         inspect(inspection)
     return len(found)

@@ -8,6 +8,7 @@ from council import audiences
 from council.may import Denied, allowed, be_clerk, be_signed_in, manage_agenda
 from council.models import AgendaItem, Membership
 from documents import admission
+from documents.models.files import Quarantine
 
 if TYPE_CHECKING:
     from council.audiences import Viewer
@@ -126,6 +127,12 @@ def locate(user: Viewer, thing: Paper | AgendaItem) -> None:
 def publish(user: Viewer, thing: Paper | File | None = None) -> None:
     """Publishing is an act of its own and the assembly office's."""
     be_clerk(user)
+
+
+def fetch(user: Viewer, file: File) -> None:
+    """Bytes that the virus scanner has not passed are handed out to nobody."""
+    if Quarantine.objects.filter(file=file).exists():
+        raise Denied("Diese Datei ist noch nicht auf Schadsoftware geprüft, oder es wurde welche in ihr gefunden.")
 
 
 def open_file(user: Viewer, inspection: Inspection) -> None:

@@ -17,9 +17,9 @@ NO_BYTES = "Die Datei selbst liegt nicht vor."
 @tick.chore("read_files", eager=True)
 def read_files(now: datetime) -> int:
     """Read up to 50 files that wait for it; each ends as text or with the German sentence why not."""
-    waiting = File.objects.filter(state=FileState.RECEIVED, deleted_at=None).exclude(sha512="").order_by("pk")[:AT_ONCE]
+    waiting = File.objects.filter(state=FileState.RECEIVED, deleted_at=None, quarantine=None).exclude(sha512="")
     done = 0
-    for file in waiting:
+    for file in waiting.order_by("pk")[:AT_ONCE]:
         read(file)
         done += 1
     return done

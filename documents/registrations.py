@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from council.lives import Life, register
-from documents import bearing, chores, inspecting, reading, remits, states
+from documents import bearing, chores, inspecting, reading, remits, scanning, states
 from documents.oparl import following
 from documents.search import files, indexing, meetings, papers, people
 from documents.views import comparing, districts, panels, panels_ways, prints
@@ -25,6 +25,7 @@ __all__ = [
     "prints",
     "reading",
     "remits",
+    "scanning",
 ]
 
 register(

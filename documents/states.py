@@ -115,6 +115,13 @@ class FileRole(TextChoices):
     RESOLUTION = "resolution", "Beschlussauszug"
 
 
+class QuarantineState(TextChoices):
+    """Where the virus scanner stands with a file."""
+
+    WAITING = "waiting", "wird auf Schadsoftware geprüft"
+    FOUND = "found", "Schadsoftware gefunden"
+
+
 class InspectionOutcome(TextChoices):
     """What came of looking through a file before it is published."""
 

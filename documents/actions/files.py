@@ -12,6 +12,7 @@ from council import journal, life
 from council.models import AgendaItem, Body, Meeting, Organization, User
 from council.states import Audience, BodyKind
 from documents import may, vault
+from documents.actions import quarantine
 from documents.models import File, FilePage, MeetingFile, Paper
 from documents.states import FileRole
 
@@ -66,7 +67,9 @@ def record(file: File, *, by: User | None, meeting: Meeting | None = None, item:
 
 @journal.act
 def _enter(file: File, *, by: User, meeting: Meeting | None, item: AgendaItem | None) -> File:
-    return _insert(file, by=by, meeting=meeting, item=item)
+    made = _insert(file, by=by, meeting=meeting, item=item)
+    quarantine.hold(made, by=by)
+    return made
 
 
 def _insert(file: File, *, by: User | None, meeting: Meeting | None, item: AgendaItem | None) -> File:

@@ -110,6 +110,7 @@ def release(inspection: Inspection, *, by: User, version: int) -> File:
     file = life.lock(inspection.file)
     inspection = _unopened(inspection, version=version)
     may.open_file(by, inspection)
+    may.fetch(by, file)
     if file.sha512 != inspection.original_sha512:
         raise life.Stale(OTHER_BYTES)
     inspection.opened_at, inspection.opened_by = timezone.now(), by

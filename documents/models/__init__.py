@@ -2,7 +2,7 @@
 
 from documents.models.consultations import Consultation, EarlyDecision, Slot
 from documents.models.districts import NotMeant
-from documents.models.files import File, FilePage, MeetingFile
+from documents.models.files import File, FilePage, MeetingFile, Quarantine
 from documents.models.hearings import HearingStatement
 from documents.models.inspections import Finding, Inspection
 from documents.models.oparl import OparlListing, OparlObject
@@ -26,6 +26,7 @@ __all__ = [
     "Originator",
     "Paper",
     "PaperVersion",
+    "Quarantine",
     "Referral",
     "Slot",
     "SynonymList",

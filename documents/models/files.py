@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -69,7 +70,16 @@ class File(Entity, Readable):
         condition = super().readable_by(standing, prefix=prefix)
         condition &= Q(**{f"{prefix}paper": None}) | Paper.readable_by(standing, prefix=f"{prefix}paper__")
         condition &= unbarred(standing, prefix=prefix, paper="paper__")
-        return condition & ~Q(**{f"{prefix}pk__in": _hanging_on_closed(standing)})
+        condition &= ~Q(**{f"{prefix}pk__in": _hanging_on_closed(standing)})
+        return condition if standing.clerk else condition & ~Q(**{f"{prefix}pk__in": _held_from(standing)})
+
+
+def _held_from(standing: Standing) -> models.QuerySet[Quarantine, int]:
+    """Files in quarantine that somebody else brought in."""
+    held = Quarantine.objects.all()
+    if standing.user_id is not None:
+        held = held.exclude(brought_by_id=standing.user_id)
+    return held.values_list("file_id", flat=True)
 
 
 def _hanging_on_closed(standing: Standing) -> models.QuerySet[MeetingFile, int]:
@@ -79,6 +89,22 @@ def _hanging_on_closed(standing: Standing) -> models.QuerySet[MeetingFile, int]:
     return MeetingFile.objects.filter(~Exists(open_meeting) | (Q(item__isnull=False) & ~Exists(open_item))).values_list(
         "file_id", flat=True
     )
+
+
+class Quarantine(models.Model):
+    """A file the virus scanner has not passed: only who brought it in and the office know of it, nobody gets its bytes.
+
+    The row is gone once the scanner found nothing.
+    """
+
+    file = models.OneToOneField(File, on_delete=models.CASCADE, related_name="quarantine")
+    brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(
+        max_length=8, choices=states.QuarantineState.choices, default=states.QuarantineState.WAITING
+    )
+
+    def __str__(self) -> str:
+        return f"Quarantäne: {self.file}"
 
 
 class MeetingFile(models.Model):

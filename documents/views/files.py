@@ -26,6 +26,8 @@ from documents.models import File, FilePage, Inspection, OparlObject, Paper
 from documents.oparl import files as oparl_files
 
 PAGES_AT_ONCE = 20
+STORED = "Die Datei ist gespeichert. Ihr Text wird gleich gelesen."
+HELD = "Die Datei ist angenommen. Bis sie auf Schadsoftware geprüft ist, wissen nur Sie und das Büro von ihr."
 FENCE = "default-src 'none'; object-src 'self'; frame-ancestors 'self'"
 
 
@@ -64,7 +66,9 @@ class Reading:
 @login_not_required
 def file(request: HttpRequest, key: str) -> HttpResponse:
     """Show a file: its text page by page as HTML, the original one tap away."""
-    found = get_object_or_404(File.objects.visible_to(request.user).select_related("paper", "body"), key=key)
+    rows = File.objects.visible_to(request.user).select_related("paper", "body", "quarantine")
+    found = get_object_or_404(rows, key=key)
+    held = getattr(found, "quarantine", None)
     standing = audiences.standing_of(request.user)
     pages = Paginator(found.pages.order_by("number"), PAGES_AT_ONCE).get_page(_leaf(request))
     context = {
@@ -73,7 +77,8 @@ def file(request: HttpRequest, key: str) -> HttpResponse:
         "reading": Reading(found, [Leaf(page, text.blocks(page.canonical)) for page in pages]),
         "paper": Paper.objects.visible_for(standing).filter(files=found).first(),
         "meetings": Meeting.objects.visible_for(standing).filter(meeting_files__file=found).distinct(),
-        "has_bytes": bool(found.sha512) and vault.exists(found.sha512),
+        "has_bytes": held is None and bool(found.sha512) and vault.exists(found.sha512),
+        "held": held,
         "is_drawn": _is_drawn(found),
         "inspection": _inspection(request, found),
     }
@@ -143,7 +148,7 @@ def upload(request: SignedInRequest, key: str) -> HttpResponse:
         except vault.VaultError as problem:
             form.add_error("file", str(problem))
         else:
-            messages.success(request, "Die Datei ist gespeichert. Ihr Text wird gleich gelesen.")
+            messages.success(request, STORED if not settings.CLAMD_URL else HELD)
             if paper.audience == Audience.PUBLIC:
                 inspections.ask(made, by=request.user, two_persons=False)
                 messages.info(request, "Öffentlich wird sie erst, wenn sie geprüft und veröffentlicht ist.")
@@ -170,6 +175,7 @@ def _bytes(request: HttpRequest, key: str, *, attachment: bool) -> HttpResponseB
         return _gone_or_unknown(key)
     if not found.sha512 or not vault.exists(found.sha512):
         raise Http404
+    may.fetch(request.user, found)
     response = sending.respond(
         request,
         vault.open(found.sha512),

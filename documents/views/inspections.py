@@ -86,6 +86,7 @@ def copy(request: SignedInRequest, key: str) -> HttpResponseBase:
     if not vault.exists(inspection.shown_sha512):
         raise Http404
     file = inspection.file
+    may.fetch(request.user, file)
     response = sending.respond(
         request,
         vault.open(inspection.shown_sha512),

@@ -158,7 +158,7 @@ def test_upload_is_read_and_its_text_stands_on_the_file_page(cast, client, tmp_p
     paper = factories.paper()
     client.force_login(cast.clerk)
     given = SimpleUploadedFile("plan.pdf", b"%PDF-1.7 und sonst nichts", content_type="application/pdf")
-    answer = client.post(reverse("paper-upload", args=[paper.key]), {"file": given, "role": "auxiliary"})
+    client.post(reverse("paper-upload", args=[paper.key]), {"file": given, "role": "auxiliary"})
 
     reading.read_files(None)
 
