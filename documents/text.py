@@ -105,7 +105,7 @@ def join_hyphens(text: str) -> str:
     `Verkehrs-\nsicherheit` becomes one word; `SPD-\nFraktion` and `20-\njährige` keep their hyphen; `Vor-\nund
     Nachteile` stays as it is.
     """
-    return _BROKEN_WORD.sub(_joined, text)
+    return _BROKEN_WORD.sub(_joined, text) if "\n" in text else text
 
 
 def paragraphs_from_pdf(page_text: str) -> str:
