@@ -25,7 +25,7 @@ from documents.search.flat import batch as batches
 from documents.search.flat.half import Half
 from documents.search.flat.ranking import Matches, ranked
 
-_FORMAT = "3"
+_FORMAT = "4"
 _BATCH = 1_000  # documents in one commit
 _TIME = 0.35  # seconds one query may take
 

@@ -3,7 +3,9 @@
 Everything goes through Whoosh's own extension points (a codec, a writer, field types), and Whoosh's own searcher can
 read the index; why, says decision record 0012.
 
-`postings`: posting lists in memory, and how several become one. `codec`: how they lie in a file, and how Whoosh sees
-them. `writer`: documents turned into a segment. `facts`: what hits are filtered by. `leaf`: one segment, with all that
-is kept of it. `matching`: which documents of a segment match, and how well. `half`: a whole index of several segments.
+`forms`: the words of all texts, each analysed once. `batch`: many documents inverted at once. `postings`: posting lists
+in memory, and how several become one. `field`: how they lie in a file, and how terms are found. `codec`: how Whoosh
+sees them. `writer`: a batch turned into a segment. `facts`: what hits are filtered by. `leaf`: one segment, with all
+that is kept of it. `matching`: which documents of a segment match, and how well. `half`: a whole index of several
+segments.
 """

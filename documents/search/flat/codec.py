@@ -6,25 +6,20 @@ that table. Nothing in it is a pickle. Numbers are as narrow as the largest of t
 
 import json
 import mmap
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from whoosh import fields, formats, matching, reading
 from whoosh.codec import base
 from whoosh.codec.whoosh3 import W3Codec
 
-from documents.search.flat.postings import WEIGHT_UNIT, Array, Numbers, Postings
+from documents.search.flat.field import Field, hashed
+from documents.search.flat.postings import Array, Postings
 
 _EXTENSION = ".flat"
 _LENGTH = 8  # bytes in which the length of the table of contents is written
-_STRIDE = 8
-_UNSIGNED: dict[int, Literal["B", "H", "I", "Q"]] = {1: "B", 2: "H", 4: "I", 8: "Q"}
-_AFTER_ALL = b"\xff"  # is in no UTF-8
 
 
 class Codec(W3Codec):  # type: ignore[misc]  # whoosh has no types
@@ -59,6 +54,7 @@ class FieldWriter:
         arrays = {
             "texts": np.frombuffer(b"".join(postings.terms), np.uint8),
             "bounds": bounds,
+            **hashed(postings.terms),
             "firsts": postings.firsts,
             "ids": postings.ids,
             "weights": postings.weights,
@@ -105,123 +101,16 @@ def _map(path: Path) -> memoryview:
         return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
 
-class Field:
-    """The terms and postings of a field, read where they lie. Terms have numbers in their order."""
-
-    def __init__(self, buffer: memoryview, contents: dict[str, tuple[str, int, int]]) -> None:
-        self._arrays = {name: _array(buffer, *entry) for name, entry in contents.items()}
-        self._texts = memoryview(self._arrays["texts"].data).cast("B")
-        bounds = self._arrays["bounds"]
-        # Gives plain integers, unlike the array.
-        self._bounds = memoryview(bounds.data).cast("B").cast(_UNSIGNED[bounds.dtype.itemsize])
-        self._firsts: Array = self._arrays["firsts"]
-        self.count = len(self._firsts) - 1
-
-    def term(self, number: int) -> bytes:
-        """A term by its number."""
-        return bytes(self._texts[self._bounds[number] : self._bounds[number + 1]])
-
-    @cached_property
-    def _milestones(self) -> list[bytes]:
-        """Every eighth term: most of the way to a term leads along them."""
-        texts, bounds = bytes(self._texts), self._arrays["bounds"]
-        begins, ends = bounds[:-1:_STRIDE].tolist(), bounds[1::_STRIDE].tolist()
-        return [texts[begin:end] for begin, end in zip(begins, ends, strict=True)]
-
-    def find(self, term: bytes) -> int | None:
-        """The number of a term; None if there is none."""
-        number = self._place(term)
-        return number if number < self.count and self.term(number) == term else None
-
-    def span(self, start: bytes) -> tuple[int, int]:
-        """The numbers of the terms that begin like this: the first, and one more than the last."""
-        return self._place(start), self._place(start + _AFTER_ALL)
-
-    def beginning(self, start: bytes) -> Iterator[int]:
-        """The same where they are few."""
-        number = self._place(start)
-        while number < self.count and self.term(number).startswith(start):
-            yield number
-            number += 1
-
-    def frequency(self, number: int) -> int:
-        """In how many documents a term is, deleted ones counted too."""
-        return int(self._firsts[number + 1]) - int(self._firsts[number])
-
-    def frequency_of(self, term: str) -> int:
-        """The same for a term that may not be there."""
-        number = self.find(term.encode())
-        return 0 if number is None else self.frequency(number)
-
-    def frequencies(self, first: int, last: int) -> Numbers:
-        """The same for the terms from one number to before another."""
-        bounds: Numbers = self._firsts[first : last + 1].astype(np.int64)
-        return bounds[1:] - bounds[:-1]
-
-    def ids(self, first: int, last: int) -> Numbers:
-        """The documents of these terms, one list after the other."""
-        return self._part("ids", int(self._firsts[first]), int(self._firsts[last])).astype(np.int64)
-
-    def ids_of(self, term: str) -> Numbers:
-        """The documents of a term that may not be there."""
-        number = self.find(term.encode())
-        return np.empty(0, np.int64) if number is None else self.ids(number, number + 1)
-
-    def weights(self, number: int) -> Array:
-        """The weights of a term, in the order of its documents."""
-        units = self._part("weights", int(self._firsts[number]), int(self._firsts[number + 1]))
-        return units.astype(np.float32) * np.float32(WEIGHT_UNIT)
-
-    def places(self, number: int) -> tuple[Numbers, Array]:
-        """How many places a term has in each of its documents, and all of them one after the other."""
-        counts = self._part("counts", int(self._firsts[number]), int(self._firsts[number + 1])).astype(np.int64)
-        firsts = self._arrays["place_firsts"]
-        return counts, self._part("places", int(firsts[number]), int(firsts[number + 1]))
-
-    @property
-    def has_weights(self) -> bool:
-        return "weights" in self._arrays
-
-    def texts(self) -> tuple[Array, Numbers]:
-        """All terms as bytes one after the other, and where each begins; the last number is where all end."""
-        return self._arrays["texts"], self._arrays["bounds"].astype(np.int64)
-
-    def terms(self) -> list[bytes]:
-        """All terms in their order."""
-        texts, bounds = bytes(self._texts), self._bounds.tolist()
-        return [texts[begin:end] for begin, end in pairwise(bounds)]
-
-    def postings(self) -> Postings:
-        """Everything, to be merged."""
-        weights, counts, places = (self._arrays.get(name) for name in ("weights", "counts", "places"))
-        wide = None if counts is None else counts.astype(np.int64)
-        return Postings(self.terms(), self._firsts.astype(np.int64), self._arrays["ids"], weights, wide, places)
-
-    def _place(self, term: bytes) -> int:
-        """The number of the first term that is not before this one."""
-        passed = bisect_left(self._milestones, term)
-        first, last = max(0, passed - 1) * _STRIDE, min(passed * _STRIDE, self.count)
-        return first + bisect_left(range(first, last), term, key=self.term)
-
-    def _part(self, name: str, first: int, last: int) -> Array:
-        return self._arrays[name][first:last]
-
-
-def _array(buffer: memoryview, kind: str, offset: int, length: int) -> Array:
-    found: Array = np.frombuffer(buffer, np.dtype(kind), length, offset)
-    return found
-
-
-# How Whoosh sees it
-
-
 class Terms(base.TermsReader):  # type: ignore[misc]
     """All fields of a segment."""
 
     def __init__(self, buffer: memoryview) -> None:
         length = int.from_bytes(buffer[-_LENGTH:], "big")
         contents = json.loads(bytes(buffer[-_LENGTH - length : -_LENGTH]))
-        self._fields = {name: Field(buffer, arrays) for name, arrays in contents.items()}
+        self._fields = {
+            name: Field({array: _array(buffer, *entry) for array, entry in arrays.items()})
+            for name, arrays in contents.items()
+        }
 
     def field(self, name: str) -> Field:
         """The terms of a field as we read them."""
@@ -345,3 +234,8 @@ class Cursor(base.FieldCursor):  # type: ignore[misc]
 
     def is_valid(self) -> bool:
         return self._at < self._own.count
+
+
+def _array(buffer: memoryview, kind: str, offset: int, length: int) -> Array:
+    found: Array = np.frombuffer(buffer, np.dtype(kind), length, offset)
+    return found

@@ -68,11 +68,8 @@ class Leaf:
             self._norms = (average, norms.astype(np.float32))
         return self._norms[1]
 
-    def scores(self, term: str, *, rarity: float, average: float, among: Mask) -> tuple[Numbers, Array]:
+    def scores(self, number: int, *, rarity: float, average: float, among: Mask) -> tuple[Numbers, Array]:
         """BM25 of a term for those of its documents that are in `among`."""
-        number = self.terms.find(term.encode())
-        if number is None:
-            return np.empty(0, np.int64), np.empty(0, np.float32)
         ids = self.terms.ids(number, number + 1)
         kept = among[ids]
         ids, weights = ids[kept], self.terms.weights(number)[kept]

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from documents.search import closeness, vocabulary
 from documents.search import query as queries
 from documents.search.flat.facts import Mask
+from documents.search.flat.field import Field
 from documents.search.flat.leaf import Leaf
 from documents.search.flat.postings import Array, Numbers, runs
 
@@ -54,17 +54,18 @@ def weighed(leaves: Sequence[Leaf], query: queries.Query) -> Weighed:
 
 
 def _as_typed(leaves: Sequence[Leaf], word: queries.Word, *, documents: int) -> Iterator[tuple[Collection[str], float]]:
-    exact = vocabulary.as_typed(word.text, _beginning(leaves, [word.entry]))
-    for entries, share in ((exact, queries.EXACT_SHARE), (_beginning(leaves, word.near), queries.NEAR_SHARE)):
+    exact = vocabulary.as_typed(word.text, _entries(leaves, [word.entry]))
+    for entries, share in ((exact, queries.EXACT_SHARE), (_entries(leaves, word.near), queries.NEAR_SHARE)):
         having = sum(leaf.spellings.frequency_of(entry) for entry in entries for leaf in leaves)
         if having:
             yield entries, share * vocabulary.exactness(documents, having=having)
 
 
-def _beginning(leaves: Sequence[Leaf], starts: Iterable[str]) -> list[str]:
-    """The entries of the vocabulary that begin like any of these."""
+def _entries(leaves: Sequence[Leaf], words: Iterable[str]) -> list[str]:
+    """The entries of the vocabulary that are one of these words, each with the tabulator behind it."""
     fields = [leaf.spellings for leaf in leaves]
-    found = ((field, number) for start in starts for field in fields for number in field.beginning(start.encode()))
+    heads = [word[:-1].encode() for word in words]
+    found = ((field, number) for head in heads for field in fields for number in field.headed(head))
     return sorted({field.term(number).decode() for field, number in found})
 
 
@@ -72,13 +73,12 @@ def scores(leaf: Leaf, weighed: Weighed, *, among: Mask) -> Array:
     """How well every document in `among` matches, in the order of their numbers."""
     row = np.zeros(leaf.size, np.float32)
     for term, rarity in weighed.terms.items():
-        ids, values = leaf.scores(term, rarity=rarity, average=weighed.average, among=among)
-        row[ids] += values
+        number = leaf.terms.find(term.encode())
+        if number is not None:
+            ids, values = leaf.scores(number, rarity=rarity, average=weighed.average, among=among)
+            row[ids] += values
     for entries, share in weighed.spellings:
-        having = np.zeros(leaf.size, np.bool_)
-        for entry in entries:
-            having[leaf.spellings.ids_of(entry)] = True
-        row[having] += share
+        row[_any(leaf, leaf.spellings, entries)] += share
     return row[among]
 
 
@@ -94,7 +94,7 @@ def _wanted(leaf: Leaf, clause: queries.Clause, *, among: Mask) -> Mask:
         return among
     if not isinstance(clause, queries.Word):
         return _exactly(leaf, clause, among=among)
-    mask = among & reduce(np.logical_or, [_having(leaf, term) for term in clause.ways])
+    mask = among & _any(leaf, leaf.terms, clause.ways)
     if clause.parts:
         mask = mask | _near(leaf, clause.parts, among=among & ~mask)
     for other in clause.also:
@@ -110,9 +110,13 @@ def _exactly(leaf: Leaf, clause: queries.Exact, *, among: Mask) -> Mask:
     return mask & among
 
 
-def _having(leaf: Leaf, term: str) -> Mask:
+def _any(leaf: Leaf, field: Field, names: Iterable[str]) -> Mask:
+    """The documents that have one of the names."""
     mask = np.zeros(leaf.size, np.bool_)
-    mask[leaf.terms.ids_of(term)] = True
+    for name in names:
+        number = field.find(name.encode())
+        if number is not None:
+            mask[field.ids(number, number + 1)] = True
     return mask
 
 
@@ -178,7 +182,7 @@ def _places(leaf: Leaf, terms: tuple[str, ...], *, among: Mask) -> dict[str, Num
     for term in sorted(found, key=lambda term: leaf.terms.frequency(found[term])):
         if not mask.any():
             return None
-        mask = mask & _having(leaf, term)
+        mask = mask & _any(leaf, leaf.terms, [term])
     return {term: _places_of(leaf, number, among=mask) for term, number in found.items()}
 
 

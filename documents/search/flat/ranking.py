@@ -1,5 +1,6 @@
 """Puts the hits of several segments in order, and makes only those that are shown."""
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -7,6 +8,8 @@ import numpy as np
 from documents.search import engine
 from documents.search.flat.leaf import Leaf
 from documents.search.flat.postings import Array, Numbers
+
+_hit = partial(tuple.__new__, engine.Hit)  # as Hit._make, which is slow when there are thousands
 
 
 class Matches(NamedTuple):
@@ -29,7 +32,7 @@ def ranked(found: list[Matches], *, sort: engine.Sort, limit: int) -> engine.Hit
     best = _best(first, then, most=limit + 1)
     rows = [matches.leaf.facts.rows for matches in found]
     hits = [
-        engine.Hit._make((*rows[leaf][number], score))
+        _hit((*rows[leaf][number], score))
         for leaf, number, score in zip(leaves[best].tolist(), ids[best].tolist(), scores[best].tolist(), strict=True)
     ]
     for begin, end in _equals(first[best], then[best]):

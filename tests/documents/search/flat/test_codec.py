@@ -1,6 +1,9 @@
 """The index is one that Whoosh's own searcher reads."""
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from whoosh import query as whoosh
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
@@ -9,6 +12,8 @@ from whoosh.reading import TermNotFound
 from documents.search import analysis
 from documents.search.engine import Document
 from documents.search.flat import codec
+from documents.search.flat.field import Field, hashed
+from documents.search.flat.postings import bounds
 from documents.search.flat.schema import schema
 from documents.search.whoosh_engine import WhooshEngine
 
@@ -105,3 +110,19 @@ def test_terms_have_numbers_in_their_order(index):
         (field.count, field.count),
         (0, field.count),
     )
+
+
+@given(st.sets(st.tuples(st.text("abä", min_size=1, max_size=4), st.text("AB", max_size=2)), max_size=40))
+def test_entries_are_found_by_what_stands_before_the_tabulator(entries):
+    terms = sorted(f"{head}\t{spelling}".encode() for head, spelling in entries)
+    arrays = {
+        "texts": np.frombuffer(b"".join(terms), np.uint8),
+        "bounds": bounds(np.array([len(term) for term in terms], np.uint32)).astype(np.uint32),
+        "firsts": np.arange(len(terms) + 1, dtype=np.uint32),
+        **{name: values.astype(np.uint8) for name, values in hashed(terms).items()},
+    }
+    field = Field(arrays)
+
+    for head in {*(head for head, _ in entries), "b", "ab", ""}:
+        found = [field.term(number).decode() for number in field.headed(head.encode())]
+        assert found == sorted(f"{own}\t{spelling}" for own, spelling in entries if own == head)
