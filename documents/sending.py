@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from typing import IO
+from urllib.parse import quote
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -17,6 +18,7 @@ _HARMLESS = re.compile(
     r"audio/[a-z0-9.-]+|video/[a-z0-9.-]+",
     re.ASCII,
 )
+LONGEST_NAME = 200  # characters
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
 
@@ -72,11 +74,10 @@ def respond(
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     response = FileResponse(
         _Stretch(file, start=start, length=end - start),
-        as_attachment=as_attachment,
-        filename=file_name,
         content_type=content_type,
         status=206 if stretch else 200,
     )
+    response["Content-Disposition"] = _disposition(file_name, as_attachment=as_attachment)
     response["Content-Length"] = str(end - start)
     response["ETag"] = etag
     response["Last-Modified"] = http_date(moment)
@@ -84,6 +85,12 @@ def respond(
     if stretch:
         response["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
     return response
+
+
+def _disposition(name: str, *, as_attachment: bool) -> str:
+    """The name in one way alone, encoded (RFC 6266 §4.3): no sign of it can end the header or be read twice."""
+    printable = "".join(sign for sign in name if sign.isprintable())[:LONGEST_NAME]
+    return f"{'attachment' if as_attachment else 'inline'}; filename*=UTF-8''{quote(printable, safe='')}"
 
 
 def _stretch(request: HttpRequest, *, size: int, etag: str) -> tuple[int, int] | None:

@@ -31,11 +31,12 @@ def findings(reader: pypdf.PdfReader) -> Iterator[Found]:
                 yield Found("alternate", number, said[:LONGEST])
     for element in _elements(reader.root_object):
         for key in INSTEAD:
-            said = element.get(key)
-            if isinstance(said, str) and words.lacks(said, 0):
-                yield Found("alternate", 0, said[:LONGEST])
-        if isinstance(said := element.get("/Alt"), str) and said.strip():
-            yield Found("description", 0, said[:LONGEST])
+            instead = element.get(key)
+            if isinstance(instead, str) and words.lacks(instead, 0):
+                yield Found("alternate", 0, instead[:LONGEST])
+        described = element.get("/Alt")
+        if isinstance(described, str) and described.strip():
+            yield Found("description", 0, described[:LONGEST])
 
 
 def let_go_of_annotations(root: DictionaryObject) -> None:

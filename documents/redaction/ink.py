@@ -214,7 +214,8 @@ def _is_near(colour: tuple[int, ...], ground: Picture) -> bool:
     if not colour or not ground.size:
         return False
     blue, green, red = ground.reshape(-1, 3).mean(axis=0)  # the order in which pdfium draws
-    return max(abs(colour[0] - red), abs(colour[1] - green), abs(colour[2] - blue)) <= CONTRAST / 2
+    away = max(abs(colour[0] - red), abs(colour[1] - green), abs(colour[2] - blue))
+    return float(away) <= CONTRAST / 2
 
 
 def _contrast(patch: Picture) -> int:

@@ -28,7 +28,8 @@ from documents.oparl import files as oparl_files
 PAGES_AT_ONCE = 20
 STORED = "Die Datei ist gespeichert. Ihr Text wird gleich gelesen."
 HELD = "Die Datei ist angenommen. Bis sie auf Schadsoftware geprüft ist, wissen nur Sie und das Büro von ihr."
-FENCE = "default-src 'none'; object-src 'self'; frame-ancestors 'self'"
+FENCE = "default-src 'none'; object-src 'self'; frame-ancestors 'self'"  # browsers show no PDF in a sandbox
+SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'self'"
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,8 @@ def _bytes(request: HttpRequest, key: str, *, attachment: bool) -> HttpResponseB
         file_name=oparl_files.name_of(found),
         as_attachment=attachment,
     )
-    response["Content-Security-Policy"] = FENCE
+    is_shown = not attachment and sending.type_of(found.mime_type) == "application/pdf"
+    response["Content-Security-Policy"] = FENCE if is_shown else SANDBOX
     return response
 
 

@@ -19,10 +19,10 @@ from documents.actions import inspections as acts
 from documents.models import File, Finding, Inspection
 from documents.oparl import files as oparl_files
 from documents.redaction import checking
+from documents.views.files import SANDBOX
 
 PAGES_AT_ONCE = 5
 PER_PAGE = 25
-FENCE = "default-src 'none'; sandbox"
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def picture(request: SignedInRequest, key: str, number: int) -> HttpResponse:
         drawn = checking.draw(vault.path(inspection.sha512), page=number, boxes=boxes)
     except checking.Failed:
         raise Http404 from None
-    return HttpResponse(drawn, content_type="image/png", headers={"Content-Security-Policy": FENCE})
+    return HttpResponse(drawn, content_type="image/png", headers={"Content-Security-Policy": SANDBOX})
 
 
 @require_safe
@@ -97,7 +97,7 @@ def copy(request: SignedInRequest, key: str) -> HttpResponseBase:
         file_name=oparl_files.name_of(file),
         as_attachment=True,
     )
-    response["Content-Security-Policy"] = FENCE
+    response["Content-Security-Policy"] = SANDBOX
     return response
 
 

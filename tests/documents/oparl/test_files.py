@@ -46,7 +46,7 @@ def test_p1_p2_bytes_to_look_at_and_to_keep(cast):
 
     assert looked.bytes == kept.bytes == PDF
     assert "attachment" not in looked.headers["Content-Disposition"]
-    assert kept.headers["Content-Disposition"] == 'attachment; filename="vorlage.pdf"'
+    assert kept.headers["Content-Disposition"] == "attachment; filename*=UTF-8''vorlage.pdf"
 
 
 def test_p1_no_kind_of_file_is_forced_upon_the_client(cast):
