@@ -11,3 +11,5 @@ urlpatterns = [
     path("", include("documents.views.urls")),
     path("", include("council.views.urls")),
 ]
+
+handler500 = "council.views.troubles.broken"
