@@ -155,6 +155,18 @@ HOSTILE = {
         ),
         "damaged",
     ),
+    "a bomb in letters": (
+        pdfs.document(
+            {
+                **pdfs.frame([10]),
+                10: pdfs.page(11),
+                11: pdfs.stream(
+                    pdfs.zlib.compress(b"z" * 20_000_000 + b"~>", 9), extra=b"/Filter [/FlateDecode /ASCII85Decode]"
+                ).replace(b" /Filter /FlateDecode", b""),
+            }
+        ),
+        "damaged",
+    ),
     "a huge inline image": (pdfs.drawn(b"BI /W 900000 /H 900000 /BPC 8 /CS /RGB /F /Fl ID x\x9c EI"), "images"),
     "operators in arrays without end": (pdfs.drawn(b"[" * 200_000), "images"),
     "references in a circle": (pdfs.document({**pdfs.frame([10]), 10: pdfs.page(11), 11: b"11 0 R"}), "images"),
@@ -188,6 +200,17 @@ def test_hostile_file_ends_in_time_with_a_reason(read, name):
 
     assert (found.outcome, found.reason) == (expected, extract.REASONS[expected])
     assert time.monotonic() - began < 60  # the limit on a file holds, however busy the machine
+
+
+def test_five_thousand_pages_are_read_or_given_up_with_what_was_read(read):
+    contents = pdfs.frame(range(10, 5010))
+    contents |= {number: pdfs.page(5) for number in range(10, 5010)}
+
+    found = read(pdfs.document({**contents, 5: pdfs.stream(pdfs.words("Seite"))}), seconds=5)
+
+    assert found.page_count == 5_000
+    assert found.outcome in ("read", "slow")
+    assert {page.strip() for page in found.pages} == {"Seite"}
 
 
 def test_broken_page_costs_only_itself(read):

@@ -6,6 +6,7 @@ import pytest
 from documents import extract
 from documents.redaction import checking
 from tests.documents import pdfs_with_secrets as secrets
+from tests.documents import test_extract
 
 
 @pytest.fixture
@@ -125,6 +126,18 @@ def test_file_that_cannot_be_checked_says_why(tmp_path, content, problem):
         checking.clean(path, io.BytesIO())
 
     assert str(refusal.value) == checking.PROBLEMS[problem]
+
+
+@pytest.mark.parametrize("name", ["a bomb", "a form that draws itself", "a tree that grows by doubling"])
+def test_hostile_file_ends_as_a_copy_or_with_a_sentence(check, name):
+    content, _ = test_extract.HOSTILE[name]
+
+    try:
+        ended = [each.kind for each in check(content)[1]]
+    except checking.Failed as refusal:
+        ended = str(refusal)
+
+    assert ended == [] or ended in checking.PROBLEMS.values()
 
 
 def test_page_that_takes_for_ever_is_given_up(tmp_path):
