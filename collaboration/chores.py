@@ -7,7 +7,7 @@ from itertools import islice
 
 from collaboration import carrying, deadlines
 from collaboration.actions import moderations, placements
-from council import tick
+from council import forgetting, tick
 
 AT_ONCE = 500  # notes kept in one act
 TEXTS = 20  # texts looked through in one round; the next goes on
@@ -28,3 +28,10 @@ def carry_notes(now: datetime) -> int:
 def forget_moderation(now: datetime) -> int:
     """Erase what old decisions of moderation say of persons."""
     return moderations.forget(before=deadlines.forget_before(now))
+
+
+def _old_moderation(now: datetime) -> int:
+    return moderations.forgettable(before=deadlines.forget_before(now))
+
+
+forgetting.register("moderation", due=_old_moderation, forget=forget_moderation)

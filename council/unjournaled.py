@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -76,3 +78,10 @@ def keep_pseudonym(user: User, *, pseudonym: str) -> None:
     """Keep the name under which others see a resident, as chosen with the account."""
     user.pseudonym = pseudonym
     user.save(update_fields=["pseudonym"])
+
+
+def clear_sessions(now: datetime) -> int:
+    """Delete the sessions that ran out, and the devices that were signed in by them; returns how many sessions."""
+    ended = Session.objects.filter(expire_date__lt=now)
+    UserSession.objects.filter(session_key__in=ended.values("session_key")).delete()
+    return ended.delete()[0]

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from council import rulebook, tick
+from council import forgetting, rulebook, tick
 from council.models import Entry
 from motions.actions import inquiries, petitions
 from motions.models import Inquiry, Petition
@@ -47,10 +47,16 @@ def _note(rows: QuerySet[Inquiry], *, verb: str, act: Callable[..., bool], on: d
 @tick.chore("erase_petitioners")
 def erase_petitioners(now: datetime) -> int:
     """Erase who petitioned, and their words, so many years after the petition was closed."""
+    return sum(petitions.erase(row) for row in _kept_long_enough(now).select_related("paper").order_by("pk"))
+
+
+def _kept_long_enough(now: datetime) -> QuerySet[Petition]:
     today = timezone.localtime(now).date()
     years: int = rulebook.value("petition.retention_years", on=today)
-    rows = Petition.objects.filter(closed_on__lte=_years_before(today, years=years), erased_at=None)
-    return sum(petitions.erase(row) for row in rows.select_related("paper").order_by("pk"))
+    return Petition.objects.filter(closed_on__lte=_years_before(today, years=years), erased_at=None)
+
+
+forgetting.register("petition", due=lambda now: _kept_long_enough(now).count(), forget=erase_petitioners)
 
 
 def _years_before(day: date, *, years: int) -> date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from collaboration import deadlines, may
@@ -127,10 +128,7 @@ def forget(*, before: datetime) -> int:
     A report that no decision answers any more, because the note was withdrawn, is forgotten by its own age.
     """
     now = timezone.now()
-    old = Moderation.objects.filter(decided_at__lt=before, forgotten_at=None).exclude(
-        complaint__isnull=False, complaint__decided_at=None
-    )
-    found = list(old.order_by("pk")[:FORGOTTEN_AT_ONCE])
+    found = list(_old(before).order_by("pk")[:FORGOTTEN_AT_ONCE])
     for made in found:
         Moderation.objects.filter(pk=made.pk).update(reason="", words="", forgotten_at=now)
         Complaint.objects.filter(moderation=made).update(text="", answer="")
@@ -139,9 +137,23 @@ def forget(*, before: datetime) -> int:
     return len(found) + _forget_unanswered(before=before, now=now)
 
 
+def forgettable(*, before: datetime) -> int:
+    """How many decisions and reports `forget` would erase."""
+    return _old(before).count() + _unanswered(before).count()
+
+
+def _old(before: datetime) -> QuerySet[Moderation]:
+    return Moderation.objects.filter(decided_at__lt=before, forgotten_at=None).exclude(
+        complaint__isnull=False, complaint__decided_at=None
+    )
+
+
+def _unanswered(before: datetime) -> QuerySet[Flag]:
+    return Flag.objects.filter(made_at__lt=before, moderation=None, forgotten_at=None, note__state=NoteState.WITHDRAWN)
+
+
 def _forget_unanswered(*, before: datetime, now: datetime) -> int:
-    rows = Flag.objects.filter(made_at__lt=before, moderation=None, forgotten_at=None, note__state=NoteState.WITHDRAWN)
-    found = list(rows.order_by("pk")[:FORGOTTEN_AT_ONCE])
+    found = list(_unanswered(before).order_by("pk")[:FORGOTTEN_AT_ONCE])
     for flag in found:
         Flag.objects.filter(pk=flag.pk).update(name="", email="", explanation="", made_by=None, forgotten_at=now)
         journal.record("flag.forgotten", flag, by=None)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from council import journal, life, may
 from council.models import AccountInvitation, Person, User
 
 DAYS = 7  # the link works for
+AT_ONCE = 200  # invitations forgotten in one act
 
 
 @journal.act
@@ -86,3 +88,21 @@ def _end(invitation: AccountInvitation, user: User) -> User:
     invitation.save(update_fields=["ended_at", "accepted"])
     journal.record("account.accepted", invitation, by=user)
     return user
+
+
+def forgettable(*, before: datetime) -> QuerySet[AccountInvitation]:
+    """Invitations whose link ended before that moment and whose address is kept still."""
+    return AccountInvitation.objects.filter(Q(ended_at__lt=before) | Q(ended_at=None, valid_until__lt=before)).exclude(
+        email=""
+    )
+
+
+@journal.act
+def forget(*, before: datetime) -> int:
+    """Erase the addresses of such invitations; that somebody was invited stays. Returns how many, a round at most."""
+    found = list(forgettable(before=before).select_for_update(of=("self",)).order_by("pk")[:AT_ONCE])
+    for made in found:
+        made.email, made.ended_at = "", made.ended_at or made.valid_until
+        made.save(update_fields=["email", "ended_at"])
+        journal.record("account.forgotten", made, by=None)
+    return len(found)

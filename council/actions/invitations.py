@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from council import invited, journal, life, may, recipients, rulebook
@@ -15,6 +16,7 @@ from council.models import AgendaItem, Delivery, Invitation, Meeting, User
 from council.recipients import Recipient
 from council.states import ChannelKind, InvitationKind, MeetingState
 
+_FORGOTTEN_AT_ONCE = 200
 _NAMED = 5  # how many names a refusal gives
 FIRST = (MeetingState.PLANNED, MeetingState.AGENDA_OPEN)
 _LATER = (MeetingState.INVITED, MeetingState.RUNNING, MeetingState.INTERRUPTED)
@@ -132,6 +134,22 @@ def enter_receipt(invitation: Invitation, *, people: Iterable[str], on: date, by
         delivery.problem = ""
         delivery.save(update_fields=["received_on", "entered_by", "entered_at", "problem"])
         journal.record("delivery.receipt_entered", delivery, by=by, invitation=invitation.pk, on=on.isoformat())
+    return len(found)
+
+
+def forgettable(*, before: date) -> QuerySet[Invitation]:
+    """Invitations to meetings of terms that ended before that day, of which addresses are kept still."""
+    kept = Delivery.objects.filter(invitation=OuterRef("pk")).exclude(address="")
+    return Invitation.objects.filter(Exists(kept), meeting__term__end_date__lt=before)
+
+
+@journal.act
+def forget(*, before: date) -> int:
+    """Erase where such invitations went; by which way and when each was received stays. Returns how many, a round."""
+    found = list(forgettable(before=before).order_by("pk")[:_FORGOTTEN_AT_ONCE])
+    for invitation in found:
+        count = Delivery.objects.filter(invitation=invitation).exclude(address="").update(address="")
+        journal.record("invitation.forgotten", invitation, by=None, deliveries=count)
     return len(found)
 
 

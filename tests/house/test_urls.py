@@ -386,6 +386,7 @@ POLICY = {
     "moderation-log": "own",
     "moderation-queue": "own",
     "netiquette": "page",
+    "retention": "page",
     "note-moderation": "own thing",
     "note-reply": "form",
     "placement": "form",
