@@ -75,6 +75,8 @@ class Person:
     gender: str
     title: str = ""
     affix: str = ""
+    life: str = ""
+    life_source: str = ""
 
     @property
     def name(self) -> str:

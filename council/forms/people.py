@@ -8,6 +8,7 @@ from django import forms
 
 from council.forms.lines import AskingForm, Line
 from council.models import Body, Organization, Person
+from council.models.people import LONGEST_LIFE
 
 ADDRESSES = ("Frau", "Herr")
 _LONGEST_NAME = 200
@@ -40,7 +41,7 @@ class PeopleFilter(forms.Form):
 
 
 class PersonForm(AskingForm):
-    """Name and form of address of a person."""
+    """Name and form of address of a person, and a few words on their life."""
 
     given_name = Line(label="Vorname", required=False, max_length=100)
     affix = Line(label="Namenszusatz", required=False, max_length=50, help_text="Zum Beispiel „von der“.")
@@ -51,6 +52,19 @@ class PersonForm(AskingForm):
         label="Anzeigename",
         required=False,
         help_text="Bleibt das Feld leer, ist es Titel, Vorname, Namenszusatz und Nachname.",
+    )
+
+    life = Line(
+        label="Zur Person",
+        required=False,
+        max_length=LONGEST_LIFE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Wenige Sätze, nur mit Einwilligung der Person: Sie erscheinen öffentlich und in den offenen Daten.",
+    )
+    life_source = Line(
+        label="Quelle der Angaben zur Person",
+        required=False,
+        help_text="Zum Beispiel „Selbstauskunft, Mai 2026“.",
     )
 
     def clean_titles(self) -> list[str]:
@@ -70,11 +84,13 @@ class PersonForm(AskingForm):
             )
             if len(cleaned["name"]) > _LONGEST_NAME:
                 self.add_error("name", f"Der ganze Name darf höchstens {_LONGEST_NAME} Zeichen haben.")
+        if bool(cleaned.get("life")) != bool(cleaned.get("life_source")):
+            self.add_error("life_source", "Angaben zur Person und ihre Quelle gehören zusammen.")
         return cleaned
 
     def values(self) -> dict[str, Any]:
         """The clean values as the fields of a person."""
-        names = ("given_name", "affix", "family_name", "form_of_address", "titles", "name")
+        names = ("given_name", "affix", "family_name", "form_of_address", "titles", "name", "life", "life_source")
         return {name: self.cleaned_data[name] for name in names}
 
 
@@ -88,4 +104,5 @@ def initial_of(person: Person) -> dict[str, Any]:
     parts = {name: getattr(person, name) for name in ("titles", "given_name", "affix", "family_name")}
     own = person.name != composed(**parts)
     shown = parts | {"titles": ", ".join(person.titles), "form_of_address": person.form_of_address}
+    shown |= {"life": person.life, "life_source": person.life_source}
     return shown | {"name": person.name if own else "", "version": person.version}

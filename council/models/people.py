@@ -12,9 +12,14 @@ from django.urls import reverse
 from council.models.bodies import Body, Organization
 from council.models.entity import Entity
 
+LONGEST_LIFE = 299  # signs of what a person says of their life (OParl 1.1, Person.life: fewer than 300)
+
 
 class Person(Entity):
-    """A natural person (OParl Person): name and office are public, contact data are not kept here."""
+    """A natural person (OParl Person): name and office are public, contact data are not kept here.
+
+    `life` are a few words on the person's life, with their consent; `life_source` says where they come from.
+    """
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="people")
     name = models.CharField(max_length=200)
@@ -24,6 +29,8 @@ class Person(Entity):
     affix = models.CharField(max_length=50, blank=True, default="")
     titles = models.JSONField(default=list, blank=True)
     gender = models.CharField(max_length=20, blank=True, default="")
+    life = models.CharField(max_length=LONGEST_LIFE, blank=True, default="")
+    life_source = models.CharField(max_length=200, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:

@@ -56,6 +56,7 @@ class PersonKind(Kind):
             "affix": row.affix,
             "title": [str(title) for title in row.titles if title] if isinstance(row.titles, list) else [],
             "gender": _gender(row.gender),
+            **_life(row),
             "web": addresses.page(row.get_absolute_url()),
         }
         seats = [Name("Membership", seat.key) for seat in row.told_memberships]
@@ -105,6 +106,12 @@ class MembershipKind(Kind):
         rows = Membership.objects.filter(pk__in=pks)
         yield "Person", rows.values_list("person_id", flat=True)
         yield "Organization", rows.values_list("organization_id", flat=True)
+
+
+def _life(person: Person) -> dict[str, str]:
+    """What is said of a person's life, where it is said who says so."""
+    said = person.life and person.life_source
+    return {"life": person.life, "lifeSource": person.life_source} if said else {}
 
 
 def _gender(text: str) -> str:

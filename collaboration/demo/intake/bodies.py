@@ -112,6 +112,8 @@ def _person(shelf: Shelf, person: nouns.Person) -> Person:
         titles=[person.title] if person.title else [],
         form_of_address="Frau" if person.gender == "f" else "Herr",
         gender="female" if person.gender == "f" else "male",
+        life=person.life,
+        life_source=person.life_source,
     )
 
 

@@ -168,6 +168,8 @@ def _person(incoming: Incoming, record: records.Person, at: Surroundings) -> Row
             "affix": record.affix,
             "titles": list(record.titles),
             "gender": record.gender,
+            "life": record.life,
+            "life_source": record.life_source,
         }
     )
 

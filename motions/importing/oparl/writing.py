@@ -45,7 +45,7 @@ _LONG, _SHORT = 0.12, 0.04  # seconds of an act after which the next takes half 
 _BEAT = 1.0  # seconds between two signs of life
 _UNPLACED = {
     Kind.ORGANIZATION: ("posts", "external_body"),
-    Kind.PERSON: ("status", "life"),
+    Kind.PERSON: ("status",),
     Kind.MEETING: ("participants",),
     Kind.PAPER: ("related", "locations"),
     Kind.FILE: ("master_file", "derivative_files"),

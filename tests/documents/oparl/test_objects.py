@@ -102,7 +102,7 @@ def test_o7_places_are_whole_features(world):
 def test_o8_o21_persons_have_no_address(world):
     told = [set(one) for one in by_type()["Person"]]
 
-    assert [keys for keys in told if keys & {"location", "locationObject", "phone", "email", "life"}] == []
+    assert [keys for keys in told if keys & {"location", "locationObject", "phone", "email"}] == []
 
 
 def test_o9_an_organization_lists_its_own_meetings_and_consultations(world, cast):

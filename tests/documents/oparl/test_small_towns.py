@@ -89,6 +89,29 @@ def test_o15_gender_is_a_lower_case_english_word(cast, text, told):
     assert of("person", person).get("gender") == told
 
 
+def test_o17_a_life_is_short_and_says_where_it_comes_from(cast, client):
+    person = factories.person(given_name="Ada", family_name="Beispiel")
+    client.force_login(cast.clerk)
+    typed = {"family_name": "Beispiel", "life": f"Lehrerin.\x00 {'x' * 289}", "life_source": "Selbstauskunft"}
+
+    answers = [
+        client.post(f"{person.get_absolute_url()}edit/", typed | {"version": person.version, **more}).status_code
+        for more in ({"life": "x" * 300}, {"life_source": ""}, {})
+    ]
+    asking.publish()
+
+    told = of("person", person)
+    assert answers == [422, 422, 303]
+    assert (len(told["life"]), told["life"][:10], told["lifeSource"]) == (299, "Lehrerin. ", "Selbstauskunft")
+
+
+def test_o17_a_life_that_nobody_vouches_for_is_not_told(cast):
+    persons = factories.person(life="Lehrerin"), factories.person(life_source="Selbstauskunft")
+    asking.publish()
+
+    assert [{"life", "lifeSource"} & set(of("person", person)) for person in persons] == [set(), set()]
+
+
 def test_o18_the_state_of_a_meeting_is_one_of_three_words(cast):
     meeting = factories.meeting(cast.assembly)
     asking.publish()

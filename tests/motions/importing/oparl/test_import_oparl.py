@@ -95,6 +95,18 @@ def remarks(doubt):
 # The first time -------------------------------------------------------------------------------------------------------
 
 
+def test_what_a_source_says_of_a_life_comes_in_short_and_with_whom_it_is_from(folder):
+    said = {"life": "Lehrerin. " + "x" * 400, "lifeSource": "Selbstauskunft"}
+    put(folder, **town() | {"people": [made("Person", body=origin("Body", 1), **said)]})
+
+    report = take(folder)
+
+    person = Person.objects.get()
+    assert (len(person.life), person.life[:10], person.life_source) == (299, "Lehrerin. ", "Selbstauskunft")
+    assert report.doubts[Doubt.TOO_LONG] == 1
+    assert report.doubts[Doubt.NO_PLACE] == 0
+
+
 @pytest.mark.parametrize(
     ("start", "end"),
     [
