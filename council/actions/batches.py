@@ -30,7 +30,8 @@ def take_over(
     """Enter new things, save the named fields of others, and write one entry for all of them.
 
     Everything is resolved before: a thing that refers to another new one comes after it. `parts` are new rows that
-    belong to these things and have no life of their own (links, pages, originators), `removed` are parts that go.
+    belong to these things and have no life of their own (links, pages, originators), each kind of them entered at once,
+    `removed` are parts that go.
     `source` is what the batch was taken from, such as a run of an import; the entry is about it and belongs to no room.
     Raises ValueError for more than 200 things, or for parts without any.
     """
@@ -50,7 +51,7 @@ def take_over(
         thing.modified_at = now
     _create(created)
     _change(changed, now=now)
-    _create(parts)
+    _create([row for rows in _by_model(parts).values() for row in rows])
     journal.record(
         journal.BATCH,
         source,
