@@ -20,7 +20,7 @@ CONTRAST = 60  # of 255: what lies between paper and ink
 SINGLY = 60  # letters drawn over letters are looked at object by object, so many at most
 DEEPEST = 15  # forms within forms
 SMALLEST_BAR = 6  # points
-GAP = 2  # points between words
+GAP = 0.35  # between words, in heights of letters
 INVISIBLE = (3, 7)  # text rendering modes that draw nothing (ISO 32000-1, 9.3.6)
 LONGEST = 300  # characters of one stretch
 MOST = 200  # stretches of one page
@@ -258,7 +258,8 @@ def _words(letters: Sequence[Letter]) -> list[list[Letter]]:
     words: list[list[Letter]] = []
     for letter in letters:
         before = words[-1][-1].box if words else letter.box
-        if not words or letter.box[0] - before[2] > GAP or abs(letter.box[1] - before[1]) > 3 * GAP:
+        height = max(letter.box[3] - letter.box[1], before[3] - before[1], 1.0)
+        if not words or letter.box[0] - before[2] > GAP * height or abs(letter.box[1] - before[1]) > height:
             words.append([])
         words[-1].append(letter)
     return words
