@@ -102,6 +102,8 @@ def test_o17_a_life_is_short_and_says_where_it_comes_from(cast, client):
 
     told = of("person", person)
     assert answers == [422, 422, 303]
+    page = client.get(person.get_absolute_url()).content.decode()
+    assert ("Zur Person" in page, "Quelle: Selbstauskunft" in page, "\x00" in page) == (True, True, False)
     assert (len(told["life"]), told["life"][:10], told["lifeSource"]) == (299, "Lehrerin. ", "Selbstauskunft")
 
 
