@@ -23,10 +23,15 @@ def _axe() -> str:
 
 def faults(page: Page, *, width: int = 0) -> list[list[str]]:
     """Every fault of the page that is open, each as its rule and where; with `width`, in a window that wide."""
-    if width:
-        page.set_viewport_size({"width": width, "height": 900})
+    over = overflow(page, width=width)
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe())
-    found = page.evaluate(RULES, LEVELS)
+    return [*page.evaluate(RULES, LEVELS), *over]
+
+
+def overflow(page: Page, *, width: int = 0) -> list[list[str]]:
+    """By how much the page that is open is wider than its window."""
+    if width:
+        page.set_viewport_size({"width": width, "height": 900})
     over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return [*found, *([["width", f"{over} Pixel zu breit"]] if over > 0 else [])]
+    return [["width", f"{over} Pixel zu breit"]] if over > 0 else []

@@ -1,9 +1,11 @@
 """Every kind of page: no fault that axe finds, no sideways scrolling, no complaint, and no word to another host."""
 
 from datetime import date
+from itertools import chain
 from urllib.parse import urlsplit
 
 import pytest
+from django.urls import resolve
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -21,7 +23,8 @@ from motions.actions import inquiries
 from motions.actions.inquiries import NewAnswer, NewFollowUp, NewPassage, NewQuestion
 from motions.models import Inquiry
 from tests import factories
-from tests.browser.faults import faults
+from tests.browser.faults import faults, overflow
+from tests.browser.looked_at import LOOKED_AT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -151,6 +154,11 @@ class Town:
                 "/news/",
                 "/rules/",
                 "/rules/inquiry.answer_rule/",
+                "/open-data/",
+                "/oparl/",
+                "/sitemap/",
+                "/inquiries/statistics/",
+                "/promises/",
                 "/accounts/login/",
                 "/accounts/signup/",
                 "/accounts/password/reset/",
@@ -174,8 +182,19 @@ class Town:
                 f"{meeting}items/add/",
                 f"{meeting}items/{self.item.key}/",
                 inquiry,
+                *(f"{meeting}{page}/" for page in ("attendance", "cancel", "promises/new")),
+                *(
+                    f"{meeting}items/{self.item.key}/{page}/"
+                    for page in ("close", "districts", "election", "roll-call")
+                ),
+                "/inquiries/lapsing/",
                 "/papers/record/",
                 f"{paper}upload/",
+                f"{paper}revise/",
+                f"{self.waiting.get_absolute_url()}place/",
+                "/search/words/revise/",
+                "/imports/new/",
+                "/files/publication/",
                 f"{self.waiting.get_absolute_url()}refer/",
                 f"{self.waiting.get_absolute_url()}way/",
                 f"{self.waiting.get_absolute_url()}way/typical/",
@@ -196,6 +215,7 @@ class Town:
                 f"{self.cast.committee.get_absolute_url()}members/end/",
                 f"{self.cast.committee.get_absolute_url()}edit/",
                 "/terms/new/",
+                f"/terms/{self.cast.term.key}/edit/",
             ],
             "district": ["/desk/", f"/consultations/{self.hearing.key}/statement/"],
             "mayor": ["/desk/"],
@@ -219,6 +239,13 @@ def town(cast) -> Town:
     made = Town(cast)
     journal.drain()
     return made
+
+
+def test_pages_looked_at_here_are_those_that_are_listed(town):
+    opened = {resolve(urlsplit(one).path).url_name for one in chain.from_iterable(town.addresses().values())}
+
+    assert opened - set(chain.from_iterable(LOOKED_AT.values())) == {"account_logout"}
+    assert LOOKED_AT["test_pages.py"] - opened == set()
 
 
 class Watch:
@@ -246,9 +273,10 @@ class Watch:
         self.examine(address, forgiven="the server responded with a status of" if status != 200 else "")
 
     def examine(self, address: str, *, forgiven: str = "") -> None:
-        """Look at the page that is open."""
-        for width in (DESK, TABLET, PHONE):
+        """Look at the page that is open: with axe at the desk and on the phone, and at every width whether it fits."""
+        for width in (DESK, PHONE):
             self.found += [(address, str(width), *fault) for fault in faults(self.page, width=width)]
+        self.found += [(address, str(TABLET), *fault) for fault in overflow(self.page, width=TABLET)]
         self.found += [(address, text) for text in self.said if not forgiven or forgiven not in text]
 
 
