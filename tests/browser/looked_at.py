@@ -76,6 +76,7 @@ LOOKED_AT: dict[str, set[str]] = {
         "promises",
         "record",
         "roll-call-open",
+        "retention",
         "rule",
         "rule-enact",
         "rules",

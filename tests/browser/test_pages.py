@@ -157,6 +157,7 @@ class Town:
                 "/open-data/",
                 "/oparl/",
                 "/sitemap/",
+                "/privacy/",
                 "/inquiries/statistics/",
                 "/promises/",
                 "/accounts/login/",
