@@ -69,7 +69,7 @@ class Belfry:
             stop.wait(AGAIN_SECONDS)
 
     def _listen(self, stop: threading.Event, ready: threading.Event) -> None:
-        with self._hearing.pubsub(ignore_subscribe_messages=False) as line:
+        with self._hearing.pubsub() as line:  # type: ignore[no-untyped-call]  # the library has no types there
             line.subscribe(self._channel)
             while not stop.is_set():
                 message = line.get_message(timeout=AGAIN_SECONDS)

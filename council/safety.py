@@ -84,4 +84,4 @@ def _processes() -> int:
 def _is_in_memory() -> bool:
     """Whether writing together, limits and codes that count once are known to one process alone."""
     kept = (settings.CHANNEL_LAYERS["default"]["BACKEND"], settings.CACHES["default"]["BACKEND"])
-    return any("InMemory" in backend or "locmem" in backend for backend in kept)
+    return any("InMemory" in str(backend) or "locmem" in str(backend) for backend in kept)

@@ -61,7 +61,8 @@ def env_database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
         raise ImproperlyConfigured("DATABASE_URL muss mit postgresql:// beginnen und eine Datenbank nennen.")
-    options = dict(parse_qsl(parts.query))
+    # Compiling a query costs more than it saves here: what somebody may read is long to say and quick to find.
+    options = {"options": "-c jit=off"} | dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),

@@ -1,6 +1,7 @@
 """How gunicorn serves the pages of a big installation; what differs from house to house stands in the environment."""
 
 import os
+from typing import Any
 
 from prometheus_client import multiprocess
 
@@ -13,10 +14,11 @@ graceful_timeout = 30
 max_requests = 20_000  # a worker is replaced after so many
 max_requests_jitter = 2_000
 keepalive = 75  # longer than the proxy keeps its lines
+control_socket_disable = True
 worker_tmp_dir = "/dev/shm"
 
 
-def child_exit(server, worker):
+def child_exit(server: object, worker: Any) -> None:
     """Let the figures of a worker that ended not stand as open sockets."""
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-        multiprocess.mark_process_dead(worker.pid)
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # the library has no types there

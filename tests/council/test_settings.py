@@ -33,14 +33,19 @@ def test_database_url_is_read_in_all_its_parts():
         "PASSWORD": "geh@im",
         "HOST": "db.example",
         "PORT": "5433",
-        "OPTIONS": {"sslmode": "require"},
+        "OPTIONS": {"options": "-c jit=off", "sslmode": "require"},
     }
 
 
 def test_database_url_may_name_the_folder_of_a_socket():
     read = env_database("postgres:///rat?host=/run/postgresql")
 
-    assert (read["NAME"], read["HOST"], read["PORT"], read["OPTIONS"]) == ("rat", "/run/postgresql", "", {})
+    assert (read["NAME"], read["HOST"], read["PORT"], read["OPTIONS"]) == (
+        "rat",
+        "/run/postgresql",
+        "",
+        {"options": "-c jit=off"},
+    )
 
 
 @pytest.mark.parametrize("url", ["rat", "mysql://localhost/rat", "postgresql://localhost", "postgresql://localhost/"])

@@ -1,0 +1,126 @@
+"""One rendering a second of a meeting's page serves all who are not signed in, and nobody else."""
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.test import Client
+from django.test.client import FakePayload
+
+from council import kept_pages
+from council.actions import agenda, meetings
+from council.kept_pages import Kept
+from council.states import Audience
+from tests import cast as casting
+from tests import factories
+
+PATH = "/meetings/abc/"
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Pages:
+    """Counts what gets through to it, and answers with the count."""
+
+    def __init__(self, *, status="200 OK", headers=()) -> None:
+        self.asked, self.status, self.headers = 0, status, list(headers)
+
+    def __call__(self, environment, start):
+        self.asked += 1
+        start(self.status, self.headers)
+        return [str(self.asked).encode()]
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+def get(kept, path=PATH, **more) -> str:
+    environment = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "HTTP_HOST": "rat.example.org", "QUERY_STRING": ""}
+    return b"".join(kept(environment | more, lambda status, headers: None)).decode()
+
+
+def test_all_get_one_rendering_for_a_second(clock):
+    kept = Kept(Pages(), clock=clock)
+
+    first = [get(kept), get(kept), get(kept, f"{PATH}live/"), get(kept, HTTP_HOST="other.example.org")]
+    clock.now += kept_pages.KEPT_SECONDS
+
+    assert (first, get(kept), get(kept)) == (["1", "1", "2", "3"], "4", "4")
+
+
+@pytest.mark.parametrize(
+    ("path", "more"),
+    [
+        (PATH, {"HTTP_COOKIE": "sessionid=abc"}),
+        (PATH, {"HTTP_COOKIE": "a=b; messages=x"}),
+        (PATH, {"QUERY_STRING": "q=1"}),
+        (PATH, {"REQUEST_METHOD": "POST"}),
+        (PATH, {"REQUEST_METHOD": "HEAD"}),
+        (PATH, {"HTTP_IF_NONE_MATCH": '"x"'}),
+        (PATH, {"HTTP_RANGE": "bytes=0-1"}),
+        (f"{PATH}edit/", {}),
+        ("/papers/abc/", {}),
+    ],
+)
+def test_whoever_brings_something_of_their_own_gets_a_page_of_their_own(clock, path, more):
+    kept = Kept(Pages(), clock=clock)
+
+    assert [get(kept, path, **more) for _ in range(2)] == ["1", "2"]
+
+
+@pytest.mark.parametrize(("status", "headers"), [("404 Not Found", ()), ("200 OK", [("Set-Cookie", "a=b")])])
+def test_what_is_no_page_for_all_is_kept_for_nobody(clock, status, headers):
+    kept = Kept(Pages(status=status, headers=headers), clock=clock)
+
+    assert [get(kept), get(kept)] == ["1", "2"]
+
+
+def test_only_so_many_are_kept(clock):
+    kept = Kept(Pages(), clock=clock)
+
+    for number in range(kept_pages.ROOMS + 1):
+        get(kept, f"/meetings/m{number}/")
+
+    assert get(kept, "/meetings/m0/") == str(kept_pages.ROOMS + 2)  # pushed out
+    assert get(kept, f"/meetings/m{kept_pages.ROOMS}/") == str(kept_pages.ROOMS + 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_real_page_shows_an_act_a_second_later_and_nothing_of_anybody(transactional_db, clock):
+    cast = casting.assemble()
+    meeting = factories.meeting(cast.assembly, name="7. Sitzung")
+    item = factories.item(meeting, number="1", name="Radweg an der Mühlgasse")
+    factories.item(
+        meeting, number="2", name="Weidenweg", audience=Audience.BODY, audience_organization=cast.assembly, public=False
+    )
+    meetings.publish_agenda(meeting, by=cast.clerk)
+    kept = Kept(WSGIHandler(), clock=clock)
+    client = Client()
+    client.force_login(cast.councillor)
+    session = f"sessionid={client.cookies['sessionid'].value}"
+    path = meeting.get_absolute_url()
+    more = {
+        "wsgi.input": FakePayload(b""),
+        "SERVER_NAME": "testserver",
+        "SERVER_PORT": "80",
+        "wsgi.url_scheme": "http",
+        "HTTP_HOST": "testserver",
+        "SCRIPT_NAME": "",
+        "REMOTE_ADDR": "203.0.113.7",
+    }
+
+    own = get(kept, path, **more, HTTP_COOKIE=session)
+    before = get(kept, path, **more)
+    agenda.change(item, by=cast.clerk, name="Radweg am Anger")
+    same = get(kept, path, **more)
+    clock.now += kept_pages.KEPT_SECONDS
+    after = get(kept, path, **more)
+
+    assert "Weidenweg" in own
+    assert (before == same, "Mühlgasse" in before, "Radweg am Anger" in after) == (True, True, True)
+    assert [words for words in ("Weidenweg", cast.councillor.email) for page in (before, after) if words in page] == []
