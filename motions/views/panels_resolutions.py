@@ -184,12 +184,13 @@ def resolutions_of_body(request: HttpRequest, bodies: Sequence[Organization]) ->
     standing = audiences.standing_of(request.user)
     found: dict[int, SafeString] = {}
     for body in bodies:
-        extracts = resolutions.shown(ResolutionExtract.objects.standing().filter(organization=body))
+        resolved = ResolutionExtract.objects.standing().filter(organization=body)
+        extracts = resolutions.shown(resolved.visible_for(standing))[:SHOWN] if resolved.exists() else []
         led = ResolutionTask.objects.filter(office=body)
         lead = task_views.shown(led.visible_for(standing))[:SHOWN] if led.exists() else []
         context = {
             "body": body,
-            "extracts": audiences.readable_among(extracts, standing, most=SHOWN),
+            "extracts": list(extracts),
             "lines": task_views.lines(lead, on=standing.on),
         }
         if context["extracts"] or context["lines"]:
