@@ -11,6 +11,7 @@ from collaboration.views import (
     panels_metadata,
     panels_moderations,
     panels_notes,
+    panels_own_data,
     panels_placements,
     panels_uptakes,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "panels_metadata",
     "panels_moderations",
     "panels_notes",
+    "panels_own_data",
     "panels_placements",
     "panels_uptakes",
     "papers",

@@ -15,6 +15,7 @@ from collaboration.views import (
     news,
     notes,
     open_data,
+    own_data,
     placements,
     sitemaps,
     uptakes,
@@ -23,6 +24,7 @@ from collaboration.views import (
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("account/data/", own_data.page, name="own-data"),
     path("open-data/", open_data.page, name="open-data"),
     path("catalogue.jsonld", open_data.as_catalogue, name="catalogue"),
     path("sitemap/", sitemaps.overview, name="overview"),

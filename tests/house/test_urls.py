@@ -21,6 +21,7 @@ READ_ONLY = ("oparl-bodies", "oparl-list", "oparl-object", "oparl-system", "opar
 POLICY = {
     "account": "own",
     "account-open": "form",
+    "own-data": "form",
     "account-withdraw": "post",
     "account-invitation": "letter",
     "mfa_index": "own",
@@ -571,6 +572,7 @@ POLICY = {
 }
 SOCKETS = {"ws/drafts/<str:key>/", "ws/meetings/<str:key>/", "ws/papers/<str:key>/"}
 WITHOUT_KEY = {
+    "own-data",
     "news-read",
     "news-unread",
     "body-new",
