@@ -50,7 +50,7 @@ def question(
     """The whole question; its rows have the fields of engine.Hit in their order."""
     facts = sql.SQL(", ").join(map(sql.Identifier, rows.FACTS))
     conditions = [
-        *(_wanted(clause) for clause in query.wanted),
+        *(_wanted(clause, known) for clause in query.wanted),
         *(sql.SQL("NOT ({})").format(_exactly(clause)) for clause in query.unwanted),
         *_admitted(only),
     ]
@@ -63,11 +63,15 @@ def question(
 # Which documents
 
 
-def _wanted(clause: queries.Clause) -> sql.Composable:
+def _wanted(clause: queries.Clause, known: Known) -> sql.Composable:
+    """What does not occur is not looked for: a word makes many compounds with its neighbours that are none."""
     if isinstance(clause, queries.Anything):
         return _ANYTHING
     if isinstance(clause, queries.Word):
-        return _any([_having(clause.ways, " | "), _near(clause.parts), *map(_wanted, clause.also)])
+        ways = [term for term in clause.ways if known.frequencies.get(term)]
+        near = _near(clause.parts) if all(map(known.frequencies.get, clause.parts)) else _NOTHING
+        others = (_wanted(other, known) for other in clause.also)
+        return _any([_having(ways, " | ") if ways else _NOTHING, near, *others])
     return _exactly(clause)
 
 
@@ -104,7 +108,7 @@ def _lexemes(names: Iterable[str], joint: str) -> sql.Literal:
 
 def _any(conditions: list[sql.Composable]) -> sql.Composable:
     possible = [condition for condition in conditions if condition is not _NOTHING]
-    return sql.SQL("({})").format(sql.SQL(" OR ").join(possible))
+    return sql.SQL("({})").format(sql.SQL(" OR ").join(possible)) if possible else _NOTHING
 
 
 def _admitted(only: engine.Filter) -> list[sql.Composable]:
