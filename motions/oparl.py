@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
+from documents import relations
 from documents.models import File
 from documents.oparl import files, kinds, values
 from documents.oparl.contributions import contributes
@@ -46,6 +47,13 @@ def votes(items: Collection[int]) -> dict[int, dict[str, Any]]:
     for ballot in rows:
         found[ballot.item_id].append(_ballot(ballot))
     return {item: {"vote": ballots} for item, ballots in found.items()}
+
+
+@relations.relates
+def brought_in_again(papers: Collection[int]) -> Iterable[tuple[int, int]]:
+    """Inquiries that lapsed unanswered and were brought in again."""
+    rows = Inquiry.objects.filter(Q(paper__in=papers) | Q(resubmits__in=papers), resubmits__isnull=False)
+    return rows.values_list("paper_id", "resubmits_id")
 
 
 def _inquiry(inquiry: Any, known: dict[int, File]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from council.models import Body, District, LegislativeTerm, Organization, Person
+from council.models import Body, District, LegislativeTerm, Location, Organization, Person
 from council.models.entity import Entity
 from council.models.readable import Readable, ReadableQuerySet
 from council.states import BodyKind
@@ -48,6 +48,8 @@ class Paper(Entity, Readable):
         Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="directed_papers"
     )
     districts = models.ManyToManyField(District, blank=True, related_name="papers")
+    locations = models.ManyToManyField(Location, blank=True, related_name="papers")
+    related = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="related_from")
     submitted_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)

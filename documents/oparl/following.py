@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 from council import journal, tick
 from council.models import Bookmark, District, Entry, Head, Location, Meeting, Organization
 from documents.models import OparlObject, Paper
-from documents.oparl import kinds, mirror
+from documents.oparl import kinds, mirror, papers
 
 # What happens often and is told in no object: who speaks, who comes and goes, who was invited.
 QUIET = frozenset({"council.speech", "council.debate", "council.attendance", "council.delivery", "council.user"})
@@ -105,7 +105,7 @@ def _placed(locations: QuerySet[Location] | None, pks: set[int]) -> Iterator[tup
     if locations is None:
         yield "Paper", Paper.objects.filter(districts__in=pks).values_list("pk", flat=True)
         return
-    yield "Paper", Paper.objects.filter(districts__location__in=pks).values_list("pk", flat=True)
+    yield "Paper", papers.placed_at(pks).values_list("pk", flat=True)
     yield "Meeting", Meeting.objects.filter(location__in=pks).values_list("pk", flat=True)
     yield "Organization", Organization.objects.filter(location__in=pks).values_list("pk", flat=True)
 

@@ -14,7 +14,7 @@ from council import audiences
 from council.audiences import Standing
 from council.models import AgendaItem, Membership, Organization
 from council.models.entity import Entity
-from documents.oparl import addresses, values
+from documents.oparl import addresses, contributions, values
 from documents.oparl.addresses import Name
 
 Table: TypeAlias = "type[Model]"
@@ -61,6 +61,10 @@ class Kind(ABC):
     @abstractmethod
     def visible(self, pks: Collection[int]) -> set[int]:
         """Those of the rows that anybody may read. Costs one query."""
+
+    def added(self, pks: Collection[int]) -> Mapping[int, Mapping[str, Any]]:
+        """Properties of these rows that are not on them; a constant number of queries."""
+        return contributions.of(self.type, pks)
 
     def near(self, pks: Collection[int]) -> Neighbours:
         """What shows or names these rows from close by, as type and ids."""

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Any, TypeAlias
@@ -21,7 +21,7 @@ from django.utils import timezone
 from council.models import Bookmark
 from documents.models import OparlListing, OparlObject
 from documents.models.oparl import OparlObjectQuerySet
-from documents.oparl import addresses, bodies, contributions, files, kinds, meetings, papers, people, values
+from documents.oparl import addresses, bodies, files, kinds, meetings, papers, people, values
 from documents.oparl.addresses import Name
 from documents.oparl.kinds import Kind, Rendering
 
@@ -50,6 +50,16 @@ class _Difference:
         """Whether the object comes or goes."""
         was_told = self.kept is not None and not self.kept.deleted
         return was_told != (self.told is not None)
+
+
+@dataclass(frozen=True)
+class _Settled:
+    """What differed of some rows: how many objects, whose only changed, whose came or went, and what they named."""
+
+    count: int = 0
+    changed: Collection[int] = ()
+    turned: Collection[int] = ()
+    ends: Ends = field(default_factory=list)
 
 
 def settle(seeds: Seeds) -> int:
@@ -93,11 +103,11 @@ class _Round:
         """Settle the rows."""
         for kind in kinds.registered().values():
             for pks in _slices(sorted(waiting.get(kind.type, ()))):
-                found, ends = _settle(kind, pks)
-                self.count += len(found)
-                _add(self._named, ends)
-                for one in found:
-                    (self._turned if one.turned else self._changed)[kind.type].add(one.thing)
+                found = _settle(kind, pks)
+                self.count += found.count
+                _add(self._named, found.ends)
+                self._changed[kind.type].update(found.changed)
+                self._turned[kind.type].update(found.turned)
 
     def beside(self) -> Seeds:
         """What shows or names what has changed, or was named by it; for what came or went, from far as well."""
@@ -123,21 +133,25 @@ def settle_system() -> OparlObject:
     return OparlObject.objects.get(type=told.name.type, key=told.name.key)
 
 
-def _settle(kind: Kind, pks: Collection[int]) -> tuple[list[_Difference], Ends]:
-    """Look first, so that the lock is taken only where there is something to write; what is new has to be written.
-
-    Gives what differed, and what it named until now, as type and ids.
-    """
+def _settle(kind: Kind, pks: Collection[int]) -> _Settled:
+    """Look first, so that the lock is taken only where there is something to write; what is new has to be written."""
     is_known = OparlObject.objects.filter(type=kind.type, part_of="", thing__in=pks).exists()
     is_new = not is_known and bool(kind.visible(pks))
     if not is_new and not _differences(kind, pks):
-        return [], []
+        return _Settled()
     with transaction.atomic():
         Bookmark.objects.select_for_update().get_or_create(reader=READER)
         found = _differences(kind, pks)
-        ends = _ends(kind, found)
+        settled = _settled(kind, found)
         _write(found)
-    return found, ends
+    return settled
+
+
+def _settled(kind: Kind, found: Collection[_Difference]) -> _Settled:
+    """What will have changed; asked before it is written, for the rows kept are written over."""
+    turned = {one.thing for one in found if one.turned}
+    changed = {one.thing for one in found} - turned
+    return _Settled(count=len(found), changed=changed, turned=turned, ends=_ends(kind, found))
 
 
 def _ends(kind: Kind, found: Iterable[_Difference]) -> Ends:
@@ -158,7 +172,7 @@ def _listed(value: Any) -> list[str]:
 
 def _differences(kind: Kind, pks: Collection[int]) -> list[_Difference]:
     rows = list(kind.rows().filter(pk__in=pks))
-    added = contributions.of(kind.type, [row.pk for row in rows]) if rows else {}
+    added = kind.added([row.pk for row in rows]) if rows else {}
     told = {row.pk: _with(kind.render(row), added.get(row.pk, {})) for row in rows}
     kept = {one.thing: one for one in OparlObject.objects.filter(type=kind.type, part_of="", thing__in=pks)}
     parts = {one.key: one for one in OparlObject.objects.filter(part_of=kind.type, thing__in=pks)}

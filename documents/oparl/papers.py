@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, ClassVar
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from council.models import AgendaItem, District, Meeting, Organization
+from council.models import AgendaItem, District, Location, Meeting, Organization
+from documents import relations
 from documents.models import Consultation, File, Originator, Paper, PaperVersion, Slot
 from documents.oparl import addresses, files, meetings, places, values
 from documents.oparl.addresses import Name
@@ -34,6 +35,7 @@ class PaperKind(Kind):
     type = "Paper"
     model = Paper
     level = 1
+    ends = ("relatedPaper",)
     internal = ("auxiliaryFile", "location")
 
     def rows(self) -> QuerySet[Paper]:
@@ -50,6 +52,7 @@ class PaperKind(Kind):
             told("consultations", Consultation.objects.living().order_by("order", "pk")),
             told("originators", _originators()),
             told("districts", districts),
+            told("locations", Location.objects.filter(deleted_at=None).order_by("pk")),
         )
 
     def visible(self, pks: Collection[int]) -> set[int]:
@@ -78,14 +81,27 @@ class PaperKind(Kind):
             prefixed("summary"): row.plain_summary,
             prefixed("district"): [district.name for district in row.told_districts],
         }
-        found = (places.part(one.location, of=name, body=body, district=one.name) for one in row.told_districts)
-        parts = list({part.name: part for part in found if part}.values())
+        parts = list({part.name: part for part in _places(row, of=name, body=body)}.values())
         embedded = {**_files(row.told_files), "location": [part.name for part in parts]}
         embedded["consultation"] = [Name("Consultation", one.key) for one in row.told_consultations]
         return rendering(self, row, body=body, properties=properties, embedded=embedded, parts=parts)
 
+    def added(self, pks: Collection[int]) -> Mapping[int, Mapping[str, Any]]:
+        """See kinds.Kind."""
+        found = {pk: dict(properties) for pk, properties in super().added(pks).items()}
+        related = relations.of(pks)
+        wanted = {other for others in related.values() for other in others}
+        rows = Paper.objects.visible_for(nobody()).filter(pk__in=wanted).order_by("date", "created_at", "pk")
+        shown = {row.pk: row for row in rows.only("pk", "key")} if wanted else {}
+        for pk, others in related.items():
+            if urls := references(row for other, row in shown.items() if other in others):
+                found.setdefault(pk, {})["relatedPaper"] = urls
+        return found
+
     def near(self, pks: Collection[int]) -> Neighbours:
         """See kinds.Kind."""
+        beside = {other for others in relations.of(pks).values() for other in others}
+        yield "Paper", Paper.objects.filter(pk__in=beside).values_list("pk", flat=True)
         yield "File", File.objects.filter(paper__in=pks).values_list("pk", flat=True)
         yield "Consultation", Consultation.objects.filter(paper__in=pks).values_list("pk", flat=True)
         related = Q(superordinate__in=pks) | Q(subordinates__in=pks)
@@ -138,7 +154,17 @@ class ConsultationKind(Kind):
 
 def placed_at(locations: Collection[int]) -> QuerySet[Paper]:
     """The papers whose districts lie at these places."""
-    return Paper.objects.filter(districts__location__in=locations)
+    return Paper.objects.filter(Q(districts__location__in=locations) | Q(locations__in=locations))
+
+
+def _places(row: Any, *, of: Name, body: str) -> Iterator[Rendering]:
+    """Where the districts of the paper are, and the places it was given itself."""
+    for district in row.told_districts:
+        if part := places.part(district.location, of=of, body=body, district=district.name):
+            yield part
+    for location in row.told_locations:
+        if part := places.part(location, of=of, body=body):
+            yield part
 
 
 def _originators() -> QuerySet[Originator]:

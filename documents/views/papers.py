@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -110,9 +110,18 @@ def _show(request: HttpRequest, paper: Paper, **more: Any) -> HttpResponse:
         "subordinates": audiences.readable_among(paper.subordinates.order_by("reference", "pk"), standing),
         "superordinate": above.visible_for(standing).first() if paper.superordinate_id else None,
         "districts": paper.districts.order_by("name"),
+        "places": paper.locations.filter(deleted_at=None).order_by("description", "pk"),
+        "related": audiences.readable_among(Paper.objects.filter(_named(paper)).order_by("date", "pk"), standing),
         "admitted_here": paper.state == PaperState.SUBMITTED and not admission.is_admitted_elsewhere(paper),
     }
     return render(request, "documents/paper.html", context | more, status=more.get("status", 200))
+
+
+def _named(paper: Paper) -> Q:
+    """The papers that are named as related by this one, or name it so."""
+    pairs = Paper.related.through.objects
+    named = pairs.filter(from_paper=paper).values("to_paper")
+    return Q(pk__in=named) | Q(pk__in=pairs.filter(to_paper=paper).values("from_paper"))
 
 
 def record(request: SignedInRequest) -> HttpResponse:

@@ -11,6 +11,7 @@ from documents.actions import consultations, papers
 from documents.models import File, Paper, Slot
 from documents.states import PaperType
 from tests import factories
+from tests.documents.oparl import asking
 
 pytestmark = pytest.mark.django_db
 
@@ -328,3 +329,17 @@ def test_author_of_a_paper_handed_in_cannot_change_its_text(cast, client):
     assert answer.status_code == 409
     assert "ihr Text steht fest" in answer.content.decode()
     assert (Paper.objects.get(pk=paper.pk).name, paper.versions.count()) == (paper.name, 1)
+
+
+def test_related_papers_and_places_are_shown_to_whoever_may_read_them(client, cast):
+    paper, closed = factories.paper(name="Radweg"), factories.paper(name="Grundstück am Radweg")
+    for other in (factories.paper(name="Brücke"), closed):
+        other.related.add(paper)
+    papers.restrict(closed, audience="private", by=None)
+    paper.locations.add(asking.place(description="Alte Brücke"))
+
+    page = client.get(paper.get_absolute_url())
+
+    assert [other.name for other in page.context["related"]] == ["Brücke"]
+    text = page.content.decode()
+    assert (text.count("Verwandte Vorlagen"), text.count("Alte Brücke, Saal 1"), text.count("Grundstück")) == (1, 1, 0)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db import models
 from django.utils import timezone
 
-from council.models import AgendaItem, Body, Meeting
+from council.models import AgendaItem, Body, LegislativeTerm, Meeting
 from council.models.entity import Entity
 from documents.models import File, FilePage, Slot
 from motions.importing.oparl import doubts, parts, records, rows
@@ -258,6 +258,14 @@ class Batch:
             return self._main if named is None else named
         return next(thing for (kind, _), thing in self._things.items() if kind is Kind.BODY)
 
+    def term(self, day: date | None) -> int | None:
+        """The town's term of that day, else its latest; None where it has none."""
+        if self._main is None or self._main.pk is None:
+            return None
+        terms = LegislativeTerm.objects.filter(body=self._main, deleted_at=None).order_by("-start_date", "-pk")
+        begun = terms.filter(start_date__lte=day).values_list("pk", flat=True).first() if day else None
+        return begun or terms.values_list("pk", flat=True).first()
+
     def meeting_of(self, incoming: Incoming) -> Meeting | None:
         """The meeting of an agenda item or of a consultation; of the latter perhaps only through its agenda item."""
         record = incoming.record
@@ -298,6 +306,8 @@ def _references(one: Incoming) -> Iterator[tuple[Name, bool]]:
         yield from _optional((Kind.AGENDA_ITEM, one.parent))
     elif isinstance(record, records.Paper):
         yield from _optional(*((Kind.PAPER, origin) for origin in record.superordinated))
+        yield from _optional(*((Kind.PAPER, origin) for origin in record.related if origin != record.origin))
+        yield from _optional(*((Kind.LOCATION, origin) for origin in record.locations))
         bodies = (*record.under_direction_of, *record.originator_organizations)
         yield from _optional(*((Kind.ORGANIZATION, origin) for origin in bodies))
         yield from _optional(*((Kind.PERSON, origin) for origin in record.originator_persons))
@@ -339,6 +349,8 @@ def _fingerprint(one: Incoming, *, lacking: Sequence[Name], inferred: tuple[int,
     context += [f"used {use.kind} {use.owner} {use.role} {use.place}" for use in one.uses]
     context += [f"item {item}" for item in one.items[1:]]
     context += [f"inferred {pk}" for pk in inferred]
+    if isinstance(one.record, records.Paper) and (one.record.related or one.record.locations):
+        context.append("linked")  # rows from before these had a place are to be written again
     if one.place or one.parent:
         context.append(f"place {one.place} {one.parent or ''}")
     if not context:

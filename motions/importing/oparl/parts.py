@@ -1,4 +1,4 @@
-"""The rows that hang on a thing: joint bodies, originators, slots on agendas, places of files."""
+"""The rows that hang on a thing: joint bodies, originators, places, related papers, slots, places of files."""
 
 from collections.abc import Hashable, Sequence
 from typing import Any, NamedTuple
@@ -15,6 +15,8 @@ from motions.importing.oparl.rows import Surroundings
 
 Target = models.Model | int
 _JOINT: Any = Meeting.joint_organizations.through
+_PLACE: Any = Paper.locations.through
+_RELATED: Any = Paper.related.through
 
 
 class Change(NamedTuple):
@@ -32,7 +34,7 @@ def wanted(
     if isinstance(record, records.Meeting):
         return [*_joint(record, thing, at)]
     if isinstance(record, records.Paper):
-        return [*_originators(record, thing, at, inferred=inferred)]
+        return [*_originators(record, thing, at, inferred=inferred), *_places_and_relatives(record, thing, at)]
     if isinstance(record, records.Consultation):
         return [Slot(**_to("consultation", thing), **_to("item", item)) for item in _all(Kind.AGENDA_ITEM, items, at)]
     if isinstance(record, records.File):
@@ -83,6 +85,16 @@ def _originators(
     ]
 
 
+def _places_and_relatives(record: records.Paper, thing: Entity, at: Surroundings) -> list[models.Model]:
+    """Where a paper is about, and what it names as related to it; each once, and not itself."""
+    places = _all(Kind.LOCATION, list(dict.fromkeys(record.locations)), at)
+    related = [origin for origin in dict.fromkeys(record.related) if origin != record.origin]
+    return [
+        *(_PLACE(**_to("paper", thing), **_to("location", place)) for place in places),
+        *(_RELATED(**_to("from_paper", thing), **_to("to_paper", paper)) for paper in _all(Kind.PAPER, related, at)),
+    ]
+
+
 def _all(kind: Kind, origins: Sequence[Origin], at: Surroundings) -> list[Target]:
     found = (at.to(kind, origin) for origin in origins)
     return [target for target in found if target is not None]
@@ -96,7 +108,8 @@ def _present(thing: Entity) -> Sequence[models.Model]:
     if isinstance(thing, Meeting):
         return list(_JOINT._base_manager.filter(meeting=thing))
     if isinstance(thing, Paper):
-        return list(thing.originators.all())
+        places = _PLACE._base_manager.filter(paper=thing)
+        return [*thing.originators.all(), *places, *_RELATED._base_manager.filter(from_paper=thing)]
     if isinstance(thing, Consultation):
         return list(thing.slots.all())
     if isinstance(thing, File):
@@ -112,6 +125,10 @@ def _identity(part: models.Model) -> Hashable:
         return (_target(part, "person"), _target(part, "organization"), part.order, part.inferred)
     if isinstance(part, MeetingFile):
         return (_target(part, "meeting"), _target(part, "item"), part.role)
+    if isinstance(part, _PLACE):
+        return ("place", _target(part, "location"))
+    if isinstance(part, _RELATED):
+        return ("related", _target(part, "to_paper"))
     return _target(part, "organization")  # a joint body
 
 

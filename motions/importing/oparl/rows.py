@@ -38,6 +38,9 @@ class Surroundings(Protocol):
     def body(self, origin: Origin | None) -> models.Model | int | None:
         """The municipality named, else that of the run."""
 
+    def term(self, day: date | None) -> int | None:
+        """The primary key of the town's term of that day, else of its latest; None where it has none."""
+
     def meeting_of(self, incoming: Incoming) -> Meeting | None:
         """The meeting of an agenda item or of a consultation."""
 
@@ -217,6 +220,8 @@ def _meeting(incoming: Incoming, record: records.Meeting, at: Surroundings) -> R
         "ends_at": record.end_at,
         "location": at.to(Kind.LOCATION, record.location),
     }
+    if said["organization"] is None:
+        said["term"] = at.term(record.start_on)  # the only thing that says which town it belongs to
     published = (record.created_at or at.now) if record.agenda else None
     return Row(said, {"audience": Audience.PUBLIC, "agenda_published_at": published})
 

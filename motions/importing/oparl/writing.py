@@ -47,7 +47,6 @@ _UNPLACED = {
     Kind.ORGANIZATION: ("posts", "external_body"),
     Kind.PERSON: ("status",),
     Kind.MEETING: ("participants",),
-    Kind.PAPER: ("related", "locations"),
     Kind.FILE: ("master_file", "derivative_files"),
 }
 """What a source may say and we have no place for yet; it is counted, so that nothing is left out silently."""
@@ -343,6 +342,8 @@ class _Pass:
     def _bury(self, some: Sequence[Tombstone]) -> None:
         self._report.tombstones.update(tombstone.kind for tombstone in some if tombstone.kind in MODELS)
         self._delete({(tombstone.kind, tombstone.origin): tombstone.deleted_at for tombstone in some})
+        if self._mirror:
+            self._mirror.forget([(tombstone.kind, tombstone.origin) for tombstone in some])
 
     def _delete(self, moments: Mapping[Name, datetime | None]) -> None:
         """Mark what we hold of these as deleted, then or else now; an item is free for another consultation."""

@@ -85,6 +85,21 @@ def test_d8_nothing_refers_to_what_is_deleted(world, cast):
     assert [key for key in gone if key in text] == []
 
 
+def test_d8_what_a_dissolved_body_did_forgets_it_and_remembers_it_when_it_comes_back(world, cast):
+    body = cast.committee
+    shown = [("meeting", world["meeting"]), ("consultation", world["way"])]
+    before = [of(*one)["organization"] for one in shown]
+
+    bodies.change(body, deleted_at=timezone.now(), by=None)
+    journal.drain("oparl")
+    during = ["organization" in of(*one) for one in shown]
+    bodies.change(body, deleted_at=None, by=None)
+    journal.drain("oparl")
+
+    assert during == [False, False]
+    assert [of(*one)["organization"] for one in shown] == before
+
+
 def test_d9_what_comes_back_is_the_same_object(world):
     before = of("paper", world["amendment"])
     papers.restrict(world["amendment"], audience="private", by=None)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
-from council import journal, life
-from council.actions import agenda, bodies, meetings
-from council.models import Location
-from council.states import Audience
-from documents.actions import consultations, districts, files, papers
-from documents.models import Consultation, File, OparlObject, Paper
+from council import journal
+from council.actions import bodies
+from documents.actions import files, papers
+from documents.models import File, OparlObject, Paper
 from documents.oparl import following, mirror
 from tests import factories
-from tests.documents.oparl import asking
+from tests.documents.oparl import asking, towns
 
 EDITS = 200
 
@@ -91,6 +89,23 @@ def test_f8_reading_a_file_changes_what_shows_it(world):
     assert changed() == named(File=world["annex"], AgendaItem=world["items"][1], Meeting=world["meeting"])
 
 
+def test_f8_related_papers_name_each_other_as_long_as_both_are_public(world):
+    one, other = world["paper"], factories.paper(name="Brücke")
+    other.related.add(one)
+    journal.drain("oparl")
+
+    def named() -> list[list[str]]:
+        found = (asking.get(f"/oparl/v1.1/paper/{paper.key}") for paper in (one, other))
+        return [[url.rpartition("/")[2] for url in paper.get("relatedPaper", [])] for paper in found]
+
+    assert named() == [[other.key], [one.key]]
+    papers.restrict(other, audience="private", by=None)
+    assert named() == [[], []]
+    papers.publish(other, by=None)
+    journal.drain("oparl")
+    assert named() == [[other.key], [one.key]]
+
+
 def test_f8_modified_never_goes_back_and_is_never_to_come(world, cast):
     later = (timezone.now() + timedelta(seconds=30)).replace(microsecond=0)
     OparlObject.objects.filter(key=cast.our_faction.key).update(modified_at=later)
@@ -146,113 +161,9 @@ class Client:
         self.since = (latest - timedelta(seconds=1)).isoformat().replace("+", "%2B")
 
 
-class Town:
-    """A town in which anything may happen next."""
-
-    def __init__(self, cast, world: dict, *, chance: random.Random) -> None:
-        self.cast = cast
-        self.chance = chance
-        self.meetings = [world["meeting"]]
-        self.items = list(world["items"])
-        self.papers = [world["paper"], world["amendment"]]
-        self.files = [world["main"], world["invitation"], world["annex"]]
-        self.deeds = [name for name in dir(self) if name.startswith("do_")]
-
-    def live(self) -> None:
-        getattr(self, self.chance.choice(self.deeds))()
-
-    def any(self, things):
-        thing = self.chance.choice(things)
-        thing.refresh_from_db()
-        return thing
-
-    def audience(self) -> str:
-        return self.chance.choice([Audience.PUBLIC, Audience.PRIVATE])
-
-    def do_plan(self) -> None:
-        body = self.chance.choice([self.cast.committee, self.cast.assembly])
-        self.meetings.append(factories.meeting(body, location=self.chance.choice([None, Location.objects.first()])))
-
-    def do_add_item(self) -> None:
-        self.items.append(factories.item(self.any(self.meetings)))
-
-    def do_close_item(self) -> None:
-        agenda.close_to_public(self.any(self.items), by=None)
-
-    def do_open_item(self) -> None:
-        agenda.publish(self.any(self.items), by=None)
-
-    def do_rename_item(self) -> None:
-        agenda.change(self.any(self.items), name=f"Punkt {self.chance.random()}", by=self.cast.clerk)
-
-    def do_move_item(self) -> None:
-        agenda.move(self.any(self.items), to=self.chance.randint(0, 3), by=self.cast.clerk)
-
-    def do_change_meeting(self) -> None:
-        meetings.change(self.any(self.meetings), audience=self.audience(), by=self.cast.clerk)
-
-    def do_bring_in(self) -> None:
-        above = self.any(self.papers) if self.chance.random() < 0.3 else None
-        self.papers.append(factories.paper(superordinate=above))
-
-    def do_restrict(self) -> None:
-        papers.restrict(self.any(self.papers), audience="private", by=None)
-
-    def do_publish(self) -> None:
-        papers.publish(self.any(self.papers), by=None)
-
-    def do_rewrite(self) -> None:
-        with journal.acting():
-            papers.put_text(life.lock(self.any(self.papers)), body_text=f"Fassung {self.chance.random()}", by=None)
-
-    def do_schedule(self) -> None:
-        way = Consultation(organization=self.cast.committee)
-        paper = papers.record(
-            Paper(body=self.cast.town, paper_type="motion", name="Neu", state="admitted", audience=self.audience()),
-            by=None,
-            consultations=[way],
-        )
-        self.papers.append(paper)
-        item = factories.item(self.any(self.meetings), audience=self.audience())
-        self.items.append(item)
-        consultations.schedule(way, item=item, by=None)
-
-    def do_upload(self) -> None:
-        hangs_on = self.chance.choice([{"paper": self.any(self.papers)}, {"meeting": self.any(self.meetings)}])
-        role = self.chance.choice(["main", "auxiliary", "invitation"])
-        self.files.append(factories.file(sha512="e" * 128, size=1, role=role, audience=self.audience(), **hangs_on))
-
-    def do_close_file(self) -> None:
-        files.restrict(self.any(self.files), audience="private", by=None)
-
-    def do_open_file(self) -> None:
-        files.publish(self.any(self.files), by=None)
-
-    def do_read_file(self) -> None:
-        files.keep_text(self.any(self.files), pages=[f"Seite {self.chance.random()}"])
-
-    def do_seat(self) -> None:
-        factories.membership(self.any([self.cast.chair.person, self.cast.rival.person]), self.cast.committee)
-
-    def do_unseat(self) -> None:
-        seat = self.any(list(self.cast.committee.memberships.all()))
-        bodies.change(seat, end_date=date(2026, 5, 5), deleted_at=self._moment(), by=None)
-
-    def do_reform(self) -> None:
-        faction = self.any([self.cast.our_faction, self.cast.other_faction])
-        bodies.change(faction, name=f"Fraktion {self.chance.random()}", deleted_at=self._moment(), by=None)
-
-    def do_place(self) -> None:
-        paper = self.any(self.papers)
-        districts.assign(paper, self.chance.choice([[], list(self.cast.town.districts.all())]), by=None)
-
-    def _moment(self):
-        return self.chance.choice([None, timezone.now()])
-
-
 @pytest.mark.parametrize("seed", [1])
 def test_f9_whoever_applies_what_changed_has_what_a_fresh_download_gives(world, cast, seed):
-    client, town = Client(), Town(cast, world, chance=random.Random(seed))
+    client, town = Client(), towns.Town(cast, world, chance=random.Random(seed))
 
     for number in range(EDITS):
         town.live()

@@ -5,7 +5,7 @@ import random
 from datetime import datetime, timedelta
 
 from council.models import Meeting
-from documents.models import MeetingFile, Originator, Slot
+from documents.models import MeetingFile, Originator, Paper, Slot
 from motions.importing.oparl.known import MODELS
 from tests.motions.importing.oparl import server
 from tests.motions.importing.oparl.objects import made, origin
@@ -191,6 +191,8 @@ def everything():
         "slots": (Slot, ("consultation__origin", "item__origin")),
         "places": (MeetingFile, ("file__origin", "meeting__origin", "item__origin", "role")),
         "originators": (Originator, ("paper__origin", "person__origin", "organization__origin", "order")),
+        "places of papers": (Paper.locations.through, ("paper__origin", "location__origin")),
+        "relatives": (Paper.related.through, ("from_paper__origin", "to_paper__origin")),
         "joint": (Meeting.joint_organizations.through, ("meeting__origin", "organization__origin")),
     }
     return rows | {
