@@ -225,6 +225,7 @@ class Town:
                 "/news/",
                 "/following/",
                 "/account/",
+                "/account/data/",
                 "/accounts/2fa/",
                 "/accounts/email/",
                 "/accounts/password/change/",

@@ -90,6 +90,21 @@ def upload(page, path, *, name):
     return page.url
 
 
+def publish_once_looked_through(page, file):
+    """The file is public when the office has seen what of it everybody would get."""
+    page.goto(file)
+    page.get_by_role("link", name="Prüfung ansehen und entscheiden").click()
+    ready = page.get_by_role("button", name="Geprüft, veröffentlichen")
+    deadline = time.monotonic() + 40
+    while not ready.count():
+        assert time.monotonic() < deadline, page.locator("main").inner_text()
+        page.wait_for_timeout(300)
+        page.reload()
+    expect(page.get_by_role("main")).to_contain_text("Nichts Verborgenes auf den Seiten")
+    ready.click()
+    expect(page.locator(".messages")).to_be_visible()
+
+
 def test_citizen_finds_the_published_paper_by_a_word_inside_its_pdf(cast, people, pdf):
     clerk = people.window()
     people.sign_in(clerk, "clerk")
@@ -111,6 +126,7 @@ def test_citizen_finds_the_published_paper_by_a_word_inside_its_pdf(cast, people
         clerk.goto(paper)
         clerk.get_by_role("button", name="Veröffentlichen").click()
         expect(clerk.locator(".messages")).to_contain_text("Die Vorlage ist jetzt für alle lesbar.")
+        publish_once_looked_through(clerk, file)
         clerk.goto(meeting)
         inviting.reach()
         clerk.get_by_role("link", name="Einladen").click()

@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 
 from documents import extract, reading, vault
+from documents.extraction import parent
 from documents.models import File
 from tests import factories, shared
 from tests.documents import pdfs
@@ -97,9 +98,9 @@ def test_files_of_an_import_are_read_by_the_faster_reader(tmp_path, monkeypatch,
         stored = vault.store(stream, max_bytes=10**6)
     file = factories.file(sha512=stored.sha512, mime_type="application/pdf", state="received", origin=origin)
     started = []
-    real = extract._child
+    real = parent.start
     monkeypatch.setattr(
-        extract, "_child", lambda *args, by, limits: started.append(by.name) or real(*args, by=by, limits=limits)
+        parent, "start", lambda child, *args, **allowed: started.append(child.name) or real(child, *args, **allowed)
     )
 
     reading.read(file)
