@@ -21,7 +21,7 @@ from tests.journeys.uprooting import closed, uproot
 pytestmark = pytest.mark.django_db(transaction=True)
 
 FEWEST = 500  # addresses
-MOST = 500
+MOST = 300
 # What differs between two answers of one installation: the nonce, the token against forgery, the clock.
 NEW = re.compile(
     rb"nonce[=-]\"?[\w+/=-]+|csrfmiddlewaretoken\" value=\"[^\"]+|X-CSRFToken\": \"[^\"]+"
@@ -115,7 +115,7 @@ def guessed(doomed, world) -> list[str]:
     ]
     numbers = Paper._base_manager.filter(pk__in=doomed[Paper], reference__gt="")
     found += [f"/p/{number}" for number in numbers.values_list("reference", flat=True)]
-    found += [f"/search/?q={quote(word)}" for word, readers in world.readers.items() if "nobody" not in readers][:60]
+    found += [f"/search/?q={quote(word)}" for word, readers in world.readers.items() if "nobody" not in readers][:15]
     return [*found, *(page for page, readers in world.gates.items() if "nobody" not in readers)]
 
 
