@@ -62,6 +62,7 @@ def _beside() -> dict[str, str]:
         "Vorlagen, erste Seite": "/papers/",
         "Vorlagen, mittlere Seite": f"/papers/?page={lists // 2}",
         "Vorlagen, letzte Seite": f"/papers/?page={lists}",
+        "Vorlagen, ein Wort im Titel": "/papers/?wort=garten",
         "Gremium, das alle eingebracht hat": town.home()[1].get_absolute_url(),
         "Feed, erste Seite": "/feeds/papers.atom",
         "Feed, letzte Seite": f"/feeds/papers.atom?{syndication.PAGE}={feeds}",
