@@ -1,7 +1,7 @@
 """Read one PDF in a process of its own that may do nothing else: started by `documents.extract`, never imported.
 
-The only module that knows pypdf. It writes one JSON object a line: {"title", "count"}, then {"page"} for each page
-(its text, or null if it cannot be read), then {"end"} with the name of what became of it.
+It writes one JSON object a line: {"title", "count"}, then {"page"} for each page (its text, or null if it cannot be
+read), then {"end"} with the name of what became of it.
 """
 
 import json
@@ -14,7 +14,7 @@ from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedErr
 
 sys.path.insert(0, os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..")))  # noqa: PTH100, PTH118, PTH120
 
-from documents.extraction import confinement
+from documents.extraction import confinement, limits
 
 PAGE_CHARACTERS = 500_000  # code points of one page; no page of a council paper has a hundredth of it
 HEADER_WITHIN = 1024  # bytes; readers accept other bytes before the header (ISO 32000-1, annex H.3.4.1)
@@ -34,23 +34,9 @@ def main(path: str, *, memory: int, cpu_seconds: int, pages: int, characters: in
 
 
 def _confine(*, memory: int, cpu_seconds: int) -> None:
-    """Give up memory, time, writing, network and other processes; pypdf's own limits hold in this thread only."""
+    """Give up memory, time, writing, network and other processes, and lower pypdf's own limits."""
     confinement.confine(memory=memory, cpu_seconds=cpu_seconds, forbidden=confinement.NO_FOREIGN_CODE)
-    pypdf.overwrite_configuration(
-        maximum_declared_stream_length=50_000_000,
-        array_based_stream_maximum_output_length=30_000_000,
-        zlib_maximum_output_length=30_000_000,
-        lzw_maximum_output_length=30_000_000,
-        run_length_maximum_output_length=30_000_000,
-        brotli_maximum_output_length=30_000_000,
-        stream_decoding_work_maximum_length=100_000_000,
-        stream_filters_maximum_length=8,
-        page_tree_maximum_entries=50_000,
-        page_tree_maximum_depth=50,
-        xform_maximum_invocations_per_extraction=1_000,
-        jbig2dec_binary=None,
-        disable_legacy_handling=True,
-    )
+    limits.lower(stream=50_000_000, decoding=100_000_000)
 
 
 def _read(file: BinaryIO, *, pages: int, characters: int) -> str:

@@ -1,4 +1,4 @@
-"""Read one PDF as `child` does, many times faster: for whole cities. The only module that knows pdfium.
+"""Read one PDF as `child` does, many times faster, by pdfium: for whole cities.
 
 It says the same in the same words; what it cannot open, `child` is asked about.
 """

@@ -20,8 +20,8 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObjec
 
 sys.path.insert(0, os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..")))  # noqa: PTH100, PTH118, PTH120
 
-from documents.extraction import confinement
-from documents.redaction import alternates, layers, limits, structure
+from documents.extraction import confinement, limits
+from documents.redaction import alternates, layers, structure
 
 PIECE = 3 * 2**18  # bytes of the new file in one line
 MAX_BYTES = 200_000_000  # of the new file
@@ -43,7 +43,7 @@ def main(path: str, *, memory: int, cpu_seconds: int) -> None:
     """Write the pages of the file at `path` anew, and say what was not taken along. `memory` is in bytes."""
     pypdfium2.PdfDocument.new().close()  # whatever the library loads late is loaded before the door closes
     confinement.confine(memory=memory, cpu_seconds=cpu_seconds, forbidden=confinement.NO_OTHER_FOREIGN_CODE)
-    limits.lower()
+    limits.lower(stream=100_000_000, decoding=200_000_000)
     try:
         with open(path, "rb") as file:  # noqa: PTH123 - pathlib is not worth its loading time here
             end = _work(file.read())
