@@ -18,25 +18,17 @@ MOST_ELEMENTS = 200_000
 SHORTEST = 4  # letters; less is a ligature or a hyphen
 INSTEAD = ("/ActualText", "/E")
 _LETTERS = re.compile(r"[\W_]+")
+_SAYING = re.compile(rb"/ActualText|/(?:Alt|E)\s*[(<]")
 
 
 def findings(reader: pypdf.PdfReader) -> Iterator[Found]:
-    """What stands for other words than those on the page, and what describes pictures; and which layers are off."""
+    """What stands for other words than those on the page, and what describes pictures."""
     words = _Words(reader)
-    if layers.hidden(reader.root_object):
-        yield Found("layer", 0, "")
     for number, page in enumerate(reader.pages, start=1):
-        for said in _in_contents(reader, page):
-            if words.lacks(said, number):
-                yield Found("alternate", number, said[:LONGEST])
+        for properties in _of_contents(reader, page):
+            yield from _said(properties, words, number)
     for element in _elements(reader.root_object):
-        for key in INSTEAD:
-            instead = element.get(key)
-            if isinstance(instead, str) and words.lacks(instead, 0):
-                yield Found("alternate", 0, instead[:LONGEST])
-        described = element.get("/Alt")
-        if isinstance(described, str) and described.strip():
-            yield Found("description", 0, described[:LONGEST])
+        yield from _said(element, words, 0)
 
 
 def let_go_of_annotations(root: DictionaryObject) -> None:
@@ -75,29 +67,52 @@ class _Words:
         return self._pages[number]
 
 
-def _in_contents(reader: pypdf.PdfReader, page: DictionaryObject) -> Iterator[str]:
-    resources = page.get("/Resources")
-    properties = layers.get(resources.get_object() if resources is not None else None, "/Properties")
-    for named in (properties or {}).values():
-        yield from _instead(named.get_object())
-    contents = layers.get(page, "/Contents")
-    if contents is None or not _says_so(contents):
-        return
-    for operands, operator in ContentStream(contents, reader).operations:
-        if operator == b"BDC" and len(operands) > 1:
-            yield from _instead(operands[1])
+def _said(properties: DictionaryObject, words: _Words, number: int) -> Iterator[Found]:
+    """What is said there of page `number` (0: of any) that the page does not."""
+    for key in INSTEAD:
+        instead = _text(layers.get(properties, key))
+        if words.lacks(instead, number):
+            yield Found("alternate", number, instead[:LONGEST])
+    described = _text(layers.get(properties, "/Alt"))
+    if described.strip():
+        yield Found("description", number, described[:LONGEST])
+
+
+def _text(said: Any) -> str:
+    return said.decode("latin-1") if isinstance(said, bytes) else said if isinstance(said, str) else ""
+
+
+def _of_contents(reader: pypdf.PdfReader, page: DictionaryObject) -> Iterator[DictionaryObject]:
+    """The properties of what is marked on the page, and in the forms it draws."""
+    for contents, resources in _drawn(page):
+        for named in (layers.get(resources, "/Properties") or {}).values():
+            if isinstance(properties := named.get_object(), DictionaryObject):
+                yield properties
+        if contents is None or not _says_so(contents):
+            continue
+        for operands, operator in ContentStream(contents, reader).operations:
+            if operator == b"BDC" and len(operands) > 1 and isinstance(operands[1], DictionaryObject):
+                yield operands[1]
+
+
+def _drawn(page: DictionaryObject) -> Iterator[tuple[Any, Any]]:
+    """The contents of the page and of the forms it draws, each once, with their resources."""
+    open_, seen = [(layers.get(page, "/Contents"), layers.get(page, "/Resources"))], set[int]()
+    while open_:
+        contents, resources = open_.pop()
+        yield contents, resources
+        for reference in (layers.get(resources, "/XObject") or {}).values():
+            form = reference.get_object()
+            if isinstance(form, StreamObject) and form.get("/Subtype") == "/Form" and id(form) not in seen:
+                seen.add(id(form))
+                open_.append((form, layers.get(form, "/Resources")))
 
 
 def _says_so(contents: Any) -> bool:
     """Whether it is worth reading operator by operator."""
     parts = contents if isinstance(contents, ArrayObject) else [contents]
     streams = [part.get_object() for part in parts]
-    return any(b"/ActualText" in each.get_data() for each in streams if isinstance(each, StreamObject))
-
-
-def _instead(properties: Any) -> Iterator[str]:
-    if isinstance(properties, DictionaryObject):
-        yield from (str(properties[key]) for key in INSTEAD if isinstance(properties.get(key), str))
+    return any(_SAYING.search(each.get_data()) for each in streams if isinstance(each, StreamObject))
 
 
 def _elements(root: DictionaryObject) -> Iterator[DictionaryObject]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from documents.extraction import parent
+from documents.states import GRAVE_FINDINGS, FindingKind
 
 ROOM = Path(__file__).parent
 AT_ONCE = 25  # pages one process looks at
@@ -21,6 +23,7 @@ MOST_PAGES = 1_000
 MOST_FINDINGS = 500
 MOST_BYTES = 400_000_000  # of what one process may say
 LONGEST = 300  # code points of one finding
+LAST_PAGE, FARTHEST = 1_000_000, 1_000_000  # points
 
 PROBLEMS = {
     "locked": "Das Dokument ist mit einem Passwort verschlüsselt und kann nicht geprüft werden.",
@@ -65,14 +68,14 @@ def clean(path: Path, into: IO[bytes], *, limits: Limits = Limits()) -> list[Fin
                 into.write(_decoded(piece))
             case {"kind": str(), "page": int(), "text": str()}:
                 found.append(_finding(said))
-    return found[:MOST_FINDINGS]
+    return _weightiest(found)
 
 
 def look(path: Path, *, original: Path, limits: Limits = Limits()) -> list[Finding]:  # noqa: B008 - cannot be changed
     """What is in the copy at `path` and nobody sees, and the pages that look unlike the `original`. Raises Failed."""
     found: list[Finding] = []
     count, first = 1, 1
-    while first <= count and len(found) < MOST_FINDINGS:
+    while first <= count and sum(map(_is_grave, found)) < MOST_FINDINGS:
         allowed = {"first": first, "last": first + AT_ONCE - 1, "original": str(original.absolute())}
         for said in _ask("looking", path, limits=limits, **allowed):
             match said:
@@ -83,7 +86,7 @@ def look(path: Path, *, original: Path, limits: Limits = Limits()) -> list[Findi
         if count > MOST_PAGES:
             raise Failed(PROBLEMS["long"])
         first += AT_ONCE
-    return found[:MOST_FINDINGS]
+    return _weightiest(found)
 
 
 def draw(
@@ -124,14 +127,31 @@ def _ask(child: str, path: Path, *, limits: Limits, **allowed: object) -> Iterat
             raise Failed(PROBLEMS["damaged"]) from None
         finally:
             process.kill()
-    raise Failed(PROBLEMS["slow" if process.returncode == -24 else "damaged"])
+    raise Failed(PROBLEMS["slow" if process.returncode == -signal.SIGXCPU else "damaged"])
+
+
+def _weightiest(found: list[Finding]) -> list[Finding]:
+    """At most 500: what stops a publication first, what a scan recognised last, for it alone may fill hundreds."""
+    return sorted(found, key=lambda each: (not _is_grave(each), each.kind == FindingKind.SCAN))[:MOST_FINDINGS]
+
+
+def _is_grave(found: Finding) -> bool:
+    return found.kind in GRAVE_FINDINGS
 
 
 def _finding(said: dict[str, Any]) -> Finding:
-    box = said.get("box")
-    numbers = tuple(float(each) for each in box) if isinstance(box, list) and len(box) == 4 else ()
+    if not 0 <= said["page"] <= LAST_PAGE:
+        raise Failed(PROBLEMS["damaged"])
     text = "".join(sign if sign.isprintable() else " " for sign in said["text"])
-    return Finding(said["kind"], said["page"], " ".join(text.split())[:LONGEST], numbers)
+    return Finding(said["kind"], said["page"], " ".join(text.split())[:LONGEST], _box(said.get("box")))
+
+
+def _box(said: object) -> tuple[float, ...]:
+    match said:
+        case [int() | float() as left, int() | float() as bottom, int() | float() as right, int() | float() as top]:
+            corners = (left, bottom, right, top)
+            return tuple(map(float, corners)) if all(abs(each) < FARTHEST for each in corners) else ()
+    return ()
 
 
 def _decoded(piece: str) -> bytes:

@@ -62,11 +62,13 @@ def _work(content: bytes) -> str:
         return "damaged"
     for found in structure.findings(reader, content):
         confinement.say(**found._asdict())
-    for found in alternates.findings(reader):
-        confinement.say(**found._asdict())
+    if layers.hidden(reader.root_object):
+        confinement.say(**structure.Found("layer", 0, "")._asdict())
     cleaned = _cleaned(reader)
     if len(cleaned) > MAX_BYTES:
         return "large"
+    for found in alternates.findings(pypdf.PdfReader(io.BytesIO(cleaned))):  # what goes out, without hidden layers
+        confinement.say(**found._asdict())
     for start in range(0, len(cleaned), PIECE):
         confinement.say(bytes=base64.b64encode(cleaned[start : start + PIECE]).decode())
     return "done"

@@ -61,9 +61,9 @@ class Thing:
 
 
 def unseen(page: pypdfium2.PdfPage) -> list[Unseen]:
-    """Stretches of text without ink, and pictures beneath bars; at most 200."""
+    """Stretches of text without ink, and pictures beneath bars; at most 200, what a scan recognised last."""
     sheet = _Sheet(page)
-    return [*_stretches(sheet.letters()), *sheet.bars()][:MOST]
+    return sorted([*_stretches(sheet.letters()), *sheet.bars()], key=lambda each: each.kind == "scan")[:MOST]
 
 
 class _Sheet:

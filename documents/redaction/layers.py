@@ -78,6 +78,9 @@ class _Cut:
                 continue
             if any(marks) and operator in DRAWING:
                 continue
+            if any(marks) and operator == b"BDC":
+                yield operands[:1], b"BMC"  # without the words that stand for what was drawn
+                continue
             yield ([], b"n") if any(marks) and operator in PAINTING else (operands, operator)
 
     def _is_layer_off(self, operands: list[Any], resources: DictionaryObject) -> bool:

@@ -5,6 +5,8 @@ import zlib
 from tests.documents import pdfs
 
 SECRET = "Erika Musterfrau"
+OFF = b"/OCProperties << /OCGs [30 0 R] /D << /OFF [30 0 R] >> >>"
+INSTEAD = b"/Span << /ActualText (" + SECRET.encode() + b") >> BDC "
 BAR = b"0 g 68 694 130 20 re f"
 SHOWN = b"BT /F1 12 Tf 72 640 Td (Beschluss des Ausschusses) Tj ET "
 
@@ -59,12 +61,32 @@ def _revised():
     )
 
 
-def _layered(catalogue):
+def long_scan(*, pages):
+    """A scan with hundreds of words that a programme recognised on each page; beneath a bar on the last one, the secret."""
+    numbers = range(10, 10 + 2 * pages, 2)
+    places = [(10 + 62 * column, up) for column in range(9) for up in range(40, 790, 28) if not 650 < up < 735]
+    recognised = b"q 595 0 0 842 0 0 cm /P Do Q " + b"".join(
+        b"BT 3 Tr /F1 14 Tf %d %d Td (Ordnung) Tj ET " % place for place in places
+    )
+    objects = {**pdfs.frame(numbers), 8: picture()}
+    for number in numbers:
+        objects[number] = pdfs.page(number + 1).replace(b"/Resources <<", b"/Resources << /XObject << /P 8 0 R >>")
+        objects[number + 1] = pdfs.stream(recognised + (_text(before=b"0 Tr") + BAR if number == numbers[-1] else b""))
+    return pdfs.document(objects)
+
+
+def layer_alone():
+    """Nothing but a square is seen; the one word is in a layer that is off."""
+    return _layered(OFF, drawing=b"0 0 100 100 re f /OC /L BDC" + _text() + b"EMC")
+
+
+def _layered(catalogue, *, drawing=b"", objects=None):
     objects = {
+        **(objects or {}),
         **pdfs.frame([10]),
         pdfs.CATALOG: b"<< /Type /Catalog /Pages 2 0 R %s >>" % catalogue,
         10: pdfs.page(11).replace(b"/Resources <<", b"/Resources << /Properties << /L 30 0 R >>"),
-        11: pdfs.stream(SHOWN + b"/OC /L BDC" + _text() + b"EMC"),
+        11: pdfs.stream(drawing or SHOWN + b"/OC /L BDC" + _text() + b"EMC"),
         30: b"<< /Type /OCG /Name (Entwurf) >>",
     }
     return pdfs.document(objects)
@@ -73,6 +95,16 @@ def _layered(catalogue):
 def _structured(element):
     objects = {40: b"<< /Type /StructTreeRoot /K 41 0 R >>", 41: element}
     return _with(catalogue=b"/StructTreeRoot 40 0 R /MarkInfo << /Marked true >>", objects=objects)
+
+
+def _in_a_form(drawing):
+    form = pdfs.stream(
+        drawing,
+        extra=b"/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >>",
+    )
+    objects = {**pdfs.frame([10]), 11: pdfs.stream(b"/F Do"), 20: form}
+    objects[10] = pdfs.page(11).replace(b"/Resources <<", b"/Resources << /XObject << /F 20 0 R >>")
+    return pdfs.document(objects)
 
 
 _HEX = SECRET.encode().hex().encode()
@@ -99,8 +131,13 @@ GRAVE = {
         _annotated(b"<< /Type /Annot /Subtype /Redact /Rect [70 636 200 652] /Contents (%s) >>" % SECRET.encode()),
         "redact",
     ),
-    "other words in place of those drawn": (
-        pdfs.drawn(b"/Span << /ActualText (" + SECRET.encode() + b") >> BDC " + SHOWN + b"EMC"),
+    "other words in place of those drawn": (pdfs.drawn(INSTEAD + SHOWN + b"EMC"), "alternate"),
+    "other words in place of those a form draws": (_in_a_form(INSTEAD + SHOWN + b"EMC"), "alternate"),
+    "words of a hidden layer in the structure": (
+        _layered(
+            OFF + b" /StructTreeRoot 40 0 R",
+            objects={40: b"<< /Type /StructTreeRoot /K 41 0 R >>", 41: b"<< /S /P /P 40 0 R /ActualText 42 0 R >>", 42: b"(%s)" % SECRET.encode()},
+        ),
         "alternate",
     ),
     "other words in the structure": (_structured(b"<< /Type /StructElem /S /P /P 40 0 R /ActualText (%s) >>" % SECRET.encode()), "alternate"),
@@ -172,7 +209,11 @@ REMOVED = {
         ),
         "bookmark",
     ),
-    "a hidden layer": (_layered(b"/OCProperties << /OCGs [30 0 R] /D << /OFF [30 0 R] >> >>"), "layer"),
+    "a hidden layer": (_layered(OFF), "layer"),
+    "a hidden layer with words in place of its own": (
+        _layered(OFF, drawing=SHOWN + b"/OC /L BDC " + INSTEAD + _text() + b"EMC EMC"),
+        "layer",
+    ),
 }  # fmt: skip
 
 # What only looks like it: name → (file, kinds of what is said).

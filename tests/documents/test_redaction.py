@@ -3,7 +3,7 @@ import io
 import pypdf
 import pytest
 
-from documents import extract
+from documents import extract, states
 from documents.redaction import checking
 from tests.documents import pdfs_with_secrets as secrets
 from tests.documents import test_extract
@@ -32,6 +32,24 @@ def test_what_would_come_to_light_is_found(check, name):
     assert kind in {each.kind for each in found}
     assert {each.text for each in found} <= {secrets.SECRET, ""}
     assert kind == "picture" or secrets.SECRET in {each.text for each in found}
+
+
+def test_what_a_long_scan_recognises_crowds_nothing_out(check, monkeypatch):
+    monkeypatch.setattr(checking, "AT_ONCE", 1)
+
+    _, unseen, _ = check(secrets.long_scan(pages=4))
+
+    grave = [(each.kind, each.page, each.text) for each in unseen if each.kind in states.GRAVE_FINDINGS]
+    assert grave == [("covered", 4, secrets.SECRET), ("picture", 4, "")]
+    assert len(unseen) == checking.MOST_FINDINGS
+
+
+@pytest.mark.parametrize(
+    ("said", "box"),
+    [([1, 2.5, 3, 4], (1.0, 2.5, 3.0, 4.0)), ([1, 2, 3], ()), ([1, 2, 3, None], ()), ([1, 2, 3, float("inf")], ())],
+)
+def test_place_that_is_none_is_left_out(said, box):
+    assert checking._finding({"kind": "covered", "page": 1, "text": "x", "box": said}).box == box
 
 
 @pytest.mark.parametrize("name", secrets.REMOVED)
