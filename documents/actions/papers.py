@@ -94,7 +94,8 @@ def refuse(paper: Paper, *, by: User) -> Paper:
 def admit(paper: Paper, *, by: User | None, on: date, series: int = numbering.PAPERS, public: bool = True) -> Paper:
     """Admit the paper: it gets its reference and date for good and is read by its audience (public unless closed).
 
-    Files that had the audience of the paper keep it in common with it; one closed further stays closed.
+    Files that had the audience of the paper keep it in common with it; one closed further stays closed. What somebody
+    brought in is looked through before it is public, and opened by an act of its own.
     """
     paper = life.lock(paper)
     if by is not None:
@@ -107,10 +108,11 @@ def admit(paper: Paper, *, by: User | None, on: date, series: int = numbering.PA
     files = _files_of_same_audience(paper)
     if public:
         paper.audience, paper.audience_organization = Audience.PUBLIC, None
-        paper.published_at = timezone.now()
     else:
         paper.audience, paper.audience_organization = Audience.BODY, _assembly(paper.body)
     _take_along(files, paper, by=by)
+    if public:
+        paper.published_at = timezone.now()
     return life.take(
         paper,
         "admit",
@@ -170,15 +172,10 @@ def publish(paper: Paper, *, by: User | None) -> Paper:
     paper = life.lock(paper)
     if by is not None:
         may.publish(by, paper)
-    files = []
-    for file in _files_of_same_audience(paper):
-        if inspections.is_to_be_inspected(file):
-            inspections.begin(file, by=by, two_persons=paper.published_at is not None)
-        else:
-            files.append(file)
+    files = _files_of_same_audience(paper)
     paper.audience, paper.audience_organization = Audience.PUBLIC, None
-    paper.published_at = paper.published_at or timezone.now()
     _take_along(files, paper, by=by)
+    paper.published_at = paper.published_at or timezone.now()
     life.touch(paper, fields=("audience", "audience_organization", "published_at"))
     journal.record("paper.published", paper, by=by)
     return paper
@@ -271,8 +268,14 @@ def _files_of_same_audience(paper: Paper) -> list[File]:
 
 
 def _take_along(files: Sequence[File], paper: Paper, *, by: User | None) -> None:
-    """Give the files the audience the paper now has."""
+    """Give the files the audience the paper now has; what somebody brought in waits closed until it is looked through.
+
+    Call it before `published_at` is set: one person opens a clean file of a paper that was never public before.
+    """
     for file in files:
+        if file.audience != Audience.PUBLIC == paper.audience and inspections.is_to_be_inspected(file):
+            inspections.begin(file, by=by, two_persons=paper.published_at is not None)
+            continue
         file.audience, file.audience_organization = paper.audience, paper.audience_organization
         life.touch(file, fields=("audience", "audience_organization"))
         journal.record("file.followed_its_paper", file, by=by)

@@ -142,8 +142,7 @@ def publish(request: SignedInRequest, key: str) -> HttpResponse:
     """Open the paper to everyone."""
     made = papers.publish(get_object_or_404(_visible(request), key=key), by=request.user)
     messages.success(request, "Die Vorlage ist jetzt für alle lesbar.")
-    if Inspection.objects.open().filter(file__paper=made).exists():
-        messages.info(request, "Ihre Dateien bleiben geschlossen, bis jede geprüft und veröffentlicht ist.")
+    say_what_waits(request, made)
     return redirect(made)
 
 
@@ -155,8 +154,20 @@ def admit(request: SignedInRequest, key: str) -> HttpResponse:
     if admission.is_admitted_elsewhere(found):
         raise WrongState("Diese Art von Vorlage hat eigene Schritte der Zulassung; sie stehen auf ihrer Seite.")
     made = papers.admit(found, by=request.user, on=timezone.localdate())
-    messages.success(request, f"Zugelassen unter der Nummer {made.reference}.")
+    say_admitted(request, made)
     return redirect(made)
+
+
+def say_admitted(request: SignedInRequest, paper: Paper) -> None:
+    """Say under which number the paper is admitted, and which of its files still wait."""
+    messages.success(request, f"Zugelassen unter der Nummer {paper.reference}.")
+    say_what_waits(request, paper)
+
+
+def say_what_waits(request: SignedInRequest, paper: Paper) -> None:
+    """Say that files of the paper are not public with it, if that is so."""
+    if Inspection.objects.open().filter(file__paper=paper).exists():
+        messages.info(request, "Die Dateien der Vorlage bleiben geschlossen, bis jede geprüft und veröffentlicht ist.")
 
 
 def place(request: SignedInRequest, key: str) -> HttpResponse:

@@ -103,13 +103,13 @@ def release(paper: Paper, *, wording: Wording, revision: int, public: bool, by: 
     paper.reference = papers.next_reference(paper.body, on=on, series=numbering.PAPERS)
     paper.date, paper.term = on, paper.body.terms.filter(start_date__lte=on).order_by("-start_date").first()
     paper.submitted_at = timezone.now()
-    paper.published_at = paper.submitted_at if public else None
     papers.share(
         paper,
         audience=Audience.PUBLIC if public else Audience.BODY,
         organization=None if public else filing.assembly(),
         by=by,
     )
+    paper.published_at = paper.submitted_at if public else None
     life.take(paper, "release", by=by, also=("reference", "date", "term", "submitted_at", "published_at"))
     return paper
 

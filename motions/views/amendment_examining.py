@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from council import life
 from council.requests import SignedInRequest
 from documents.states import PaperState
+from documents.views import papers as paper_pages
 from motions.actions import amendments, rulings
 from motions.forms.motions import ReasonForm
 from motions.may import amendments as may
@@ -28,7 +29,7 @@ def _submitted(amendment: Amendment) -> None:
 def admit(request: SignedInRequest, key: str) -> HttpResponse:
     """Admit the amendment under the number of its main text."""
     made = amendments.admit(load(request, key), by=request.user, on=timezone.localdate())
-    messages.success(request, f"Zugelassen unter der Nummer {made.paper.reference}.")
+    paper_pages.say_admitted(request, made.paper)
     return redirect(made.paper)
 
 

@@ -15,6 +15,7 @@ from council.may import manage_agenda
 from council.requests import SignedInRequest
 from documents import text
 from documents.states import PaperState
+from documents.views import papers as paper_pages
 from motions import drafts, filing
 from motions.actions import district_proposals as proposals
 from motions.forms import district_proposals as forms
@@ -163,7 +164,7 @@ def _receipt(proposal: DistrictProposal) -> receipts.Receipt:
 def admit(request: SignedInRequest, key: str) -> HttpResponse:
     """Admit the proposal under its number."""
     made = proposals.admit(_proposal(request, key), by=request.user, on=timezone.localdate())
-    messages.success(request, f"Zugelassen unter der Nummer {made.paper.reference}.")
+    paper_pages.say_admitted(request, made.paper)
     return redirect(made.paper)
 
 

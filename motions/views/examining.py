@@ -17,6 +17,7 @@ from documents import text
 from documents.models import Paper
 from documents.models.papers import unbarred
 from documents.states import PaperState, PaperType
+from documents.views import papers as paper_pages
 from motions.actions import motions, rulings
 from motions.actions.writing import newest_text
 from motions.forms import motions as forms
@@ -41,7 +42,7 @@ def _submitted(motion: Motion) -> None:
 def admit(request: SignedInRequest, key: str) -> HttpResponse:
     """Admit the motion under its number."""
     made = motions.admit(_motion(request, key), by=request.user, on=timezone.localdate())
-    messages.success(request, f"Zugelassen unter der Nummer {made.paper.reference}.")
+    paper_pages.say_admitted(request, made.paper)
     return redirect(made.paper)
 
 

@@ -15,6 +15,7 @@ from council.may import Denied, allowed
 from council.requests import SignedInRequest
 from documents import text
 from documents.states import PaperState
+from documents.views import papers as paper_pages
 from motions import filing
 from motions.actions import executive_proposals as proposals
 from motions.actions.writing import newest_text
@@ -287,7 +288,7 @@ def _receipt(proposal: Proposal) -> receipts.Receipt:
 def admit(request: SignedInRequest, key: str) -> HttpResponse:
     """Admit the proposal under its number."""
     made = proposals.admit(_proposal(request, key), by=request.user, on=timezone.localdate())
-    messages.success(request, f"Zugelassen unter der Nummer {made.paper.reference}.")
+    paper_pages.say_admitted(request, made.paper)
     return redirect(made.paper)
 
 

@@ -16,6 +16,7 @@ from council.models import Body, Organization
 from council.requests import SignedInRequest
 from documents.models import Paper
 from documents.states import PaperType
+from documents.views import papers as paper_pages
 from motions.actions import inquiries
 from motions.forms import inquiries as forms
 from motions.may import inquiries as may
@@ -105,7 +106,7 @@ def submit(request: SignedInRequest, key: str) -> HttpResponse:
 def admit(request: SignedInRequest, key: str) -> HttpResponse:
     """Admit the inquiry; the answer's clock runs."""
     made = inquiries.admit(found(request, key), by=request.user, on=timezone.localdate())
-    messages.success(request, f"Zugelassen unter der Nummer {made.paper.reference}.")
+    paper_pages.say_admitted(request, made.paper)
     return redirect(made.paper)
 
 

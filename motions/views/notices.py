@@ -15,6 +15,7 @@ from council.requests import SignedInRequest
 from documents import text
 from documents.models import Paper
 from documents.states import PaperState
+from documents.views import papers as paper_pages
 from motions import drafts
 from motions.actions import notices
 from motions.forms import notices as forms
@@ -120,6 +121,7 @@ def release(request: SignedInRequest, key: str) -> HttpResponse:
             on=timezone.localdate(),
         )
         messages.success(request, f"Freigegeben unter der Nummer {made.reference}.")
+        paper_pages.say_what_waits(request, made)
         return redirect(made)
     context |= {
         "form": form,

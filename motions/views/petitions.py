@@ -18,6 +18,7 @@ from council.requests import SignedInRequest
 from council.views import doors
 from documents.models import Paper
 from documents.states import PaperType
+from documents.views import papers as paper_pages
 from motions import pace
 from motions.actions import petitions
 from motions.forms import petitions as forms
@@ -234,6 +235,7 @@ def release(request: SignedInRequest, key: str) -> HttpResponse:
         clean = form.cleaned_data
         petitions.release(petition, name=clean["name"], text=clean["text"], by=request.user)
         messages.success(request, "Die geschwärzte Fassung ist veröffentlicht.")
+        paper_pages.say_what_waits(request, petition.paper)
         return doors.see(petition.get_absolute_url())
     lead = "Vorgeschlagen ist der Wortlaut der Eingabe. Was Menschen erkennbar macht, gehört hier heraus."
     return _page(request, petition, form, title="Veröffentlichen", lead=lead, submit="Für alle veröffentlichen")

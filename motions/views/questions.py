@@ -20,6 +20,7 @@ from council.states import BodyKind
 from council.views import doors
 from documents.models import Paper
 from documents.states import PaperState, PaperType
+from documents.views import papers as paper_pages
 from motions import questiontime
 from motions.actions import questions
 from motions.forms import questions as forms
@@ -176,7 +177,7 @@ def withdraw(request: SignedInRequest, key: str) -> HttpResponse:
 def admit(request: SignedInRequest, key: str) -> HttpResponse:
     """Admit the question under its number."""
     made = questions.admit(found(request, key), by=request.user, on=timezone.localdate())
-    messages.success(request, f"Zugelassen unter der Nummer {made.paper.reference}.")
+    paper_pages.say_admitted(request, made.paper)
     return doors.see(made.get_absolute_url())
 
 

@@ -6,9 +6,10 @@ from django.urls import reverse
 
 from council.models import Entry
 from council.states import Audience
+from council import journal
 from documents import inspecting, vault
 from documents.actions import files, inspections, papers
-from documents.models import File, FilePage, Inspection
+from documents.models import File, FilePage, Inspection, Paper
 from tests import factories
 from tests.documents import pdfs
 from tests.documents import pdfs_with_secrets as secrets
@@ -208,7 +209,7 @@ def test_paper_is_opened_without_the_files_somebody_brought_in(cast, client, clo
     client.force_login(cast.clerk)
     page = client.post(reverse("paper-publish", args=[paper.key]), follow=True).content.decode()
 
-    assert "Ihre Dateien bleiben geschlossen, bis jede geprüft und veröffentlicht ist." in page
+    assert "Die Dateien der Vorlage bleiben geschlossen, bis jede geprüft und veröffentlicht ist." in page
     assert list(File.objects.visible_to(cast.nobody)) == [printed]
     assert Inspection.objects.get().file == brought_in
     assert Inspection.objects.get().needs_two is True  # while nobody looked it through
@@ -254,6 +255,46 @@ def test_check_of_the_vault_knows_both_the_original_and_the_copy(cast, closed):
 
 def test_restricted_file_can_be_published_again(cast, closed):
     file = file_of(b"x", paper=factories.paper(), mime_type="text/plain", **closed)
+def test_paper_published_twice_leaves_its_public_files_alone(cast, closed):
+    paper = factories.paper()
+    file = file_of(b"x", paper=paper, mime_type="text/plain", **closed)
+    inspection = inspected(file, cast, two_persons=False)
+    inspections.release(inspection, by=cast.clerk, version=inspection.version)
+
+    papers.publish(paper, by=cast.deputy)
+
+    assert Inspection.objects.get().opened_by == cast.clerk
+    assert File.objects.visible_to(cast.nobody).get() == file
+
+
+def test_paper_is_admitted_without_the_files_its_author_brought_in(cast, client, closed):
+    paper = factories.paper(state="submitted", reference=None, **closed)
+    brought_in = file_of(WITH_AN_AUTHOR, paper=paper, **closed)
+
+    client.force_login(cast.clerk)
+    page = client.post(reverse("paper-admit", args=[paper.key]), follow=True).content.decode()
+    inspecting.inspect_files(None)
+
+    assert "Die Dateien der Vorlage bleiben geschlossen, bis jede geprüft und veröffentlicht ist." in page
+    assert Paper.objects.visible_to(cast.nobody).get() == paper
+    assert not File.objects.visible_to(cast.nobody).exists()
+    assert act(client, cast.clerk, "file-publication-release", brought_in).status_code == 303
+    client.logout()
+    got = b"".join(client.get(reverse("file-download", args=[brought_in.key])).streaming_content)
+    assert secrets.SECRET.encode() not in secrets.everything_in(got)
+
+
+def test_paper_shared_with_everyone_takes_along_no_file_that_was_brought_in(cast, closed):
+    paper = factories.paper(published_at=None, **closed)
+    file_of(WITH_AN_AUTHOR, paper=paper, **closed)
+
+    with journal.acting():
+        papers.share(paper, audience=Audience.PUBLIC, by=cast.clerk)
+
+    assert not File.objects.visible_to(cast.nobody).exists()
+    assert Inspection.objects.get().two_persons is False
+
+
     first = inspected(file, cast)
     inspections.propose(first, by=cast.clerk, version=first.version)
     inspections.release(first, by=cast.deputy, version=first.version + 1)
