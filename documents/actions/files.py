@@ -86,8 +86,12 @@ def _insert(file: File, *, by: User | None, meeting: Meeting | None, item: Agend
 
 @journal.act
 def keep_text(file: File, *, pages: Sequence[str], problem: str = "", by: User | None = None) -> File:
-    """Keep the text that was read from the file, page by page; `problem` says in German what is missing of it."""
-    return put_text(life.lock(file), pages=pages, problem=problem, by=by)
+    """Keep the text that was read from the file, page by page; `problem` says in German what is missing of it.
+
+    What was read from bytes the file no longer has is left: the next look reads the new ones.
+    """
+    locked = life.lock(file)
+    return put_text(locked, pages=pages, problem=problem, by=by) if locked.sha512 == file.sha512 else locked
 
 
 def put_text(file: File, *, pages: Sequence[str], problem: str = "", by: User | None = None) -> File:
@@ -102,8 +106,14 @@ def put_text(file: File, *, pages: Sequence[str], problem: str = "", by: User | 
 
 @journal.act
 def keep_reason(file: File, *, reason: str, by: User | None = None) -> File:
-    """Keep the German sentence why the file has no readable text."""
-    file = life.lock(file)
+    """Keep the German sentence why the file has no readable text; of bytes it no longer has, nothing."""
+    locked = life.lock(file)
+    return put_reason(locked, reason=reason, by=by) if locked.sha512 == file.sha512 else locked
+
+
+def put_reason(file: File, *, reason: str, by: User | None = None) -> File:
+    """Say of a locked file why it has no text, and let go of what it had; call it inside an act."""
+    file.pages.all().delete()
     file.problem = reason[:300]
     return life.take(file, "fail", by=by, also=("problem",))
 

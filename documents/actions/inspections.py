@@ -20,6 +20,7 @@ BROUGHT_IN = frozenset({FileRole.MAIN, FileRole.AUXILIARY})
 NO_PDF = "Diese Datei ist kein PDF; verborgene Inhalte lassen sich in ihr nicht suchen."
 ALREADY = "Diese Datei ist schon veröffentlicht."
 UNFINISHED = "Die Datei wird noch geprüft. Bitte die Seite gleich noch einmal laden."
+NO_TEXT = "Auf den sichtbaren Seiten dieser Datei steht kein lesbarer Text."
 OTHER_BYTES = "Die Datei ist seit der Prüfung eine andere. Bitte die Prüfung noch einmal beginnen."
 
 
@@ -69,10 +70,14 @@ def keep(
     pages: Sequence[str] = (),
     problem: str = "",
 ) -> Inspection:
-    """Keep what was found, and the copy for the public; `problem` says in German why there could be none."""
-    inspection = life.lock(inspection)
-    if not inspection.is_waiting:
+    """Keep what was found, and the copy for the public; `problem` says in German why there could be none.
+
+    Nothing is kept where the matter was dropped or begun anew meanwhile.
+    """
+    locked = Inspection.objects.select_for_update().filter(pk=inspection.pk).first()
+    if locked is None or not locked.is_waiting:
         return inspection
+    inspection = locked
     Finding.objects.bulk_create(
         Finding(inspection=inspection, kind=each.kind, page=each.page, text=each.text, box=list(each.box))
         for each in findings
@@ -145,13 +150,16 @@ def _unopened(inspection: Inspection, *, version: int) -> Inspection:
 
 
 def _give(file: File, inspection: Inspection) -> None:
-    """Put the copy in the place of what came in, with its text where that is another."""
+    """Put the copy in the place of what came in, with its text where that is another: hidden layers have words too."""
     if not inspection.sha512:
         return
     file.sha512, file.size = inspection.sha512, inspection.size
     read = list(file.pages.order_by("number").values_list("text", flat=True))
-    if any(page.strip() for page in inspection.pages) and read != inspection.pages:
-        files.put_text(file, pages=inspection.pages)
+    if any(page.strip() for page in inspection.pages):
+        if read != inspection.pages:
+            files.put_text(file, pages=inspection.pages)
+    elif read:
+        files.put_reason(file, reason=NO_TEXT)
 
 
 def _forget(inspection: Inspection) -> None:

@@ -100,6 +100,35 @@ def test_everybody_gets_the_copy_and_the_original_stays_in_the_vault(cast, clien
 
 
 def test_nobody_but_the_office_learns_what_was_found(cast, client):
+def test_words_of_a_hidden_layer_are_gone_where_the_pages_say_nothing(cast, client, closed):
+    file = file_of(secrets.layer_alone(), paper=factories.paper(), pages=(secrets.SECRET,), **closed)
+    inspection = inspected(file, cast)
+    inspections.propose(inspection, by=cast.clerk, version=inspection.version)
+
+    act(client, cast.deputy, "file-publication-release", file)
+
+    client.logout()
+    page = client.get(file.get_absolute_url()).content.decode()
+    assert "Auf den sichtbaren Seiten dieser Datei steht kein lesbarer Text." in page
+    assert secrets.SECRET not in page
+    assert FilePage.objects.count() == 0
+    assert File.objects.get().state == "unreadable"
+
+
+def test_text_read_from_the_bytes_that_came_in_does_not_come_after_the_copy(cast, closed):
+    file = file_of(UNDER_A_BAR, paper=factories.paper(), **closed)
+    inspection = inspected(file, cast)
+    inspections.propose(inspection, by=cast.clerk, version=inspection.version)
+    inspections.release(inspection, by=cast.deputy, version=inspection.version + 1)
+    shown = list(FilePage.objects.values_list("text", flat=True))
+
+    files.keep_text(file, pages=("Was darunter stand",))
+    files.keep_reason(file, reason="Die Datei ist beschädigt.")
+
+    assert list(FilePage.objects.values_list("text", flat=True)) == shown
+    assert (File.objects.get().state, File.objects.get().problem) == ("readable", "")
+
+
     members = {"audience": Audience.MEMBERS}
     file = file_of(UNDER_A_BAR, paper=factories.paper(), **members)
     inspection = inspected(file, cast)
@@ -202,6 +231,16 @@ def test_dropped_matter_leaves_the_file_closed_and_nothing_behind(cast, client, 
 
 
 def test_paper_is_opened_without_the_files_somebody_brought_in(cast, client, closed):
+def test_matter_dropped_while_the_file_is_looked_through_stays_dropped(cast, closed):
+    file = file_of(WITH_AN_AUTHOR, paper=factories.paper(), **closed)
+    inspection = inspections.ask(file, by=cast.clerk)
+    inspections.drop(inspection, by=cast.deputy, version=inspection.version)
+
+    inspecting.inspect(inspection)
+
+    assert Inspection.objects.count() == 0
+
+
     paper = factories.paper(**closed)
     brought_in = file_of(pdfs.written("Anlage"), paper=paper, **closed)
     printed = file_of(pdfs.written("Auszug"), paper=paper, role="resolution", **closed)
