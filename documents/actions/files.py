@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import IO
 
 from django.utils import timezone
 
 from council import journal, life
-from council.models import AgendaItem, Body, Meeting, Organization, User
+from council.models import AgendaItem, Meeting, Organization, User
 from council.states import Audience, BodyKind
 from documents import may, vault
 from documents.actions import quarantine
@@ -25,36 +24,33 @@ def upload(
     mime_type: str,
     max_bytes: int,
     by: User,
-    paper: Paper | None = None,
-    meeting: Meeting | None = None,
-    item: AgendaItem | None = None,
+    paper: Paper,
     role: str = FileRole.AUXILIARY,
 ) -> File:
     """Take a file in: its bytes are safe in the vault before the row is written; the text is read afterwards.
 
-    It starts with the audience of its paper; a file of a meeting starts with that of its item or meeting. Where that
-    is everybody it starts with the office: publishing is an act of its own.
+    It starts with the audience of its paper. Where that is everybody it starts with the office: publishing is an act of
+    its own.
     """
     may.attach(by, paper)
     stored = vault.store(stream, max_bytes=max_bytes)
-    source = paper or item or meeting
     file = File(
-        body=_body_of(paper, meeting),
+        body=paper.body,
         paper=paper,
         role=role,
         name=name,
         file_name=file_name,
         mime_type=mime_type,
-        date=date.today() if paper is None else paper.date,
+        date=paper.date,
         size=stored.size,
         sha512=stored.sha512,
         owner=by,
-        audience=source.audience if source is not None else Audience.PRIVATE,
-        audience_organization=source.audience_organization if source is not None else None,
+        audience=paper.audience,
+        audience_organization=paper.audience_organization,
     )
     if file.audience == Audience.PUBLIC:
         _keep_in_the_office(file)
-    return _enter(file, by=by, meeting=meeting, item=item)
+    return _enter(file, by=by)
 
 
 @journal.act
@@ -66,13 +62,13 @@ def record(file: File, *, by: User | None, meeting: Meeting | None = None, item:
 
 
 @journal.act
-def _enter(file: File, *, by: User, meeting: Meeting | None, item: AgendaItem | None) -> File:
-    made = _insert(file, by=by, meeting=meeting, item=item)
+def _enter(file: File, *, by: User) -> File:
+    made = _insert(file, by=by)
     quarantine.hold(made, by=by)
     return made
 
 
-def _insert(file: File, *, by: User | None, meeting: Meeting | None, item: AgendaItem | None) -> File:
+def _insert(file: File, *, by: User | None, meeting: Meeting | None = None, item: AgendaItem | None = None) -> File:
     now = timezone.now()
     file.created_at, file.modified_at = now, now
     file.full_clean(validate_unique=False)
@@ -143,11 +139,3 @@ def restrict(file: File, *, audience: str, organization: Organization | None = N
 def _keep_in_the_office(file: File) -> None:
     office = Organization.objects.of_kind(BodyKind.ASSEMBLY_OFFICE).filter(body=file.body).first()
     file.audience, file.audience_organization = (Audience.BODY, office) if office else (Audience.PRIVATE, None)
-
-
-def _body_of(paper: Paper | None, meeting: Meeting | None) -> Body:
-    if paper is not None:
-        return paper.body
-    if meeting is not None and meeting.organization is not None:
-        return meeting.organization.body
-    raise ValueError("Eine Datei gehört zu einer Vorlage oder zu einer Sitzung.")

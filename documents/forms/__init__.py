@@ -147,7 +147,7 @@ class RevisionForm(forms.Form):
 
 
 class UploadForm(forms.Form):
-    """A file for a paper or a meeting."""
+    """A file for a paper."""
 
     file = forms.FileField(label="Datei", help_text="PDF, höchstens 100 MB.")
     name = forms.CharField(label="Bezeichnung", max_length=500, required=False, help_text="Sonst gilt der Dateiname.")
