@@ -65,6 +65,8 @@ def _is_infected(file: IO[bytes]) -> bool:
     try:
         with _line() as line:
             answer = _ask(line, file)
+    except (BrokenPipeError, ConnectionResetError) as problem:  # in the midst of this file; the next may pass
+        raise Unscanned("Der Virenscanner hat das Gespräch über diese Datei abgebrochen.") from problem
     except OSError as problem:
         raise Away(f"Der Virenscanner ist nicht erreichbar ({type(problem).__name__}).") from problem
     if answer.endswith(b" FOUND"):

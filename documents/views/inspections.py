@@ -54,6 +54,7 @@ def show(request: SignedInRequest, key: str) -> HttpResponse:
     context = {
         "inspection": inspection,
         "file": inspection.file,
+        "held": getattr(inspection.file, "quarantine", None),
         "grave": [each for each in findings if each.is_grave],
         "removed": [each for each in findings if not each.is_grave and not each.is_staying],
         "staying": [each for each in findings if each.is_staying],
@@ -147,5 +148,5 @@ def _inspection(request: SignedInRequest, key: str) -> Inspection:
     """What is known of a file this person may read and publish, and that is not public by it yet; else 404."""
     file = get_object_or_404(File.objects.visible_to(request.user), key=key)
     may.publish(request.user, file)
-    rows = Inspection.objects.open().select_related("file__paper", "asked_by__person", "proposed_by__person")
+    rows = Inspection.objects.open().select_related("file__paper", "file__quarantine", "proposed_by__person")
     return get_object_or_404(rows, file=file)

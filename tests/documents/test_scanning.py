@@ -20,13 +20,13 @@ SICK = b"krank"
 
 
 class Scanner(threading.Thread):
-    """A small clamd: it speaks INSTREAM and finds what contains the word for sick."""
+    """A small clamd: it speaks INSTREAM, finds what contains the word for sick, and breaks off the first `broken` talks."""
 
-    def __init__(self, *, most=2**30):
+    def __init__(self, *, most=2**30, broken=0):
         super().__init__(daemon=True)
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.url = f"tcp://127.0.0.1:{self.listening.getsockname()[1]}"
-        self.most, self.seen = most, []
+        self.most, self.broken, self.seen = most, broken, []
         self.start()
 
     def run(self):
@@ -34,6 +34,10 @@ class Scanner(threading.Thread):
             while True:
                 line, _ = self.listening.accept()
                 with line:
+                    if self.broken:
+                        self.broken -= 1
+                        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                        continue
                     line.sendall(self.answer(line.makefile("rb")))
 
     def answer(self, coming):
@@ -66,6 +70,10 @@ def uploaded(client, person, paper, content=None):
     given = SimpleUploadedFile("plan.pdf", content or pdfs.written("Lageplan"), content_type="application/pdf")
     client.post(reverse("paper-upload", args=[paper.key]), {"file": given, "role": "auxiliary"})
     return File.objects.get()
+
+
+def publication(file):
+    return reverse("file-publication", args=[file.key])
 
 
 @pytest.fixture
@@ -154,6 +162,20 @@ def test_file_in_quarantine_is_neither_inspected_nor_published(cast, client, sca
 
     assert [answer.status_code, copy.status_code] == [409, 403]
     assert not File.objects.visible_to(cast.nobody).exists()
+    assert "Die Datei wird noch auf Schadsoftware geprüft" in client.get(publication(file)).content.decode()
+
+
+def test_publication_of_an_infected_file_says_so_and_can_be_dropped(cast, client, scanner):
+    file = uploaded(client, cast.clerk, factories.paper(), pdfs.written("Lageplan") + SICK)
+    scanning.scan_files(None)
+
+    page = client.get(publication(file)).content.decode()
+    client.post(reverse("file-publication-drop", args=[file.key]), {"version": 1})
+
+    assert "In dieser Datei wurde Schadsoftware gefunden" in page
+    assert "Das dauert meist wenige Sekunden" not in page
+    assert reverse("file-publication-drop", args=[file.key]) in page
+    assert Inspection.objects.count() == 0
 
 
 def test_file_too_large_for_the_scanner_stays_closed(settings):
@@ -161,9 +183,24 @@ def test_file_too_large_for_the_scanner_stays_closed(settings):
     settings.CLAMD_URL = small.url
     stored = vault.store(io.BytesIO(b"x" * 3_000_000), max_bytes=10_000_000)
 
-    with pytest.raises(scanning.Unscanned):
+    with pytest.raises(scanning.Unscanned) as refusal:
         scanning.is_infected(stored.sha512)
+    assert refusal.type is scanning.Unscanned  # the scanner is there, and goes on with the next file
     small.listening.close()
+
+
+def test_talk_that_breaks_off_holds_up_no_other_file(cast, client, settings, paper):
+    breaking = Scanner(broken=1)
+    settings.CLAMD_URL = breaking.url
+    client.force_login(cast.clerk)
+    for name in ("eins.pdf", "zwei.pdf"):
+        given = SimpleUploadedFile(name, pdfs.written(name), content_type="application/pdf")
+        client.post(reverse("paper-upload", args=[paper.key]), {"file": given, "role": "auxiliary"})
+
+    assert scanning.scan_files(None) == 1
+
+    assert [file.name for file in File.objects.visible_to(cast.councillor)] == ["zwei.pdf"]
+    breaking.listening.close()
 
 
 def test_house_without_a_scanner_holds_nothing(cast, client, paper):
