@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib import messages
@@ -71,7 +72,7 @@ def file(request: HttpRequest, key: str) -> HttpResponse:
     found = get_object_or_404(rows, key=key)
     held = getattr(found, "quarantine", None)
     standing = audiences.standing_of(request.user)
-    pages = Paginator(found.pages.order_by("number"), PAGES_AT_ONCE).get_page(_leaf(request))
+    pages = Paginator(found.pages.order_by("number"), PAGES_AT_ONCE).get_page(leaf(request, per_leaf=PAGES_AT_ONCE))
     context = {
         "file": found,
         "page": pages,
@@ -158,10 +159,9 @@ def upload(request: SignedInRequest, key: str) -> HttpResponse:
     return render(request, "documents/upload.html", {"paper": paper, "form": form})
 
 
-def _leaf(request: HttpRequest) -> str:
-    """The page of the paginator on which page `?seite=` of the file lies; else `?page=`."""
-    number = _number(request)
-    return str((number - 1) // PAGES_AT_ONCE + 1) if number else request.GET.get("page", "1")
+def leaf(request: HttpRequest, *, per_leaf: int) -> str:
+    """Which pages of the file are shown: `?page=` of the paginator, else those around page `?seite=` of the file."""
+    return request.GET.get("page", str((max(_number(request), 1) - 1) // per_leaf + 1))
 
 
 def _number(request: HttpRequest) -> int:
@@ -174,21 +174,30 @@ def _bytes(request: HttpRequest, key: str, *, attachment: bool) -> HttpResponseB
     found = File.objects.visible_to(request.user).filter(key=key).first()
     if found is None:
         return _gone_or_unknown(key)
-    if not found.sha512 or not vault.exists(found.sha512):
-        raise Http404
-    may.fetch(request.user, found)
-    response = sending.respond(
-        request,
-        vault.open(found.sha512),
-        size=vault.size(found.sha512),
-        etag=f'"{found.sha512[:64]}"',
-        changed_at=found.created_at,
-        content_type=sending.type_of(found.mime_type),
-        file_name=oparl_files.name_of(found),
-        as_attachment=attachment,
-    )
+    response = bytes_of(request, found, sha512=found.sha512, changed_at=found.modified_at, attachment=attachment)
     is_shown = not attachment and sending.type_of(found.mime_type) == "application/pdf"
     response["Content-Security-Policy"] = FENCE if is_shown else SANDBOX
+    return response
+
+
+def bytes_of(
+    request: HttpRequest, file: File, *, sha512: str, changed_at: datetime, attachment: bool
+) -> HttpResponseBase:
+    """Give the bytes under this hash, which are the file's or are to be, in a sandbox; 404 where there are none."""
+    if not vault.exists(sha512):
+        raise Http404
+    may.fetch(request.user, file)
+    response = sending.respond(
+        request,
+        vault.open(sha512),
+        size=vault.size(sha512),
+        etag=f'"{sha512[:64]}"',
+        changed_at=changed_at,
+        content_type=sending.type_of(file.mime_type),
+        file_name=oparl_files.name_of(file),
+        as_attachment=attachment,
+    )
+    response["Content-Security-Policy"] = SANDBOX
     return response
 
 

@@ -14,12 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from council.requests import SignedInRequest
 from council.views import doors
-from documents import may, sending, vault
+from documents import may, vault
 from documents.actions import inspections as acts
 from documents.models import File, Finding, Inspection
-from documents.oparl import files as oparl_files
 from documents.redaction import checking
-from documents.views.files import SANDBOX
+from documents.views import files
 
 PAGES_AT_ONCE = 5
 PER_PAGE = 25
@@ -39,7 +38,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
     """List the files that are on their way to the public."""
     may.publish(request.user)
     visible = File.objects.visible_to(request.user)
-    rows = Inspection.objects.open().filter(file__in=visible).select_related("file__paper", "asked_by", "proposed_by")
+    rows = Inspection.objects.open().filter(file__in=visible).select_related("file__paper", "proposed_by__person")
     page = Paginator(rows.order_by("asked_at", "pk"), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "documents/inspections.html", {"page": page, "user_id": request.user.pk})
 
@@ -49,7 +48,8 @@ def show(request: SignedInRequest, key: str) -> HttpResponse:
     """Show what was found in a file, and page by page what everybody would get: picture and text."""
     inspection = _inspection(request, key)
     findings = list(inspection.findings.order_by("page", "pk"))
-    numbers = Paginator(range(1, len(inspection.pages) + 1), PAGES_AT_ONCE).get_page(_leaf(request))
+    leaf = files.leaf(request, per_leaf=PAGES_AT_ONCE)
+    numbers = Paginator(range(1, len(inspection.pages) + 1), PAGES_AT_ONCE).get_page(leaf)
     on_pages = {number: [each for each in findings if each.page == number] for number in numbers}
     context = {
         "inspection": inspection,
@@ -77,29 +77,20 @@ def picture(request: SignedInRequest, key: str, number: int) -> HttpResponse:
         drawn = checking.draw(vault.path(inspection.sha512), page=number, boxes=boxes)
     except checking.Failed:
         raise Http404 from None
-    return HttpResponse(drawn, content_type="image/png", headers={"Content-Security-Policy": SANDBOX})
+    return HttpResponse(drawn, content_type="image/png", headers={"Content-Security-Policy": files.SANDBOX})
 
 
 @require_safe
 def copy(request: SignedInRequest, key: str) -> HttpResponseBase:
     """Give the very bytes that everybody would get."""
     inspection = _inspection(request, key)
-    if not vault.exists(inspection.shown_sha512):
-        raise Http404
-    file = inspection.file
-    may.fetch(request.user, file)
-    response = sending.respond(
+    return files.bytes_of(
         request,
-        vault.open(inspection.shown_sha512),
-        size=vault.size(inspection.shown_sha512),
-        etag=f'"{inspection.shown_sha512[:64]}"',
-        changed_at=inspection.asked_at,
-        content_type=sending.type_of(file.mime_type),
-        file_name=oparl_files.name_of(file),
-        as_attachment=True,
+        inspection.file,
+        sha512=inspection.shown_sha512,
+        changed_at=inspection.inspected_at or inspection.asked_at,
+        attachment=True,
     )
-    response["Content-Security-Policy"] = SANDBOX
-    return response
 
 
 @require_POST
@@ -135,13 +126,6 @@ def drop(request: SignedInRequest, key: str) -> HttpResponse:
     acts.drop(inspection, by=request.user, version=doors.version(request))
     messages.success(request, "Die Datei bleibt geschlossen.")
     return doors.see(inspection.file.get_absolute_url())
-
-
-def _leaf(request: SignedInRequest) -> str:
-    """Which pages of the file are shown: `?page=` of the list, else those around page `?seite=` of the file."""
-    wanted = request.GET.get("seite", "")
-    number = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 7 else 1
-    return request.GET.get("page", str((max(number, 1) - 1) // PAGES_AT_ONCE + 1))
 
 
 def _inspection(request: SignedInRequest, key: str) -> Inspection:

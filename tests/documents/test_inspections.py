@@ -2,11 +2,13 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from council import journal
 from council.models import Entry
 from council.states import Audience
-from council import journal
 from documents import inspecting, vault
 from documents.actions import files, inspections, papers
 from documents.models import File, FilePage, Inspection, Paper
@@ -14,7 +16,6 @@ from tests import factories
 from tests.documents import pdfs
 from tests.documents import pdfs_with_secrets as secrets
 
-QUERIES = 7
 UNDER_A_BAR = secrets.GRAVE["text under a bar"][0]
 WITH_AN_AUTHOR = secrets.REMOVED["who wrote it"][0]
 
@@ -99,7 +100,6 @@ def test_everybody_gets_the_copy_and_the_original_stays_in_the_vault(cast, clien
     assert [page.text.strip() for page in FilePage.objects.all()] == ["Beschluss des Ausschusses"]
 
 
-def test_nobody_but_the_office_learns_what_was_found(cast, client):
 def test_words_of_a_hidden_layer_are_gone_where_the_pages_say_nothing(cast, client, closed):
     file = file_of(secrets.layer_alone(), paper=factories.paper(), pages=(secrets.SECRET,), **closed)
     inspection = inspected(file, cast)
@@ -129,6 +129,7 @@ def test_text_read_from_the_bytes_that_came_in_does_not_come_after_the_copy(cast
     assert (File.objects.get().state, File.objects.get().problem) == ("readable", "")
 
 
+def test_nobody_but_the_office_learns_what_was_found(cast, client):
     members = {"audience": Audience.MEMBERS}
     file = file_of(UNDER_A_BAR, paper=factories.paper(), **members)
     inspection = inspected(file, cast)
@@ -230,7 +231,6 @@ def test_dropped_matter_leaves_the_file_closed_and_nothing_behind(cast, client, 
     assert not File.objects.visible_to(cast.nobody).exists()
 
 
-def test_paper_is_opened_without_the_files_somebody_brought_in(cast, client, closed):
 def test_matter_dropped_while_the_file_is_looked_through_stays_dropped(cast, closed):
     file = file_of(WITH_AN_AUTHOR, paper=factories.paper(), **closed)
     inspection = inspections.ask(file, by=cast.clerk)
@@ -241,6 +241,7 @@ def test_matter_dropped_while_the_file_is_looked_through_stays_dropped(cast, clo
     assert Inspection.objects.count() == 0
 
 
+def test_paper_is_opened_without_the_files_somebody_brought_in(cast, client, closed):
     paper = factories.paper(**closed)
     brought_in = file_of(pdfs.written("Anlage"), paper=paper, **closed)
     printed = file_of(pdfs.written("Auszug"), paper=paper, role="resolution", **closed)
@@ -254,46 +255,6 @@ def test_matter_dropped_while_the_file_is_looked_through_stays_dropped(cast, clo
     assert Inspection.objects.get().needs_two is True  # while nobody looked it through
 
 
-def test_public_file_is_not_published_again(cast, client):
-    file = file_of(b"", paper=factories.paper(), mime_type="text/plain")
-
-    assert act(client, cast.clerk, "file-publish", file).status_code == 409
-
-
-def test_list_of_the_office_costs_the_same_for_one_and_three(cast, client, closed, django_assert_num_queries):
-    def fetch():
-        with django_assert_num_queries(queries):
-            return client.get(reverse("file-publications")).content.decode()
-
-    client.force_login(cast.clerk)
-    assert "Keine Datei wartet" in client.get(reverse("file-publications")).content.decode()
-    first = file_of(b"1", paper=factories.paper(), name="Lageplan", mime_type="text/plain", **closed)
-    inspected(first, cast)
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    with CaptureQueriesContext(
-        connection,
-    ) as counted:
-        client.get(reverse("file-publications"))
-    queries = len(counted)
-    for number in range(2):
-        inspected(file_of(b"%d" % number, paper=factories.paper(), mime_type="text/plain", **closed), cast)
-
-    assert "Lageplan" in fetch()
-
-
-def test_check_of_the_vault_knows_both_the_original_and_the_copy(cast, closed):
-    from documents.safekeeping import integrity
-
-    file = file_of(WITH_AN_AUTHOR, paper=factories.paper(), **closed)
-    inspection = inspected(file, cast)
-
-    assert {inspection.original_sha512, inspection.sha512} <= integrity._named()
-
-
-def test_restricted_file_can_be_published_again(cast, closed):
-    file = file_of(b"x", paper=factories.paper(), mime_type="text/plain", **closed)
 def test_paper_published_twice_leaves_its_public_files_alone(cast, closed):
     paper = factories.paper()
     file = file_of(b"x", paper=paper, mime_type="text/plain", **closed)
@@ -334,6 +295,48 @@ def test_paper_shared_with_everyone_takes_along_no_file_that_was_brought_in(cast
     assert Inspection.objects.get().two_persons is False
 
 
+def test_public_file_is_not_published_again(cast, client):
+    file = file_of(b"", paper=factories.paper(), mime_type="text/plain")
+
+    assert act(client, cast.clerk, "file-publish", file).status_code == 409
+
+
+def test_list_of_the_office_costs_the_same_for_one_and_three(cast, client, closed, django_assert_num_queries):
+    def presented(content, **fields):
+        file = file_of(content, paper=factories.paper(), mime_type="text/plain", **fields, **closed)
+        inspection = inspected(file, cast)
+        inspections.propose(inspection, by=cast.deputy, version=inspection.version)
+
+    def fetch():
+        return client.get(reverse("file-publications")).content.decode()
+
+    client.force_login(cast.clerk)
+    assert "Keine Datei wartet" in fetch()
+    presented(b"1", name="Lageplan")
+    with CaptureQueriesContext(connection) as counted:
+        one = fetch()
+    for number in range(2):
+        presented(b"%d" % number)
+
+    with django_assert_num_queries(len(counted)):
+        three = fetch()
+
+    said = f"vorgelegt von {cast.deputy}"
+    assert (one.count(said), three.count(said)) == (1, 3)
+    assert "Lageplan" in three
+
+
+def test_check_of_the_vault_knows_both_the_original_and_the_copy(cast, closed):
+    from documents.safekeeping import integrity
+
+    file = file_of(WITH_AN_AUTHOR, paper=factories.paper(), **closed)
+    inspection = inspected(file, cast)
+
+    assert {inspection.original_sha512, inspection.sha512} <= integrity._named()
+
+
+def test_restricted_file_can_be_published_again(cast, closed):
+    file = file_of(b"x", paper=factories.paper(), mime_type="text/plain", **closed)
     first = inspected(file, cast)
     inspections.propose(first, by=cast.clerk, version=first.version)
     inspections.release(first, by=cast.deputy, version=first.version + 1)

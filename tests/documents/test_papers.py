@@ -302,6 +302,16 @@ def test_only_chair_and_office_place_papers(cast, client):
     assert meeting.items.count() == 0
 
 
+def test_reader_who_came_to_a_page_of_a_file_leafs_on_from_there(cast, client):
+    file = factories.file(pages=tuple(f"Blatt {number}" for number in range(1, 46)))
+
+    came = client.get(file.get_absolute_url(), {"seite": "25"})
+    went_on = client.get(file.get_absolute_url(), {"seite": "25", "page": "3"})
+
+    assert [page.context["page"].number for page in (came, went_on)] == [2, 3]
+    assert "Blatt 45" in went_on.content.decode()
+
+
 def test_single_file_is_published_by_the_office_from_its_page(cast, client):
     file = factories.file(paper=factories.paper(), audience=Audience.BODY, audience_organization=cast.assembly)
     client.force_login(cast.councillor)

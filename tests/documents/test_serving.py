@@ -1,9 +1,13 @@
 import io
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import http_date
 
 from documents import sending, vault
+from documents.models import File
 from documents.views import files
 from tests import factories
 
@@ -49,3 +53,16 @@ def test_file_is_kept_or_shown_where_it_can_do_nothing(cast, client, name, mime_
 )
 def test_name_of_a_file_stands_encoded_and_once(name, sent):
     assert sending._disposition(name, as_attachment=True) == f"attachment; filename*=UTF-8''{sent}"
+
+
+def test_bytes_that_took_the_place_of_others_are_sent_to_who_asks_by_the_day(cast, client):
+    stored = vault.store(io.BytesIO(b"Abschrift"), max_bytes=100)
+    file = factories.file(paper=factories.paper(), sha512=stored.sha512, size=stored.size)
+    came_in = timezone.now() - timedelta(days=30)
+    File.objects.update(created_at=came_in)
+
+    answer = client.get(
+        reverse("file-view", args=[file.key]), headers={"If-Modified-Since": http_date(came_in.timestamp())}
+    )
+
+    assert (answer.status_code, b"".join(answer.streaming_content)) == (200, b"Abschrift")
