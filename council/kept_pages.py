@@ -25,8 +25,10 @@ Pages = Callable[[Environment, Start], Iterable[bytes]]
 KEPT_SECONDS = 1.0
 ROOMS = 64  # pages kept at once
 ADDRESS = re.compile(r"/meetings/[\w-]+/(live/)?")
+# All of a request that such a page is made of.
+_SEEN = ("HTTP_HOST", "wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO", "SCRIPT_NAME", "PATH_INFO")
 # Whoever sends one of these asks for something of their own.
-OWN = ("HTTP_HX_REQUEST", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_AUTHORIZATION")
+_OWN = ("HTTP_HX_REQUEST", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_AUTHORIZATION")
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class Kept:
         """Answer from the shelf, or pass the request on."""
         if not _is_for_all(environment):
             return self._pages(environment, start)
-        shelf = self._shelf(tuple(str(environment.get(name, "")) for name in ("HTTP_HOST", "wsgi.url_scheme", *_SEEN)))
+        shelf = self._shelf(tuple(str(environment.get(name, "")) for name in _SEEN))
         with shelf.looking:  # many who ask at once share one rendering
             answer = shelf.answer
             if answer is None or self._clock() - answer.at >= KEPT_SECONDS:
@@ -82,9 +84,11 @@ class Kept:
             return shelf
 
     def _look(self, environment: Environment) -> Answer:
+        """Have the page made as for somebody without a cookie: what all get may be made of nobody's."""
         at = self._clock()
         said: list[tuple[str, list[tuple[str, str]]]] = []
-        response = self._pages(environment, lambda status, headers, *more: said.append((status, headers)))
+        nobodys = {name: value for name, value in environment.items() if name != "HTTP_COOKIE"}
+        response = self._pages(nobodys, lambda status, headers, *more: said.append((status, headers)))
         try:
             body = b"".join(response)
         finally:
@@ -92,9 +96,6 @@ class Kept:
                 response.close()
         [(status, headers)] = said
         return Answer(status, [header for header in headers if header[0] != logbook.HEADER], body, at)
-
-
-_SEEN = ("PATH_INFO", "HTTP_X_FORWARDED_PROTO")
 
 
 def _is_for_all(environment: Environment) -> bool:
@@ -105,5 +106,5 @@ def _is_for_all(environment: Environment) -> bool:
         and ADDRESS.fullmatch(environment.get("PATH_INFO", ""))
         and f"{settings.SESSION_COOKIE_NAME}=" not in environment.get("HTTP_COOKIE", "")
         and f"{settings.MESSAGES_COOKIE_NAME}=" not in environment.get("HTTP_COOKIE", "")
-        and not any(name in environment for name in OWN)
+        and not any(name in environment for name in _OWN)
     )

@@ -14,6 +14,7 @@ graceful_timeout = 30
 max_requests = 20_000  # a worker is replaced after so many
 max_requests_jitter = 2_000
 keepalive = 75  # longer than the proxy keeps its lines
+forwarder_headers = ""  # the proxy passes on what a browser says: none may say below which path all pages lie
 control_socket_disable = True
 worker_tmp_dir = "/dev/shm"
 

@@ -48,9 +48,17 @@ def test_all_get_one_rendering_for_a_second(clock):
     kept = Kept(Pages(), clock=clock)
 
     first = [get(kept), get(kept), get(kept, f"{PATH}live/"), get(kept, HTTP_HOST="other.example.org")]
+    elsewhere = [get(kept, SCRIPT_NAME="/elsewhere"), get(kept, HTTP_X_FORWARDED_PROTO="https")]
     clock.now += kept_pages.KEPT_SECONDS
 
-    assert (first, get(kept), get(kept)) == (["1", "1", "2", "3"], "4", "4")
+    assert (first, elsewhere) == (["1", "1", "2", "3"], ["4", "5"])
+    assert (get(kept), get(kept)) == ("6", "6")
+
+
+def test_the_page_for_all_is_made_of_nobodys_cookies(clock):
+    kept = Kept(lambda environment, start: start("200 OK", []) or [environment.get("HTTP_COOKIE", "none").encode()])
+
+    assert [get(kept, HTTP_COOKIE=cookie) for cookie in ("csrftoken=abc", "sessionid =abc")] == ["none", "none"]
 
 
 @pytest.mark.parametrize(
