@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
 
 from council import journal, limits, readiness
@@ -42,12 +43,31 @@ def measured(get_response: GetResponse) -> GetResponse:
 def told() -> bytes:
     """All figures of this process, or of all that share the folder; with those asked of the database now."""
     registry = _here
-    if os.environ.get(SHARED_FOLDER):
+    if folder := os.environ.get(SHARED_FOLDER):
+        _forget_ended(Path(folder))
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library has no types there
     asked = CollectorRegistry()
     asked.register(_Asked())
     return generate_latest(registry) + generate_latest(asked)
+
+
+def _forget_ended(folder: Path) -> None:
+    """Let the open sockets of a process that ended, in whatever way, not be counted on."""
+    for kept in folder.glob("gauge_live*.db"):
+        process = int(kept.stem.rpartition("_")[2])
+        if not _lives(process):
+            mark_process_dead(process, folder)  # type: ignore[no-untyped-call]  # the library has no types there
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)  # asks only
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's
+        pass
+    return True
 
 
 class _Asked(Collector):

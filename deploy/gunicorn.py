@@ -1,9 +1,6 @@
 """How gunicorn serves the pages of a big installation; what differs from house to house stands in the environment."""
 
 import os
-from typing import Any
-
-from prometheus_client import multiprocess
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -17,9 +14,3 @@ keepalive = 75  # longer than the proxy keeps its lines
 forwarder_headers = ""  # the proxy passes on what a browser says: none may say below which path all pages lie
 control_socket_disable = True
 worker_tmp_dir = "/dev/shm"
-
-
-def child_exit(server: object, worker: Any) -> None:
-    """Let the figures of a worker that ended not stand as open sockets."""
-    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # the library has no types there

@@ -1,10 +1,13 @@
 """What the operator's monitoring is told, and who may ask."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 from django.db import connection
 
+from council import figures as counted
 from council import readiness
 from tests import factories
 
@@ -50,6 +53,31 @@ def test_a_database_that_does_not_answer_is_told_too(client):
 
     assert figures['council_well{part="database"}'] == 0
     assert "council_journal_entries" not in figures
+
+
+SOCKETS = (
+    "import sys; from prometheus_client import Gauge\n"
+    "Gauge('council_sockets', 'Open sockets', multiprocess_mode='livesum').set(int(sys.argv[1]))\n"
+    "print('open', flush=True); sys.stdin.read(1)"
+)
+
+
+def test_sockets_of_a_process_that_ended_without_a_word_are_not_counted_on(client, monkeypatch, tmp_path):
+    monkeypatch.setenv(counted.SHARED_FOLDER, str(tmp_path))
+    processes = [
+        subprocess.Popen([sys.executable, "-c", SOCKETS, sockets], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        for sockets in ("3", "2")
+    ]
+    for process in processes:
+        assert process.stdout.readline() == b"open\n"
+
+    both = told(client)["council_sockets"]
+    processes[0].kill()
+    processes[0].wait()
+    left = told(client)["council_sockets"]
+    processes[1].communicate(b".")
+
+    assert (both, left) == (5, 2)
 
 
 def statuses(client, **asked) -> int:
