@@ -55,16 +55,14 @@ class Belfry:
         return Hearing(stop, ready, thread)
 
     def _hear(self, stop: threading.Event, ready: threading.Event) -> None:
-        known = True
+        told = False
         while not stop.is_set():
             try:
                 self._listen(stop, ready)
             except AWAY:
-                if known:
+                if ready.is_set() or not told:  # once each time it goes away
                     logger.warning("Redis ist fort; was andere Prozesse tun, steht im Journal")
-                known = False
-            else:
-                known = True
+                told = True
             ready.clear()
             stop.wait(AGAIN_SECONDS)
 

@@ -3,6 +3,7 @@
 import queue
 import subprocess
 import sys
+import time
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -78,6 +79,21 @@ def test_while_redis_is_away_nobody_is_held_up_and_afterwards_it_rings_again(red
 
     assert told.get(timeout=PATIENCE) == ["meeting:2"]
     assert "Redis ist fort" in caplog.text
+
+
+def test_each_time_redis_goes_away_it_is_said_once(redis, hears, caplog):
+    *_, hearing = hears
+
+    for _ in range(2):
+        redis.kill()
+        deadline = time.monotonic() + PATIENCE
+        while hearing.ready.is_set():
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        redis.start()
+        assert hearing.ready.wait(PATIENCE)
+
+    assert caplog.text.count("was andere Prozesse tun, steht im Journal") == 2
 
 
 def test_limits_are_counted_in_redis_and_while_it_is_away_in_the_process(redis, monkeypatch, caplog):
