@@ -141,6 +141,16 @@ def test_address_that_is_not_confirmed_there_finds_nobody(cast, client, town):
     assert client.get("/desk/").status_code == 302
 
 
+def test_account_whose_address_is_not_confirmed_here_is_not_found(cast, client, town):
+    user = cast.councillor
+    EmailAddress.objects.create(user=user, email=user.email, verified=False, primary=True)
+    sign_in(client, town, email=user.email)
+
+    assert UNKNOWN in sentences(client)
+    assert SocialAccount.objects.count() == 0
+    assert client.get("/desk/").status_code == 302
+
+
 def test_account_that_was_closed_stays_closed(cast, client, town):
     user = known(cast.councillor)
     User.objects.filter(pk=user.pk).update(is_active=False)
