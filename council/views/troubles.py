@@ -38,8 +38,10 @@ FULL = Trouble(
 AWAY = Trouble(
     503,
     "Gerade nicht zu erreichen",
-    "Die Datenbank antwortet gerade nicht. Was Sie geschickt haben, wurde nicht gespeichert, auch nicht halb: Mit"
-    " „Zurück“ steht es noch im Formular. Bitte versuchen Sie es gleich noch einmal.",
+    # A line that breaks while the database writes leaves nobody here knowing whether it did.
+    "Die Datenbank antwortet gerade nicht. Was Sie gerade geschickt haben, ist wahrscheinlich nicht gespeichert, halb"
+    " gespeichert ist nichts. Bitte sehen Sie gleich noch einmal nach, bevor Sie es wieder schicken: Mit „Zurück“ steht"
+    " es noch im Formular.",
     again=10,
 )
 
