@@ -12,7 +12,10 @@ from council.actions import accounts, invitations
 
 
 def _days(purpose: str) -> timedelta:
-    return timedelta(days=retention.purposes()[purpose].days or 0)
+    days = retention.purposes()[purpose].days
+    if days is None:  # nothing said is no reason to erase everything
+        raise LookupError(f"Für „{purpose}“ steht keine Frist in retention.toml.")
+    return timedelta(days=days)
 
 
 def _letters_before(now: datetime) -> date:

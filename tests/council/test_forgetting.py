@@ -1,6 +1,7 @@
 """What is forgotten once its period is over, by whom nobody has to ask, and what stays."""
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.utils import timezone
 
-from council import journal, retention, tick
+from council import chores_retention, journal, retention, tick
 from council.models import AccountInvitation, AgendaRevision, Delivery, Entry, Invitation
 from tests import factories
 
@@ -100,6 +101,17 @@ def test_what_is_due_is_forgotten_with_a_proof_and_an_unbroken_chain(kept):
         ("invitation.forgotten", kept["old letter"].invitation_id, None, {"deliveries": 1}),
     ]
     assert "Einladung zu einem Konto: 0 gelöscht" in run("--apply")
+
+
+def test_without_a_period_in_the_table_nothing_is_forgotten(kept, monkeypatch):
+    endless = {name: replace(purpose, days=None) for name, purpose in retention.purposes().items()}
+    monkeypatch.setattr(retention, "purposes", lambda: endless)
+
+    for chore in (chores_retention.forget_account_invitations, chores_retention.forget_addresses):
+        with pytest.raises(LookupError, match="keine Frist"):
+            chore(timezone.now())
+
+    assert addresses(kept) == BEFORE
 
 
 def test_link_that_nobody_took_is_forgotten_and_ended(cast):
