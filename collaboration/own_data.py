@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 
-from collaboration.models import Complaint, Flag, Note, Subscription
+from collaboration.models import Complaint, Flag, Folder, Note, Subscription
 from council.models import Delivery, DeliveryChannel, Membership, User
 from motions.models import Petitioner
 
@@ -16,16 +17,27 @@ Rows = Sequence[Any]  # of rows ready for JSON
 
 
 def of(user: User) -> dict[str, Any]:
-    """Everything by German headings, ready for JSON. No secrets, and no quotes of texts that may be closed by now."""
+    """What only the account itself reads, and its own words, by German headings, ready for JSON.
+
+    No secrets, and no name or quote of what may be closed by now: a paper or a meeting is told by its key.
+    """
     return {
         "Konto": _account(user),
         "E-Mail-Adressen": list(EmailAddress.objects.filter(user=user).order_by("pk").values("email", "verified")),
+        "Anmeldung der Stadt": list(
+            SocialAccount.objects.filter(user=user)
+            .order_by("pk")
+            .values("uid", "date_joined", "last_login", "extra_data")
+        ),
         "Angemeldete Geräte": _devices(user),
         "Mandate und Ämter": _seats(user),
         "Zustellwege": _channels(user),
         "Zustellungen": _deliveries(user),
         "Notizen": _notes(user),
-        "Verfolgtes": list(Subscription.objects.filter(user=user).order_by("pk").values("search", "rhythm", "since")),
+        "Sitzungsmappen": list(
+            Folder.objects.filter(owner=user).order_by("pk").values("meeting__key", "begun_at", "kept_at")
+        ),
+        "Verfolgtes": _followed(user),
         "Meldungen": list(
             Flag.objects.filter(made_by=user).order_by("pk").values("made_at", "ground", "explanation", "name", "email")
         ),
@@ -68,6 +80,12 @@ def _notes(user: User) -> Rows:
     """One's own words in every circle, also where the paper is closed to the author by now; nothing of the paper."""
     rows = Note.objects.filter(owner=user, deleted_at=None).order_by("pk")
     return list(rows.values("key", "created_at", "edited_at", "audience", "state", "text"))
+
+
+def _followed(user: User) -> Rows:
+    rows = Subscription.objects.filter(user=user).order_by("pk")
+    things = ("paper__key", "organization__name", "district__name", "person__name", "search")
+    return list(rows.values(*things, "rhythm", "since", "paused_at"))
 
 
 def _petitions(user: User) -> Rows:

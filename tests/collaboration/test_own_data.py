@@ -3,11 +3,17 @@
 import json
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.test import Client
+from django.utils import timezone
 
-from collaboration.models import Note
-from council import journal
-from council.models import Entry
+from collaboration.models import Folder, Jotting, Lookout, Note, Subscription
+from council import journal, retention
+from council.models import Entry, User
 from tests import factories
 from tests.journeys import leak_world
 
@@ -44,6 +50,38 @@ def test_an_account_is_handed_its_own_words_and_nothing_of_others_or_of_closed_t
     text = answer.content.decode()
     leaked = ("Fremde", "Verschluss", cast.citizen.password, cast.councillor.email, client.cookies["sessionid"].value)
     assert [word for word in leaked if word in text] == []
+
+
+def test_what_an_account_follows_took_along_and_signs_in_with_is_told_without_names_of_what_may_be_closed(cast, notes):
+    paper = Note.objects.get(owner=cast.citizen).paper
+    meeting, now = factories.meeting(cast.assembly, name="Verschlusssitzung", audience="named"), timezone.now()
+    for user in (cast.citizen, cast.councillor):
+        Subscription.objects.create(user=user, paper=paper, since=now)
+        Folder.objects.create(owner=user, meeting=meeting, begun_at=now, kept_at=now)
+        SocialAccount.objects.create(user=user, provider="stadt", uid=f"uid-{user.pk}", extra_data={"sub": user.pk})
+    Subscription.objects.create(user=cast.citizen, organization=cast.committee, since=now)
+
+    answer = browser(cast.citizen).post("/account/data/")
+
+    found = json.loads(answer.content)
+    followed = [(row["paper__key"], row["organization__name"]) for row in found["Verfolgtes"]]
+    assert followed == [(paper.key, None), (None, cast.committee.name)]
+    assert [row["meeting__key"] for row in found["Sitzungsmappen"]] == [meeting.key]
+    assert [row["uid"] for row in found["Anmeldung der Stadt"]] == [f"uid-{cast.citizen.pk}"]
+    assert [word for word in (paper.name, meeting.name) if word in answer.content.decode()] == []
+
+
+def test_whatever_an_account_alone_reads_is_handed_out_or_known_to_say_nothing_more():
+    handed_out = {User, EmailAddress, UserSession, SocialAccount, Folder, Subscription}
+    says_nothing_more = {
+        Authenticator,  # secrets
+        Jotting,  # the words are in its note
+        Lookout,  # numbers of the journal
+    }
+
+    read = {model for model in apps.get_models() if retention.declared()[model._meta.label].read == "owner"}
+
+    assert read == handed_out | says_nothing_more
 
 
 def test_a_member_is_handed_their_offices(cast, notes):
