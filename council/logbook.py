@@ -1,4 +1,4 @@
-"""Gives every request a name that its log lines share, and writes them as JSON without personal data."""
+"""Gives every request a name that its log lines share; keeps secrets out of them, and writes them as JSON."""
 
 from __future__ import annotations
 
@@ -11,13 +11,18 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-if TYPE_CHECKING:  # the settings name this module before anything of Django is there
-    from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+
+if TYPE_CHECKING:  # the settings name this module before any model is there
+    from django.http import HttpResponse
 
     from council.requests import GetResponse
 
 HEADER = "X-Request-ID"
 _FIT = re.compile(r"[A-Za-z0-9-]{8,64}")
+# What an address bears, by its name in the route, so that whoever knows it is let in.
+_SECRETS = frozenset(("token", "receipt", "uidb36"))
 _request: ContextVar[str] = ContextVar("request", default="")
 
 
@@ -37,6 +42,27 @@ def named(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+class Addresses(logging.Filter):
+    """Names the page instead of its address where whoever knows the address is let in: Django logs what fails by it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record through."""
+        request = getattr(record, "request", None)
+        if isinstance(request, HttpRequest) and isinstance(record.args, tuple) and (page := _letting_in(request)):
+            address = request.path.encode("unicode_escape").decode("ascii")  # as Django writes it
+            record.args = tuple(page if said == address else said for said in record.args)
+        return True
+
+
+def _letting_in(request: HttpRequest) -> str:
+    """The name of the page if its address bears a secret; nothing for any other."""
+    try:  # what failed may have failed before Django looked for the page
+        page = resolve(request.path_info)
+    except Resolver404:
+        return ""
+    return page.view_name if _SECRETS & page.kwargs.keys() or page.view_name == "account_confirm_email" else ""
 
 
 class Json(logging.Formatter):

@@ -384,6 +384,8 @@ METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")  # without one /metrics answ
 LOG_FORMAT = os.environ.get("LOG_FORMAT") or "plain"
 if LOG_FORMAT not in {"plain", "json"}:
     raise ImproperlyConfigured("LOG_FORMAT muss plain oder json sein.")
+# Those that serve write lines of their own; where machines read, they leave theirs to the house.
+_SERVERS = ("uvicorn", "uvicorn.error", "gunicorn.error") if LOG_FORMAT == "json" else ()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -391,11 +393,13 @@ LOGGING = {
         "json": {"()": "council.logbook.Json"},
         "plain": {"format": "{asctime} {levelname} {name}: {message}", "datefmt": "%Y-%m-%dT%H:%M:%S%z", "style": "{"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    "filters": {"addresses": {"()": "council.logbook.Addresses"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["addresses"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "council.signing_in": {"level": "INFO"},
         "council.requests": {"level": "INFO"},
         "council.limits": {"level": "INFO"},
+        **{name: {"propagate": True} for name in _SERVERS},
     },
 }

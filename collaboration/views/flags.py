@@ -81,9 +81,9 @@ def _form_of(request: HttpRequest, form: FlagForm, *, status: int) -> HttpRespon
 
 @require_safe
 @login_not_required
-def receipt(request: HttpRequest, key: str) -> HttpResponse:
+def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
     """Tell the reporter that the report arrived, until when it is decided, and what was decided; never who wrote."""
-    flag = get_object_or_404(Flag.objects.select_related("note", "moderation"), key=key)
+    flag = get_object_or_404(Flag.objects.select_related("note", "moderation"), key=receipt)
     context = {
         "flag": flag,
         "withdrawn": flag.note.state == NoteState.WITHDRAWN,

@@ -2,11 +2,32 @@
 
 import json
 import logging
+import os
+import subprocess
+import sys
 
+import pytest
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.utils.log import log_response
 
 from council import logbook
+
+SERVING = """
+import logging
+import django, uvicorn
+from gunicorn import config, glogging
+
+uvicorn.Config("council.asgi:application")
+glogging.Logger(config.Config())
+django.setup()
+for name in ("uvicorn.error", "gunicorn.error"):
+    try:
+        raise ValueError("erika@example.org")
+    except ValueError:
+        logging.getLogger(name).exception("Es stolperte")
+"""
 
 
 def line(**told) -> dict:
@@ -47,3 +68,41 @@ def test_failure_is_told_by_kind_and_place_and_not_in_its_words():
     assert said["failure"]["kind"] == "ValueError"
     assert "test_logbook.py" in said["failure"]["places"][0]
     assert "erika" not in json.dumps(said)
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/account/take/geheim:1:2/", "account-invitation"),
+        ("/petitions/receipt/geheim/", "petition-receipt"),
+        ("/moderation/reports/geheim/", "flag"),
+        ("/following/mail/geheim/", "following-stop-by-mail"),
+        ("/accounts/confirm-email/geheim/", "account_confirm_email"),
+        ("/accounts/password/reset/key/1-geheim/", "account_reset_password_from_key"),
+        ("/papers/Grün/", "/papers/Gr\\xfcn/"),
+        ("/gibt-es-nicht/", "/gibt-es-nicht/"),
+    ],
+)
+def test_address_that_lets_somebody_in_is_named_by_its_page(address, said, caplog):
+    request, response = RequestFactory().get(address), HttpResponse(status=503)
+    log_response("%s: %s", response.reason_phrase, request.path, response=response, request=request)
+    [record] = caplog.records
+
+    assert logbook.Addresses().filter(record)
+    assert record.getMessage() == f"Service Unavailable: {said}"
+    assert settings.LOGGING["handlers"]["console"]["filters"] == ["addresses"]
+
+
+def test_lines_of_the_servers_are_json_and_say_no_words_either():
+    env = os.environ | {"LOG_FORMAT": "json", "DJANGO_SETTINGS_MODULE": "council.settings"}
+
+    ran = subprocess.run(
+        [sys.executable, "-c", SERVING], env=env, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True
+    )
+
+    lines = [json.loads(one) for one in ran.stderr.splitlines()]
+    assert [(one["logger"], one["failure"]["kind"]) for one in lines] == [
+        ("uvicorn.error", "ValueError"),
+        ("gunicorn.error", "ValueError"),
+    ]
+    assert "erika" not in ran.stderr
