@@ -67,13 +67,18 @@ class Kept:
         if not _is_for_all(environment):
             return self._pages(environment, start)
         shelf = self._shelf(tuple(str(environment.get(name, "")) for name in _SEEN))
+        came = self._clock()
         with shelf.looking:  # many who ask at once share one rendering
             answer = shelf.answer
-            if answer is None or self._clock() - answer.at >= KEPT_SECONDS:
+            if answer is None or not self._is_new(answer, came):
                 answer = self._look(environment)
                 shelf.answer = answer if answer.serves_all else None
         start(answer.status, answer.headers)
         return [answer.body]
+
+    def _is_new(self, answer: Answer, came: float) -> bool:
+        """Whether it serves whoever came then: what was begun after that is as new as their own, however slow."""
+        return answer.at >= came or self._clock() - answer.at < KEPT_SECONDS
 
     def _shelf(self, place: tuple[str, ...]) -> Shelf:
         with self._shelving:

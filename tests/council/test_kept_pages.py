@@ -1,5 +1,9 @@
 """One rendering a second of a meeting's page serves all who are not signed in, and nobody else."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
@@ -15,10 +19,15 @@ from tests import factories
 PATH = "/meetings/abc/"
 
 
+PATIENCE = 30  # seconds
+
+
 class Clock:
-    now = 100.0
+    def __init__(self) -> None:
+        self.now, self.asked = 100.0, []
 
     def __call__(self) -> float:
+        self.asked.append(self.now)
         return self.now
 
 
@@ -79,6 +88,31 @@ def test_whoever_brings_something_of_their_own_gets_a_page_of_their_own(clock, p
     kept = Kept(Pages(), clock=clock)
 
     assert [get(kept, path, **more) for _ in range(2)] == ["1", "2"]
+
+
+def test_whoever_waits_for_a_slow_rendering_shares_the_next(clock):
+    begun, gate, pages = threading.Event(), threading.Event(), Pages()
+
+    def slow(environment, start):
+        begun.set()
+        assert gate.wait(PATIENCE)
+        clock.now += 2 * kept_pages.KEPT_SECONDS
+        return pages(environment, start)
+
+    kept = Kept(slow, clock=clock)
+    with ThreadPoolExecutor(4) as threads:
+        first = threads.submit(get, kept)
+        assert begun.wait(PATIENCE)
+        clock.now, before = clock.now + kept_pages.KEPT_SECONDS / 2, len(clock.asked)
+        others = [threads.submit(get, kept) for _ in range(3)]
+        deadline = time.monotonic() + PATIENCE
+        while len(clock.asked) < before + len(others):  # all are there and wait
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        gate.set()
+        given = [one.result(PATIENCE) for one in (first, *others)]
+
+    assert given == ["1", "2", "2", "2"]
 
 
 @pytest.mark.parametrize(("status", "headers"), [("404 Not Found", ()), ("200 OK", [("Set-Cookie", "a=b")])])
