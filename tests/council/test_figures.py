@@ -73,7 +73,7 @@ def test_sockets_of_a_process_that_ended_without_a_word_are_not_counted_on(clien
 
     both = told(client)["council_sockets"]
     processes[0].kill()
-    processes[0].wait()
+    processes[0].communicate()
     left = told(client)["council_sockets"]
     processes[1].communicate(b".")
 
