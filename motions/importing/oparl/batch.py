@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db import models
@@ -260,11 +261,17 @@ class Batch:
 
     def term(self, day: date | None) -> int | None:
         """The town's term of that day, else its latest; None where it has none."""
+        begun = (pk for pk, start in self._terms if day and start and start <= day)
+        return next(begun, None) or next((pk for pk, _ in self._terms), None)
+
+    @cached_property
+    def _terms(self) -> list[tuple[int, date | None]]:
+        """The town's terms, the latest first: read once for all meetings of the batch."""
         if self._main is None or self._main.pk is None:
-            return None
-        terms = LegislativeTerm.objects.filter(body=self._main, deleted_at=None).order_by("-start_date", "-pk")
-        begun = terms.filter(start_date__lte=day).values_list("pk", flat=True).first() if day else None
-        return begun or terms.values_list("pk", flat=True).first()
+            return []
+        rows = LegislativeTerm.objects.filter(body=self._main, deleted_at=None)
+        latest_first = rows.order_by(models.F("start_date").desc(nulls_last=True), "-pk")
+        return list(latest_first.values_list("pk", "start_date"))
 
     def meeting_of(self, incoming: Incoming) -> Meeting | None:
         """The meeting of an agenda item or of a consultation; of the latter perhaps only through its agenda item."""

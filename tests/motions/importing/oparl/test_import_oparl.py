@@ -4,7 +4,8 @@ import json
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
 from council import journal, may
 from council.actions import batches
@@ -243,6 +244,27 @@ def test_a_joint_meeting_keeps_all_its_bodies(folder):
     found = Meeting.objects.get()
     assert found.organization.name == "Gremium 2"
     assert set(found.joint_organizations.values_list("name", flat=True)) == {"Gremium 1", "Gremium 3"}
+
+
+def test_meetings_of_no_body_belong_to_the_town_by_their_terms_which_are_read_once(folder):
+    terms = [
+        made("LegislativeTerm", 1, startDate=None, endDate=None),
+        made("LegislativeTerm", 2, startDate="2021-04-01", endDate="2026-03-31"),
+        made("LegislativeTerm", 3, startDate="2026-04-01", endDate="2031-03-31"),
+    ]
+    days = ("2020-01-15", "2025-03-12", "2026-05-04")
+    sittings = [
+        meeting(number, organization=[], start=f"{day}T17:00:00+01:00", end=None) for number, day in enumerate(days)
+    ]
+    put(folder, body=made("Body", legislativeTerm=terms), meetings=sittings)
+
+    with CaptureQueriesContext(connection) as queries:
+        take(folder)
+
+    found = Meeting.objects.order_by("date").values_list("term__origin", flat=True)
+    assert list(found) == [origin("LegislativeTerm", number) for number in (3, 2, 3)]
+    ordered = [query for query in queries if "ORDER BY" in query["sql"].partition('FROM "council_legislativeterm"')[2]]
+    assert len(ordered) == 1
 
 
 def test_paper_types_and_roles_we_do_not_know_keep_the_word_of_the_source(folder):
