@@ -1,9 +1,10 @@
-"""A PostgreSQL server for the tests that need one; `make test-services` starts it."""
+"""Indexes for the tests, and a PostgreSQL server for those that need one; `make test-services` starts it."""
 
 import os
 
 import pytest
 
+from documents.search import indexing
 from documents.search.postgres_engine import PostgresEngine
 
 
@@ -22,3 +23,17 @@ def postgres(postgresql_url):
     engine.clear()
     yield engine
     engine.close()
+
+
+@pytest.fixture(params=["whoosh", "memory"])
+def index(request, cast, settings):
+    """Either engine, filled by the journal from here on."""
+    settings.SEARCH_ENGINE = request.param
+    indexing.rebuild()
+
+
+@pytest.fixture
+def plain_index(cast, settings):
+    """The engine in memory, where the engine does not matter."""
+    settings.SEARCH_ENGINE = "memory"
+    indexing.rebuild()
