@@ -76,6 +76,8 @@ def _wanted(clause: queries.Clause, known: Known) -> sql.Composable:
 
 
 def _exactly(clause: queries.Exact) -> sql.Composable:
+    if not all(map(rows.fits, [clause.start] if isinstance(clause, queries.Start) else clause.terms)):
+        return _NOTHING
     if isinstance(clause, queries.Start):
         start = sql.Literal(f"{rows.lexeme(clause.start)}:*")
         return sql.SQL("spellings @@ {}::tsquery").format(start)

@@ -81,6 +81,11 @@ def _places(label: str, count: int) -> str:
 _LEVELS = _Levels()
 
 
+def fits(term: str) -> bool:
+    """Whether PostgreSQL takes a term; one that it does not take is in no row, and no question may name it."""
+    return 0 < len(term.encode()) < _MOST_BYTES_OF_ONE
+
+
 def lexeme(term: str) -> str:
     """A term in a `tsvector` or `tsquery` written as text."""
     return "'" + term.replace("\\", "\\\\").replace("'", "''") + "'"
@@ -103,12 +108,12 @@ def _sequence(entries: inversion.Entries) -> str:
 
 def _fitting(names: Iterable[str]) -> list[str]:
     """As many as PostgreSQL takes."""
-    sizes = {name: len(name.encode()) for name in names}
+    sizes = {name: len(name.encode()) for name in filter(fits, names)}
     if sum(sizes.values()) + 16 * len(sizes) < _MOST_BYTES:
-        return [name for name, size in sizes.items() if 0 < size < _MOST_BYTES_OF_ONE]
+        return list(sizes)
     kept, left = [], _MOST_BYTES
     for name in sorted(sizes):
         left -= sizes[name] + 16
-        if left > 0 and 0 < sizes[name] < _MOST_BYTES_OF_ONE:
+        if left > 0:
             kept.append(name)
     return kept

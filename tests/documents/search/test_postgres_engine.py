@@ -69,7 +69,7 @@ def test_server_out_of_reach_is_no_damage_and_not_waited_for_again(monkeypatch):
     try:
         with pytest.raises(IndexAway, match="nicht erreichbar"):
             engine.count()
-        monkeypatch.setattr(postgres_engine.PostgresEngine, "_pool", None)  # whoever asks it now would fail otherwise
+        monkeypatch.setitem(vars(engine), "_pool", None)  # whoever asks it now would fail otherwise
         with pytest.raises(IndexAway, match="nicht erreichbar"):
             keys(engine, "Brunnen")
     finally:
@@ -155,3 +155,14 @@ def test_text_with_more_words_than_postgresql_takes_is_found_by_the_others(postg
     assert (keys(postgres, words[0]), keys(postgres, words[-1])) == (["huge"], [])
     assert (keys(postgres, f'"{words[0]} {words[1]}"'), postgres.count()) == (["huge"], 1)
     assert keys(postgres, f'"{words[-2]} {words[-1]}"') == []
+
+
+@pytest.mark.parametrize("typed", ["{}", '"{}"', "{}*", "Brunnen -{}", '"Brunnen {}"'])
+def test_word_longer_than_postgresql_takes_is_in_no_text_and_does_no_harm(postgres, typed):
+    long = "\ufdfa" * 64  # one sign that stands for eighteen
+    postgres.put([document("a", f"Brunnen {long} Garten")])
+
+    found = keys(postgres, typed.format(long))
+
+    assert found == (["a"] if "-" in typed else [])
+    assert keys(postgres, "Brunnen Garten") == ["a"]
