@@ -153,7 +153,7 @@ class ConsultationKind(Kind):
 
 
 def placed_at(locations: Collection[int]) -> QuerySet[Paper]:
-    """The papers whose districts lie at these places."""
+    """The papers that are about these places, or whose districts lie there; one may be named twice."""
     return Paper.objects.filter(Q(districts__location__in=locations) | Q(locations__in=locations))
 
 

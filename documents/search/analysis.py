@@ -119,12 +119,6 @@ def written(text: str) -> list[str]:
     return found
 
 
-def words(text: str) -> Iterator[tuple[int, int, str]]:
-    """Every word of the text as written, with where it starts and ends (code points, end excluded)."""
-    for token in TOKEN.finditer(text.replace("_", " ")):
-        yield token.start(), token.end(), token[0]
-
-
 def forms(text: str) -> list[Form]:
     """Every word of the text analysed, in order."""
     return list(map(form, written(text)))

@@ -1,4 +1,4 @@
-"""The posting lists of one field as flat arrays: and several merged into one."""
+"""The posting lists of one field as flat arrays, and how several become one."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
