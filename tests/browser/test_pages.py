@@ -1,5 +1,6 @@
 """Every kind of page: no fault that axe finds, no sideways scrolling, no complaint, and no word to another host."""
 
+import re
 from datetime import date
 from itertools import chain
 from urllib.parse import urlsplit
@@ -17,12 +18,14 @@ from council.models import District
 from council.states import Audience, BodyKind
 from documents.actions import consultations, hearings, papers, referrals
 from documents.models import Paper
+from documents.search import indexing
 from documents.states import ConsultationRole, PaperState, PaperType
 from documents.ways import Stage
 from motions.actions import inquiries
 from motions.actions.inquiries import NewAnswer, NewFollowUp, NewPassage, NewQuestion
 from motions.models import Inquiry
 from tests import factories
+from tests.browser.conftest import no_complaints
 from tests.browser.faults import faults, overflow
 from tests.browser.looked_at import LOOKED_AT
 
@@ -341,6 +344,15 @@ def test_a_page_takes_no_text_for_html_beside_the_one_door(town, people):
 
     met = [page.evaluate(f"() => {{ try {{ {sink} }} catch ({{ name }}) {{ return name }} }}") for sink in sinks]
     assert met == ["TypeError"] * len(sinks)
+
+
+def test_parts_of_pages_are_exchanged_under_the_same_policy(town, people):
+    indexing.rebuild()
+    page = people.window()
+    with no_complaints(page):
+        page.goto("/search/")
+        page.get_by_role("main").get_by_label("Suchbegriff").press_sequentially("Radw")
+        expect(page.locator("#search-words option").first).to_have_attribute("value", re.compile("radw", re.IGNORECASE))
 
 
 def test_pages_say_what_they_have_to_say_without_a_script(town, people):

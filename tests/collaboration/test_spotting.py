@@ -79,9 +79,9 @@ def test_choice_over_several_paragraphs_is_cut_to_the_first():
 
 
 def test_page_of_nothing_but_the_same_is_searched_in_no_time():
-    began = time.perf_counter()
+    began = time.thread_time()  # of computing: what else the machine does says nothing
 
     with pytest.raises(AnchorProblem):
         spotting.spot("ab " * 10_000, exact="ab", before="ab" * 200, after="ab" * 200)
 
-    assert time.perf_counter() - began < 2
+    assert time.thread_time() - began < 2

@@ -11,6 +11,9 @@ const own = (address) => {
 const rules = { createHTML: (html) => html, createScriptURL: own };
 const policy = globalThis.trustedTypes?.createPolicy("council", rules) ?? rules; // older browsers know no policies
 
+// htmx puts answers of our own server into pages by itself: it asks here, too.
+globalThis.htmx?.registerExtension("trusted", { init: ({ initSecurity }) => initSecurity(policy) });
+
 /** Gives the page that some HTML makes, apart from the one in sight: its scripts never run. */
 export const pageOf = (html) => new DOMParser().parseFromString(policy.createHTML(html), "text/html");
 

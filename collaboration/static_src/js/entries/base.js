@@ -4,6 +4,7 @@ import { contact } from "../folder/contact.js";
 import { leave } from "../folder/leaving.js";
 import { leave as leaveDrafts } from "../joint/leaving.js";
 import { stepper } from "../steppers.js";
+import "../trusted.js";
 
 document.querySelectorAll(".stepper").forEach(stepper);
 
