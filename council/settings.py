@@ -171,6 +171,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "council.logbook.named",
     "council.figures.measured",
+    "council.requests.legible",
     "council.requests.stream",
     "council.requests.guard",
     "django.middleware.security.SecurityMiddleware",
