@@ -1,5 +1,6 @@
 """All settings of the installation, read from a few environment variables with strict readers."""
 
+import logging
 import os
 from pathlib import Path
 from tempfile import gettempdir
@@ -404,3 +405,4 @@ LOGGING = {
         **{name: {"propagate": True} for name in _SERVERS},
     },
 }
+logging.captureWarnings(LOG_FORMAT == "json")  # what Python warns of is a line like any other

@@ -15,13 +15,14 @@ from django.utils.log import log_response
 from council import logbook
 
 SERVING = """
-import logging
+import logging, warnings
 import django, uvicorn
 from gunicorn import config, glogging
 
 uvicorn.Config("council.asgi:application")
 glogging.Logger(config.Config())
 django.setup()
+warnings.warn("Es wird alt", SyntaxWarning)
 for name in ("uvicorn.error", "gunicorn.error"):
     try:
         raise ValueError("erika@example.org")
@@ -101,7 +102,8 @@ def test_lines_of_the_servers_are_json_and_say_no_words_either():
     )
 
     lines = [json.loads(one) for one in ran.stderr.splitlines()]
-    assert [(one["logger"], one["failure"]["kind"]) for one in lines] == [
+    assert any("Es wird alt" in one["message"] for one in lines if one["logger"] == "py.warnings")
+    assert [(one["logger"], one["failure"]["kind"]) for one in lines if one["level"] == "ERROR"] == [
         ("uvicorn.error", "ValueError"),
         ("gunicorn.error", "ValueError"),
     ]
