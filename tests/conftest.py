@@ -26,6 +26,17 @@ gc.set_threshold(50_000, 50, 50)
 PATIENCE = 20.0  # seconds for others to let go of the database
 
 
+@pytest.hookimpl(trylast=True)  # pytest-django would have these at the end, where one worker runs them alone
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long: tests that drive a browser, and those that commit."""
+    items.sort(key=lambda item: not (item.get_closest_marker("browser") or _commits(item)))
+
+
+def _commits(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("django_db")
+    return bool(mark and mark.kwargs.get("transaction")) or "transactional_db" in getattr(item, "fixturenames", ())
+
+
 @pytest.fixture(scope="session", autouse=True)
 def light_house() -> Iterator[None]:
     """Leave out what costs time and is tested by itself: strong hashes of passwords, hashed names of static files.
