@@ -1,4 +1,4 @@
-"""What falls due with papers: hearings that end soon, those whose period is over, and every night all public texts."""
+"""What falls due with papers: hearings that end soon or are over, every night all public texts, what never arrived."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from council import tick
+from council import tick, uploads
 from council.models import Entry
-from documents import dump
+from documents import dump, vault
 from documents.actions import consultations, hearings
 from documents.models import Consultation
 from documents.states import OUT_OF_THE_WAY
@@ -35,6 +35,12 @@ def remind_of_hearings(now: datetime) -> int:
     rows = soon.exclude(paper__state__in=OUT_OF_THE_WAY).order_by("pk")
     new = [row for row in rows if row.due_on is not None and (row.pk, row.due_on.isoformat()) not in noted]
     return sum(hearings.remind(row) for row in new)
+
+
+@tick.chore("clear_incoming")
+def clear_incoming(now: datetime) -> int:
+    """Remove what a process that died while it stored a file left before the vault a day ago."""
+    return uploads.clear(vault.incoming(), now=now)
 
 
 @tick.chore("write_dump")

@@ -49,14 +49,18 @@ def store(stream: Source, *, max_bytes: int) -> Stored:
     When this returns, the bytes and their name are on the disk. Raises TooLarge as soon as `max_bytes` are exceeded,
     and Damaged if the same content was stored before and has suffered since; then nothing of this attempt stays behind.
     """
-    incoming = _folder(_root() / "incoming")
-    with tempfile.NamedTemporaryFile(dir=incoming, delete=False) as temporary:
+    with tempfile.NamedTemporaryFile(dir=_folder(incoming()), delete=False) as temporary:
         try:
             stored = _write(stream, temporary.file, max_bytes=max_bytes)
             _settle(Path(temporary.name), stored)
         finally:
             Path(temporary.name).unlink(missing_ok=True)
     return stored
+
+
+def incoming() -> Path:
+    """Where content lies until all of it is there; of a process that died something may be left behind."""
+    return _root() / "incoming"
 
 
 def path(sha512: str) -> Path:

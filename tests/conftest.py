@@ -88,6 +88,7 @@ def kept_tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
 def own_data(settings, tmp_path):
     """Give every test its own vault, index and witness."""
     settings.VAULT_ROOT = tmp_path / "vault"
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "uploads"
     settings.INDEX_ROOT = tmp_path / "index"
     settings.JOURNAL_WITNESS = tmp_path / "journal.heads"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -56,6 +56,16 @@ def version(request: HttpRequest) -> int:
 def typed(request: HttpRequest) -> QueryDict | None:
     """What was typed into the form, None while it is only shown."""
     return request.POST if request.method == "POST" else None
+
+
+def asks_again(request: HttpRequest) -> bool:
+    """Whether a page that follows asks by itself how far something is, and nobody opened it."""
+    return "HX-Request" in request.headers
+
+
+def begin_anew() -> HttpResponse:
+    """Let the page that asked load itself again as a whole: what it waited for is there."""
+    return HttpResponse(headers={"HX-Refresh": "true", "Cache-Control": "no-store"})
 
 
 def back(request: HttpRequest, *, default: str) -> str:

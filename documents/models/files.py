@@ -106,6 +106,11 @@ class Quarantine(models.Model):
     def __str__(self) -> str:
         return f"Quarantäne: {self.file}"
 
+    @property
+    def is_infected(self) -> bool:
+        """Whether the scanner found something: the file is never let out."""
+        return self.state == states.QuarantineState.FOUND
+
 
 class MeetingFile(models.Model):
     """A file of a meeting or of one of its items: invitation, minutes, attachment."""

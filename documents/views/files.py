@@ -19,12 +19,14 @@ from council import audiences
 from council.models import Meeting
 from council.requests import SignedInRequest
 from council.states import Audience
+from council.views import doors
 from documents import may, sending, text, vault
 from documents.actions import files as acts
 from documents.actions import inspections
 from documents.forms import UploadForm
 from documents.models import File, FilePage, Inspection, OparlObject, Paper
 from documents.oparl import files as oparl_files
+from documents.states import FileState
 
 PAGES_AT_ONCE = 20
 STORED = "Die Datei ist gespeichert. Ihr Text wird gleich gelesen."
@@ -71,6 +73,8 @@ def file(request: HttpRequest, key: str) -> HttpResponse:
     rows = File.objects.visible_to(request.user).select_related("paper", "body", "quarantine")
     found = get_object_or_404(rows, key=key)
     held = getattr(found, "quarantine", None)
+    if doors.asks_again(request) and (found.state != FileState.RECEIVED or (held and held.is_infected)):
+        return doors.begin_anew()
     standing = audiences.standing_of(request.user)
     pages = Paginator(found.pages.order_by("number"), PAGES_AT_ONCE).get_page(leaf(request, per_leaf=PAGES_AT_ONCE))
     context = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -16,8 +17,9 @@ from council.requests import SignedInRequest
 from council.views import doors
 from documents import may, vault
 from documents.actions import inspections as acts
-from documents.models import File, Finding, Inspection
+from documents.models import File, Finding, Inspection, Quarantine
 from documents.redaction import checking
+from documents.states import InspectionOutcome
 from documents.views import files
 
 PAGES_AT_ONCE = 5
@@ -47,6 +49,11 @@ def listing(request: SignedInRequest) -> HttpResponse:
 def show(request: SignedInRequest, key: str) -> HttpResponse:
     """Show what was found in a file, and page by page what everybody would get: picture and text."""
     inspection = _inspection(request, key)
+    held = getattr(inspection.file, "quarantine", None)
+    if inspection.is_waiting and not (held and held.is_infected):
+        return _show_under_way(request, inspection, held)
+    if doors.asks_again(request):
+        return doors.begin_anew()
     findings = list(inspection.findings.order_by("page", "pk"))
     leaf = files.leaf(request, per_leaf=PAGES_AT_ONCE)
     numbers = Paginator(range(1, len(inspection.pages) + 1), PAGES_AT_ONCE).get_page(leaf)
@@ -54,7 +61,7 @@ def show(request: SignedInRequest, key: str) -> HttpResponse:
     context = {
         "inspection": inspection,
         "file": inspection.file,
-        "held": getattr(inspection.file, "quarantine", None),
+        "held": held,
         "grave": [each for each in findings if each.is_grave],
         "removed": [each for each in findings if not each.is_grave and not each.is_staying],
         "staying": [each for each in findings if each.is_staying],
@@ -64,6 +71,19 @@ def show(request: SignedInRequest, key: str) -> HttpResponse:
         "can_open": may.allowed(may.open_file, request.user, inspection),
     }
     return render(request, "documents/inspection.html", context)
+
+
+def _show_under_way(request: SignedInRequest, inspection: Inspection, held: Quarantine | None) -> HttpResponse:
+    """Show how far the look through a file is; the page follows until it is done."""
+    before = Inspection.objects.filter(outcome=InspectionOutcome.WAITING, pk__lt=inspection.pk, file__quarantine=None)
+    context = {
+        "inspection": inspection,
+        "file": inspection.file,
+        "held": held,
+        "is_scanned": bool(settings.CLAMD_URL),
+        "before": 0 if held else before.count(),
+    }
+    return render(request, "documents/inspection_under_way.html", context)
 
 
 @require_safe

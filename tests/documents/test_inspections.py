@@ -9,7 +9,7 @@ from django.urls import reverse
 from council import journal
 from council.models import Entry
 from council.states import Audience
-from documents import inspecting, vault
+from documents import inspecting, reading, vault
 from documents.actions import files, inspections, papers
 from documents.models import File, FilePage, Inspection, Paper
 from tests import factories
@@ -355,3 +355,41 @@ def test_papers_first_publication_needs_no_second_person_for_a_clean_file(cast, 
     inspecting.inspect_files(None)
 
     assert Inspection.objects.get().needs_two is False
+
+
+def test_waiting_page_follows_by_itself_until_something_was_found(cast, client, closed):
+    first, second, third = (
+        file_of(UNDER_A_BAR + bytes([number]), paper=factories.paper(), **closed) for number in (1, 2, 3)
+    )
+    for file in (first, second, third):
+        act(client, cast.clerk, "file-publish", file)
+    address = reverse("file-publication", args=[third.key])
+
+    opened = client.get(address).content.decode()
+    asked = client.get(address, headers={"HX-Request": "true"})
+    inspecting.inspect_files(None)
+    ready = client.get(address, headers={"HX-Request": "true"})
+
+    assert f'hx-get="{address}" hx-trigger="every 3s" hx-select="#under-way"' in opened
+    assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in opened
+    assert "2 Dateien sind vorher an der Reihe." in opened
+    assert ("HX-Refresh" in asked, 'id="under-way"' in asked.content.decode()) == (False, True)
+    assert (ready["HX-Refresh"], ready.content) == ("true", b"")
+    assert 'hx-trigger="every' not in client.get(address).content.decode()
+
+
+def test_page_of_a_file_follows_until_its_text_is_read(cast, client):
+    file = file_of(pdfs.written("Beschluss"), paper=factories.paper())
+    client.force_login(cast.clerk)
+    address = file.get_absolute_url()
+
+    opened = client.get(address).content.decode()
+    asked = client.get(address, headers={"HX-Request": "true"})
+    reading.read_files(None)
+    ready = client.get(address, headers={"HX-Request": "true"})
+
+    assert f'hx-get="{address}" hx-trigger="every 3s" hx-select="#under-way"' in opened
+    assert ("HX-Refresh" in asked, 'id="under-way"' in asked.content.decode()) == (False, True)
+    assert (ready["HX-Refresh"], ready.content) == ("true", b"")
+    page = client.get(address).content.decode()
+    assert ("Beschluss" in page, "under-way" in page) == (True, False)
