@@ -32,6 +32,9 @@ def problems() -> list[str]:
         "WEB_CONCURRENCY ist größer als eins; mehrere Prozesse bräuchten einen gemeinsamen Speicher"
         " (REDIS_URL).": _processes() > 1 and _is_in_memory(),
         "REDIS_URL nennt einen anderen Rechner; dafür wird rediss:// gebraucht.": _is_told_in_the_open(),
+        "STORAGE_URL nennt einen anderen Rechner; dafür wird https:// gebraucht.": _is_stored_in_the_open(),
+        f"STORAGE_URL ist gesetzt, aber in {settings.VAULT_ROOT} liegen noch Dateien: erst `manage.py copy_files`, dann"
+        " den Ordner umbenennen.": _is_in_two_places(),
     }
     return [sentence for sentence, is_so in found.items() if is_so]
 
@@ -73,6 +76,19 @@ def _is_told_in_the_open() -> bool:
     """Whether what is shared crosses a net unencrypted."""
     line = urlsplit(settings.REDIS_URL)
     return line.scheme == "redis" and (line.hostname or "") not in HERE
+
+
+def _is_stored_in_the_open() -> bool:
+    """Whether files cross a net unencrypted."""
+    storage = settings.STORAGE
+    return bool(
+        storage and storage.endpoint.startswith("http://") and (urlsplit(storage.endpoint).hostname or "") not in HERE
+    )
+
+
+def _is_in_two_places() -> bool:
+    """Whether files lie where nobody would look for them."""
+    return bool(settings.STORAGE and any(settings.VAULT_ROOT.glob("??/??")))
 
 
 def _processes() -> int:

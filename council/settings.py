@@ -4,6 +4,7 @@ import logging
 import os
 from pathlib import Path
 from tempfile import gettempdir
+from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONE, SELF
@@ -75,6 +76,41 @@ def env_database(url: str) -> dict[str, object]:
     }
 
 
+class Storage(NamedTuple):
+    """A bucket that speaks S3: the address of its server, its name, what its keys begin with, and who asks."""
+
+    endpoint: str
+    bucket: str
+    prefix: str
+    region: str
+    key: str
+    secret: str
+
+
+def env_storage(url: str) -> Storage | None:
+    """Read `https://server/bucket/prefix?region=…` with STORAGE_KEY and STORAGE_SECRET; all of it, or none."""
+    parts, given = urlsplit(url), (os.environ.get("STORAGE_KEY", ""), os.environ.get("STORAGE_SECRET", ""))
+    if not url and not any(given):
+        return None
+    if not url or not all(given):
+        raise ImproperlyConfigured(
+            "STORAGE_URL, STORAGE_KEY und STORAGE_SECRET gehören zusammen: alle drei oder keine."
+        )
+    bucket, _, prefix = unquote(parts.path).strip("/").partition("/")
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not bucket:
+        raise ImproperlyConfigured(
+            "STORAGE_URL muss mit https:// beginnen und einen Server und einen Bucket nennen, etwa"
+            " https://s3.example.org/akten."
+        )
+    if parts.username or parts.password:
+        raise ImproperlyConfigured("STORAGE_URL nennt einen Schlüssel; er gehört in STORAGE_KEY und STORAGE_SECRET.")
+    asked = dict(parse_qsl(parts.query, keep_blank_values=True))
+    region = asked.pop("region", "us-east-1")
+    if asked or not region:
+        raise ImproperlyConfigured("STORAGE_URL kennt nach dem Fragezeichen nur region=….")
+    return Storage(f"{parts.scheme}://{parts.netloc}", bucket, prefix, region, *given)
+
+
 def env_logins(url: str) -> list[dict[str, object]]:
     """Give allauth's entry for the OpenID Connect server at the address; none for an empty one."""
     if not url:
@@ -102,6 +138,8 @@ DEBUG = env_bool("DEBUG", default=False)
 PRODUCTION = not (DEMO or DEBUG or "PYTEST_VERSION" in os.environ or env_bool("BUILD", default=False))
 DATA_DIR = Path(os.environ.get("DATA") or BASE_DIR / "var").resolve()
 VAULT_ROOT = DATA_DIR / "vault"
+# Where the files lie when not in that folder.
+STORAGE = env_storage(os.environ.get("STORAGE_URL", ""))
 INDEX_ROOT = DATA_DIR / "index"
 JOURNAL_WITNESS = DATA_DIR / "journal.heads"
 SEARCH_ENGINE = os.environ.get("SEARCH_ENGINE", "whoosh")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 from django.conf import settings
 
@@ -30,18 +32,19 @@ def inspect_files(now: datetime) -> int:
 def inspect(inspection: Inspection) -> Inspection:
     """Look through one file outside any transaction, then keep what was found and the copy for the public."""
     try:
-        vault.verify(inspection.original_sha512)
-        findings, copy = _looked_through(inspection.original_sha512)
+        with vault.local(inspection.original_sha512) as original:
+            findings, copy, pages = _looked_through(original)
     except (vault.VaultError, checking.Failed) as problem:
         return inspections.keep(inspection, findings=[], copy=None, problem=str(problem))
-    pages = extract.pages(vault.path(copy.sha512)).pages
     return inspections.keep(inspection, findings=findings, copy=copy, pages=pages)
 
 
-def _looked_through(sha512: str) -> tuple[list[checking.Finding], vault.Stored]:
-    original = vault.path(sha512)
+def _looked_through(original: Path) -> tuple[list[checking.Finding], vault.Stored, Sequence[str]]:
+    """What was found, the copy with the visible pages alone, and the words of its pages."""
     with tempfile.TemporaryFile() as written:
         besides = checking.clean(original, written)
         written.seek(0)
-        copy = vault.store(written, max_bytes=2 * settings.UPLOAD_MAX_BYTES)
-    return [*besides, *checking.look(vault.path(copy.sha512), original=original)], copy
+        stored = vault.store(written, max_bytes=2 * settings.UPLOAD_MAX_BYTES)
+    with vault.local(stored.sha512) as copy:
+        findings = [*besides, *checking.look(copy, original=original)]
+        return findings, stored, extract.pages(copy).pages

@@ -28,14 +28,12 @@ def read_files(now: datetime) -> int:
 def read(file: File) -> File:
     """Read one file outside any transaction, then keep what came of it."""
     try:
-        vault.verify(file.sha512)
+        with vault.local(file.sha512) as path:
+            if file.mime_type == "text/plain":
+                return files.keep_text(file, pages=(path.read_text(encoding="utf-8", errors="replace"),))
+            found = extract.pages_in_bulk(path) if file.origin else extract.pages(path)
     except vault.VaultError as problem:
         return files.keep_reason(file, reason=str(problem))
-    if file.mime_type == "text/plain":
-        pages: tuple[str, ...] = (vault.path(file.sha512).read_text(encoding="utf-8", errors="replace"),)
-        return files.keep_text(file, pages=pages)
-    by = extract.pages_in_bulk if file.origin else extract.pages
-    found = by(vault.path(file.sha512))
     if not any(page.strip() for page in found.pages):
         return files.keep_reason(file, reason=found.reason)
     return files.keep_text(file, pages=found.pages, problem=found.reason)

@@ -6,6 +6,7 @@ from council.lives import Life, register
 from documents import bearing, chores, inspecting, reading, remits, scanning, states
 from documents.oparl import following
 from documents.search import files, indexing, meetings, papers, people
+from documents.stores import probing
 from documents.views import comparing, districts, panels, panels_ways, prints
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "papers",
     "people",
     "prints",
+    "probing",
     "reading",
     "remits",
     "scanning",

@@ -18,6 +18,7 @@ _HARMLESS = re.compile(
     r"audio/[a-z0-9.-]+|video/[a-z0-9.-]+",
     re.ASCII,
 )
+FIRST = 64 * 1024  # bytes
 LONGEST_NAME = 200  # characters
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
@@ -26,12 +27,17 @@ class _Stretch:
     """A stretch of an open file, read like a file of its own."""
 
     def __init__(self, file: IO[bytes], *, start: int, length: int) -> None:
+        """Read its first piece at once: where that fails, it can still be said."""
         file.seek(start)
         self._file = file
-        self._left = length
+        self._first = file.read(min(length, FIRST))
+        self._left = length - len(self._first)
 
     def read(self, size: int = -1) -> bytes:
         """At most so many bytes; all that are left without a size."""
+        if self._first:
+            piece, self._first = (self._first, b"") if size < 0 else (self._first[:size], self._first[size:])
+            return piece + self.read() if size < 0 else piece
         piece = self._file.read(self._left if size < 0 else min(size, self._left))
         self._left -= len(piece)
         return piece
@@ -73,7 +79,7 @@ def respond(
         file.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     response = FileResponse(
-        _Stretch(file, start=start, length=end - start),
+        _Stretch(file, start=start, length=0 if request.method == "HEAD" else end - start),
         content_type=content_type,
         status=206 if stretch else 200,
     )

@@ -1,16 +1,28 @@
-"""Keep every file once, under the hash of its content, so that nothing stored can change or vanish unnoticed."""
+"""Keep every file once, under the hash of its content, so that nothing stored can change or vanish unnoticed.
+
+Where it lies is the settings' matter: in a folder, or in a bucket that speaks S3.
+"""
+
+from __future__ import annotations
 
 import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from typing import IO, NamedTuple, Protocol
+from typing import IO, NamedTuple
 
 from django.conf import settings
 
-CHUNK = 256 * 1024  # bytes read at once
+from council.settings import Storage
+from documents.stores import folder
+from documents.stores.store import CHUNK, Damaged, Missing, Source, Store, TooLarge, VaultError, chunks, prove
+
+__all__ = ["CHUNK", "Damaged", "Missing", "Source", "Stored", "TooLarge", "VaultError"]
+
 _NAME = re.compile(r"[0-9a-f]{128}")
 
 
@@ -21,35 +33,14 @@ class Stored(NamedTuple):
     size: int
 
 
-class Source(Protocol):
-    """Anything that can be read in pieces: an open file, an upload, a download."""
-
-    def read(self, size: int, /) -> bytes: ...
-
-
-class VaultError(Exception):
-    """The vault refuses; the text is the sentence the person will read."""
-
-
-class TooLarge(VaultError):
-    """The file has more bytes than allowed here."""
-
-
-class Missing(VaultError):
-    """No file lies under this hash."""
-
-
-class Damaged(VaultError):
-    """The bytes on the disk no longer are those that were stored."""
-
-
 def store(stream: Source, *, max_bytes: int) -> Stored:
     """Put the content away for good and say under which hash; the same content a second time changes nothing.
 
-    When this returns, the bytes and their name are on the disk. Raises TooLarge as soon as `max_bytes` are exceeded,
-    and Damaged if the same content was stored before and has suffered since; then nothing of this attempt stays behind.
+    When this returns, the bytes and their name are on the disk, or the bucket has acknowledged them. Raises TooLarge as
+    soon as `max_bytes` are exceeded, and Damaged if the same content was stored before and has suffered since; then
+    nothing of this attempt stays behind. Like all functions here it raises council.away.Away while a bucket is away.
     """
-    with tempfile.NamedTemporaryFile(dir=_folder(incoming()), delete=False) as temporary:
+    with tempfile.NamedTemporaryFile(dir=folder.make(incoming()), delete=False) as temporary:
         try:
             stored = _write(stream, temporary.file, max_bytes=max_bytes)
             _settle(Path(temporary.name), stored)
@@ -60,64 +51,87 @@ def store(stream: Source, *, max_bytes: int) -> Stored:
 
 def incoming() -> Path:
     """Where content lies until all of it is there; of a process that died something may be left behind."""
-    return _root() / "incoming"
-
-
-def path(sha512: str) -> Path:
-    """Where the file of this hash lies. Raises Missing for what is no hash; does not look whether the file is there."""
-    if not _NAME.fullmatch(sha512):
-        raise Missing("Diese Datei gibt es im Archiv nicht.")
-    return _root() / sha512[:2] / sha512[2:4] / sha512
+    return Path(settings.VAULT_ROOT) / "incoming"
 
 
 def open(sha512: str) -> IO[bytes]:
-    """Open the file for reading bytes. Raises Missing."""
-    try:
-        return path(sha512).open("rb")
-    except FileNotFoundError:
-        raise Missing("Diese Datei fehlt im Archiv.") from None
+    """Open the file for reading bytes, from anywhere in them. Raises Missing."""
+    return _store().open(_hash(sha512))
+
+
+@contextmanager
+def local(sha512: str) -> Iterator[Path]:
+    """A file of this machine with the bytes, proved anew, for as long as the block lasts; it is only to be read.
+
+    For whatever reads by path, above all the confined processes, which have no network. Raises Missing or Damaged.
+    """
+    with _store().local(_hash(sha512)) as found:
+        yield found
 
 
 def size(sha512: str) -> int:
     """The size of the file in bytes. Raises Missing."""
-    try:
-        return path(sha512).stat().st_size
-    except FileNotFoundError:
-        raise Missing("Diese Datei fehlt im Archiv.") from None
+    return _store().size(_hash(sha512))
 
 
 def exists(sha512: str) -> bool:
     """Say whether a file lies under this hash; for what is no hash: no."""
-    return bool(_NAME.fullmatch(sha512)) and path(sha512).is_file()
+    try:
+        return size(sha512) >= 0
+    except Missing:
+        return False
+
+
+def present(hashes: Iterable[str]) -> set[str]:
+    """Those of these hashes under which a file lies; one round for all of them."""
+    return _store().present({sha512 for sha512 in hashes if _NAME.fullmatch(sha512)})
 
 
 def hashes() -> Iterator[str]:
     """The hashes of all files that are stored, in no order."""
-    return (found.name for found in _root().glob("??/??/*") if _NAME.fullmatch(found.name))
+    return _store().hashes()
 
 
 def verify(sha512: str) -> None:
     """Read the whole file again and compare it with its hash. Raises Missing or Damaged."""
-    digest = hashlib.sha512()
     with open(sha512) as file:
-        for chunk in _chunks(file):
-            digest.update(chunk)
-    if digest.hexdigest() != sha512:
-        raise Damaged("Diese Datei ist im Archiv beschädigt: Ihr Inhalt entspricht nicht mehr ihrer Prüfsumme.")
+        prove(file, sha512)
 
 
-def _root() -> Path:
-    return Path(settings.VAULT_ROOT)
+def answer() -> None:
+    """Ask for a sign of life. Raises council.away.Away."""
+    _store().answer()
 
 
-def _chunks(stream: Source) -> Iterator[bytes]:
-    while chunk := stream.read(CHUNK):
-        yield chunk
+def shows_all(sha512: str) -> bool:
+    """Whether the file can be had from where it lies by anybody at all, past this programme."""
+    return _store().shows_all(_hash(sha512))
+
+
+def _store() -> Store:
+    return (
+        _bucket(settings.STORAGE, folder.make(incoming()))
+        if settings.STORAGE
+        else folder.Folder(Path(settings.VAULT_ROOT))
+    )
+
+
+@cache
+def _bucket(storage: Storage, waiting: Path) -> Store:
+    from documents.stores.bucket import Bucket  # whoever has a folder need not load it
+
+    return Bucket(storage, waiting=waiting)
+
+
+def _hash(sha512: str) -> str:
+    if not _NAME.fullmatch(sha512):
+        raise Missing("Diese Datei gibt es im Archiv nicht.")
+    return sha512
 
 
 def _write(stream: Source, target: IO[bytes], *, max_bytes: int) -> Stored:
     digest, written = hashlib.sha512(), 0
-    for chunk in _chunks(stream):
+    for chunk in chunks(stream):
         written += len(chunk)
         if written > max_bytes:
             raise TooLarge(f"Die Datei ist zu groß: Erlaubt sind höchstens {_megabytes(max_bytes)}.")
@@ -130,30 +144,10 @@ def _write(stream: Source, target: IO[bytes], *, max_bytes: int) -> Stored:
 
 
 def _settle(temporary: Path, stored: Stored) -> None:
-    final = path(stored.sha512)
-    if final.exists():
-        verify(stored.sha512)
-        return
-    folder = _folder(final.parent)
-    temporary.rename(final)
-    _flush(folder)
-
-
-def _folder(folder: Path) -> Path:
-    """Make the folder and its parents, each name flushed to the disk."""
-    if not folder.is_dir():
-        _folder(folder.parent)
-        folder.mkdir(exist_ok=True)
-        _flush(folder.parent)
-    return folder
-
-
-def _flush(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        verify(stored.sha512)
+    except Missing:
+        _store().keep(temporary, stored.sha512)
 
 
 def _megabytes(count: int) -> str:

@@ -135,8 +135,9 @@ def _files(found: Contents) -> None:
     here = Q(meeting=found.meeting) & (Q(item=None) | Q(item__in=items))
     links = list(MeetingFile.objects.filter(here).order_by("pk").values_list("item_id", "file_id"))
     rows = File.objects.filter(Q(paper__in=found.papers) | Q(pk__in=[file for _, file in links]), quarantine=None)
-    files = [file for file in _allowed(found, rows.order_by("role", "order", "pk")) if vault.exists(file.sha512)]
-    found.files = {file.pk: file for file in files}
+    files = _allowed(found, rows.order_by("role", "order", "pk"))
+    there = vault.present(file.sha512 for file in files)
+    found.files = {file.pk: file for file in files if file.sha512 in there}
     for item, file in links:
         if file in found.files:
             found.files_of.setdefault(item, []).append(file)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+
+from council.away import Away
 
 _FULL = ("disk is full", "no space left", "disk full")
 
@@ -59,6 +61,8 @@ def _of(problem: BaseException | None) -> Trouble:
     while problem is not None:
         if isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT):
             return FULL
+        if isinstance(problem, Away):
+            return replace(AWAY, sentence=str(problem))
         if isinstance(problem, OperationalError | InterfaceError):
             return FULL if any(sign in str(problem).lower() for sign in _FULL) else AWAY
         problem = problem.__cause__ or problem.__context__

@@ -72,6 +72,10 @@ def _files() -> Iterator[Finding]:
             vault.verify(sha512)
         except vault.VaultError as problem:
             yield Finding("fault" if sha512 in named else "remark", f"{sha512[:12]}…: {problem}")
+    if any(vault.shows_all(sha512) for sha512 in sorted(stored)[:1]):
+        yield Finding(
+            "fault", "Der Speicher der Dateien gibt sie jedem, der nach ihnen fragt, an diesem Programm vorbei."
+        )
     if unnamed := len(stored - named):
         yield Finding("remark", f"Dateien im Archiv, die keine Zeile nennt: {unnamed}.")
 

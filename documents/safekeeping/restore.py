@@ -63,7 +63,7 @@ def _files(kept: tarfile.TarFile, manifest: Manifest, tell: Progress) -> None:
     for done, sha512 in enumerate(manifest.files):
         tell("Dateien", done, len(manifest.files))
         with archive.member(kept, f"files/{sha512}") as file:
-            stored = vault.store(file, max_bytes=settings.UPLOAD_MAX_BYTES)
+            stored = vault.store(file, max_bytes=2 * settings.UPLOAD_MAX_BYTES)  # as large as copies may be
         if stored.sha512 != sha512:
             raise ArchiveError(f"Eine Datei der Sicherung ist beschädigt ({sha512[:12]}…).")
 

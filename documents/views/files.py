@@ -16,6 +16,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from council import audiences
+from council.away import Away
 from council.models import Meeting
 from council.requests import SignedInRequest
 from council.states import Audience
@@ -83,7 +84,7 @@ def file(request: HttpRequest, key: str) -> HttpResponse:
         "reading": Reading(found, [Leaf(page, text.blocks(page.canonical)) for page in pages]),
         "paper": Paper.objects.visible_for(standing).filter(files=found).first(),
         "meetings": Meeting.objects.visible_for(standing).filter(meeting_files__file=found).distinct(),
-        "has_bytes": held is None and bool(found.sha512) and vault.exists(found.sha512),
+        "has_bytes": held is None and _has_bytes(found),
         "held": held,
         "is_drawn": _is_drawn(found),
         "inspection": _inspection(request, found),
@@ -115,7 +116,15 @@ def _inspection(request: HttpRequest, file: File) -> Inspection | None:
 
 
 def _is_drawn(file: File) -> bool:
-    return file.mime_type == "application/pdf" and bool(file.sha512) and vault.exists(file.sha512)
+    return file.mime_type == "application/pdf" and _has_bytes(file)
+
+
+def _has_bytes(file: File) -> bool:
+    """Whether there is something to fetch; while nobody can say, the text is shown and fetching says what is away."""
+    try:
+        return bool(file.sha512) and vault.exists(file.sha512)
+    except Away:
+        return True
 
 
 @require_safe
@@ -191,9 +200,13 @@ def bytes_of(
     if not vault.exists(sha512):
         raise Http404
     may.fetch(request.user, file)
+    try:
+        opened = vault.open(sha512)
+    except vault.Missing:
+        raise Http404 from None
     response = sending.respond(
         request,
-        vault.open(sha512),
+        opened,
         size=vault.size(sha512),
         etag=f'"{sha512[:64]}"',
         changed_at=changed_at,

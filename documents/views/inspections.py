@@ -94,8 +94,9 @@ def picture(request: SignedInRequest, key: str, number: int) -> HttpResponse:
         raise Http404
     boxes = [tuple(each.box) for each in inspection.findings.filter(page=number) if each.is_grave and each.box]
     try:
-        drawn = checking.draw(vault.path(inspection.sha512), page=number, boxes=boxes)
-    except checking.Failed:
+        with vault.local(inspection.sha512) as copy:
+            drawn = checking.draw(copy, page=number, boxes=boxes)
+    except (checking.Failed, vault.VaultError):
         raise Http404 from None
     return HttpResponse(drawn, content_type="image/png", headers={"Content-Security-Policy": files.SANDBOX})
 

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from council.settings import env_database
+from council.settings import Storage, env_database, env_storage
 
 NOT_IN_EARNEST = {"DEMO", "DEBUG", "BUILD", "PORT"}  # for showing, developing and building
 
@@ -74,6 +74,43 @@ def test_what_is_no_address_of_redis_is_refused():
     said = subprocess.run(ask, env=os.environ | {"REDIS_URL": "localhost:6379"}, capture_output=True, text=True)
 
     assert (said.returncode, "REDIS_URL muss mit" in said.stderr) == (1, True)
+
+
+def test_storage_is_read_in_all_its_parts(monkeypatch):
+    monkeypatch.setenv("STORAGE_KEY", "schluessel")
+    monkeypatch.setenv("STORAGE_SECRET", "geheim/+=")
+
+    told = [env_storage(f"https://s3.example.org:9000/akten{rest}") for rest in ("", "/", "/stadt/?region=de")]
+
+    given = ("schluessel", "geheim/+=")
+    assert told == [
+        Storage("https://s3.example.org:9000", "akten", "", "us-east-1", *given),
+        Storage("https://s3.example.org:9000", "akten", "", "us-east-1", *given),
+        Storage("https://s3.example.org:9000", "akten", "stadt", "de", *given),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "key", "secret", "sentence"),
+    [
+        ("https://s3.example.org/akten", "", "", "alle drei oder keine"),
+        ("https://s3.example.org/akten", "schluessel", "", "alle drei oder keine"),
+        ("", "schluessel", "geheim", "alle drei oder keine"),
+        ("", "", "geheim", "alle drei oder keine"),
+        ("s3://akten/stadt", "schluessel", "geheim", "https://"),
+        ("https://s3.example.org/", "schluessel", "geheim", "einen Bucket"),
+        ("https:///akten", "schluessel", "geheim", "einen Server"),
+        ("https://k:g@s3.example.org/akten", "schluessel", "geheim", "gehört in STORAGE_KEY"),
+        ("https://s3.example.org/akten?style=path", "schluessel", "geheim", "nur region="),
+        ("https://s3.example.org/akten?region=", "schluessel", "geheim", "nur region="),
+    ],
+)
+def test_half_a_storage_is_refused(monkeypatch, url, key, secret, sentence):
+    monkeypatch.setenv("STORAGE_KEY", key)
+    monkeypatch.setenv("STORAGE_SECRET", secret)
+
+    with pytest.raises(ImproperlyConfigured, match=re.escape(sentence)):
+        env_storage(url)
 
 
 def test_public_address_bears_no_slash_at_its_end():

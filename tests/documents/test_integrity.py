@@ -10,7 +10,7 @@ from council import journal
 from documents import vault
 from documents.safekeeping import integrity
 from documents.search import indexing, shelf
-from tests import factories
+from tests import factories, kept
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -36,7 +36,7 @@ def test_a_sound_house_has_no_findings(house, capsys):
 
 
 def test_a_missing_file_is_a_fault(house):
-    vault.path(house).unlink()
+    kept.path(house).unlink()
 
     assert found("Dateien") == [("fault", f"Die Datei {house[:12]}… fehlt im Archiv.")]
     with pytest.raises(CommandError, match="1 Fehler"):
@@ -44,8 +44,8 @@ def test_a_missing_file_is_a_fault(house):
 
 
 def test_a_damaged_file_is_a_fault_and_one_nobody_names_a_remark(house):
-    vault.path(house).chmod(0o600)
-    vault.path(house).write_bytes(b"anders")
+    kept.path(house).chmod(0o600)
+    kept.path(house).write_bytes(b"anders")
     vault.store(io.BytesIO(b"niemandes"), max_bytes=100)
 
     weights = [weight for weight, _ in found("Dateien")]

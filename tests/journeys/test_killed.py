@@ -23,12 +23,11 @@ from council import audiences, journal
 from council.actions import agenda, attendance, meetings
 from council.models import AgendaItem, Entry, Speech
 from council.states import Audience, ItemState
-from documents import vault
 from documents.models import Paper
 from motions.actions import minutes, roll_calls
 from motions.models import MinutesSection, NamedVote
 from tests import cast as casting
-from tests import factories
+from tests import factories, kept
 from tests.journeys.killable import Killable
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -270,7 +269,7 @@ def check_files(paper, browser) -> None:
     assert paper.files.count() == len(written), "none twice"
     assert set(browser.acknowledged) <= set(written) <= set(browser.sent)
     for name, digest in written.items():
-        assert vault.path(digest).read_bytes() == f"Anlage Nummer {name.removesuffix('.txt')}.".encode()
+        assert kept.path(digest).read_bytes() == f"Anlage Nummer {name.removesuffix('.txt')}.".encode()
 
 
 def check_published(browser) -> None:

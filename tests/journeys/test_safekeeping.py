@@ -23,6 +23,7 @@ from documents import vault
 from documents.safekeeping import archive, backup, integrity, restore, rows
 from tests import cast as casting
 from tests import factories
+from tests.documents import s3
 from tests.journeys import leak_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,7 +42,7 @@ def empty_house(settings, tmp_path):
         ContentType.objects.get_for_model(model)
     settings.VAULT_ROOT, settings.INDEX_ROOT = tmp_path / "other/vault", tmp_path / "other/index"
     settings.JOURNAL_WITNESS = tmp_path / "other/journal.heads"
-    settings.JOURNAL_WITNESS.parent.mkdir()
+    settings.JOURNAL_WITNESS.parent.mkdir(parents=True)
 
 
 def account(name):
@@ -225,6 +226,24 @@ def test_what_is_no_backup_is_refused(tmp_path, content):
 
     with pytest.raises(CommandError):
         call_command("restore", str(tmp_path / "odd"))
+
+
+def test_a_town_moves_from_a_folder_into_a_bucket_and_back(settings, tmp_path, cast):
+    stored = vault.store(io.BytesIO(b"Protokoll"), max_bytes=100)
+    factories.file(paper=factories.paper(), sha512=stored.sha512, size=stored.size)
+    before = everything()
+
+    with s3.served() as bucket:
+        for place in (bucket.settings(), None):
+            backup.write(tmp_path / "kept.tar")
+            empty_house(settings, tmp_path / str(bool(place)))
+            settings.STORAGE = place
+            assert list(vault.hashes()) == []
+            restore.bring_back(tmp_path / "kept.tar")
+
+            assert (everything(), list(vault.hashes())) == (before, [stored.sha512])
+            vault.verify(stored.sha512)
+    assert list(bucket.objects.values()) == [b"Protokoll"]
 
 
 def test_a_house_in_use_is_not_overwritten(tmp_path, cast):

@@ -14,6 +14,7 @@ from council.models.readable import Readable
 from documents import vault
 from documents.models import Consultation, File
 from documents.search import indexing
+from tests import kept
 
 Doomed = dict[type[models.Model], set[int]]
 AT_ONCE = 500
@@ -42,7 +43,7 @@ def uproot(doomed: Doomed) -> Doomed:
                 model._base_manager.filter(pk__in=some)._raw_delete(connection.alias)
     for sha512 in hashes - set(File._base_manager.values_list("sha512", flat=True)) - {""}:
         if vault.exists(sha512):
-            vault.path(sha512).unlink()
+            kept.path(sha512).unlink()
     cache.clear()
     indexing.rebuild()
     return deleted

@@ -9,6 +9,8 @@ import pyrage
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from council.away import Away
+from documents import vault
 from documents.safekeeping import archive, backup
 
 
@@ -37,7 +39,7 @@ class Command(BaseCommand):
         target = folder / f"sicherung-{timezone.localtime():%Y-%m-%d-%H%M%S}{ending}"
         try:
             manifest = backup.write(target, recipient=options["recipient"], progress=self._tell)
-        except (archive.ArchiveError, OSError) as problem:
+        except (archive.ArchiveError, vault.VaultError, Away, OSError) as problem:
             raise CommandError(f"Die Sicherung ist nicht gelungen: {problem}") from problem
         count = sum(table.rows for table in manifest.tables.values())
         self.stdout.write(

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from council.away import Away
 from documents.safekeeping import integrity
 
 
@@ -18,7 +19,10 @@ class Command(BaseCommand):
         """Print what every check finds; faults end with an error."""
         faults = 0
         for title, check in integrity.CHECKS.items():
-            findings = list(check())
+            try:
+                findings = list(check())
+            except Away as problem:
+                raise CommandError(f"{title}: {problem}") from problem
             faults += sum(finding.weight == "fault" for finding in findings)
             self.stdout.write(f"{title}: {'in Ordnung' if not findings else ''}")
             for finding in findings:

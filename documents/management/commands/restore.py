@@ -7,6 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from council.away import Away
+from documents import vault
 from documents.safekeeping import archive, restore
 
 
@@ -25,7 +27,7 @@ class Command(BaseCommand):
         try:
             identity = Path(options["identity"]).read_text(encoding="ascii").strip() if options["identity"] else ""
             manifest = restore.bring_back(Path(options["archive"]), identity=identity, progress=self._tell)
-        except (archive.ArchiveError, OSError) as problem:
+        except (archive.ArchiveError, vault.VaultError, Away, OSError) as problem:
             raise CommandError(str(problem)) from problem
         count = sum(table.rows for table in manifest.tables.values())
         self.stdout.write(f"{count} Zeilen und {len(manifest.files)} Dateien sind da, Stand {manifest.made_at}.")

@@ -3,12 +3,12 @@
 from django.db import transaction
 
 from council.models import Meeting
-from documents import vault
 from documents.models import File, MeetingFile, Originator, Slot
 from motions.actions import imports
 from motions.importing.oparl import running, writing
 from motions.importing.oparl.fetch import Fetcher, Limits
 from motions.importing.oparl.known import MODELS
+from tests import kept
 from tests.motions.importing.oparl.world import everything
 
 HASTY = Limits(read=0.2, answer=5.0, tries=2, pause=0.0, file=100_000)
@@ -46,7 +46,7 @@ def truth(replay):
 def held():
     """The bytes in the vault by the path they came from."""
     files = File.objects.exclude(sha512="")
-    return {file.source_url.partition("/bytes")[2]: vault.path(file.sha512).read_bytes() for file in files}
+    return {file.source_url.partition("/bytes")[2]: kept.path(file.sha512).read_bytes() for file in files}
 
 
 def served(replay):

@@ -4,10 +4,10 @@ import hashlib
 
 import pytest
 
-from documents import vault
 from documents.models import File, FilePage
 from documents.states import FileState
 from motions.importing.oparl.doubts import Doubt
+from tests import kept
 from tests.motions.importing.oparl.objects import made, origin
 from tests.motions.importing.oparl.taking import changes, put, remarks, take
 
@@ -32,7 +32,7 @@ def test_bytes_lie_in_the_vault_before_their_text_is_read(folder):
 
     file = File.objects.get()
     assert (file.state, file.size, file.problem, report.files) == (FileState.RECEIVED, 15, "", 1)
-    assert vault.path(file.sha512).read_bytes() == b"%PDF-1.7 Radweg"
+    assert kept.path(file.sha512).read_bytes() == b"%PDF-1.7 Radweg"
 
 
 def test_other_bytes_than_promised_are_kept_and_told(folder):

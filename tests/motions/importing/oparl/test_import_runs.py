@@ -7,12 +7,12 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from council.models import AgendaItem, Meeting, Organization
-from documents import vault
 from documents.models import File, MeetingFile, Originator, Paper, Slot
 from motions.importing.oparl import fetch, web, writing
 from motions.importing.oparl.folder import FolderSource
 from motions.importing.oparl.known import MODELS
 from motions.models import ImportRun
+from tests import kept
 from tests.motions.importing.oparl import server
 from tests.motions.importing.oparl.objects import made, origin
 from tests.motions.importing.oparl.taking import changes, put, take, town
@@ -54,7 +54,7 @@ def test_a_server_gives_the_same_town_and_its_files():
         again = fetched(replay, paper)
 
     assert report.new == {kind: 2 if kind == "File" else 1 for kind in MODELS}
-    assert vault.path(File.objects.get(name="Antrag").sha512).read_bytes() == b"%PDF-1.7 Radweg"
+    assert kept.path(File.objects.get(name="Antrag").sha512).read_bytes() == b"%PDF-1.7 Radweg"
     assert changes(again) == {}
 
 
