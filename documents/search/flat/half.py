@@ -67,7 +67,7 @@ class Half:
         weighed = matching.weighed(leaves, query)
         for leaf, mask, ids in found:
             check()
-            into.append(Matches(leaf, ids, matching.scores(leaf, weighed, among=mask)))
+            into.append(Matches(leaf, ids, matching.scores(leaf, weighed, among=mask, ids=ids)))
 
     def starting(self, start: str, *, audiences: frozenset[str]) -> list[tuple[str, int]]:
         """Vocabulary entries that begin like this and in how many documents of these audiences they are."""

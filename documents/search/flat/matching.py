@@ -69,17 +69,17 @@ def _entries(leaves: Sequence[Leaf], words: Iterable[str]) -> list[str]:
     return sorted({field.term(number).decode() for field, number in found})
 
 
-def scores(leaf: Leaf, weighed: Weighed, *, among: Mask) -> Array:
-    """How well every document in `among` matches, in the order of their numbers."""
+def scores(leaf: Leaf, weighed: Weighed, *, among: Mask, ids: Numbers) -> Array:
+    """How well every document in `among`, whose numbers are `ids`, matches."""
     row = np.zeros(leaf.size, np.float32)
     for term, rarity in weighed.terms.items():
         number = leaf.terms.find(term.encode())
         if number is not None:
-            ids, values = leaf.scores(number, rarity=rarity, average=weighed.average, among=among)
-            row[ids] += values
+            having, values = leaf.scores(number, rarity=rarity, average=weighed.average, among=among)
+            row[having] += values
     for entries, share in weighed.spellings:
         row[_any(leaf, leaf.spellings, entries)] += share
-    return row[among]
+    return row[ids]
 
 
 def _cost(clause: queries.Clause) -> int:
