@@ -115,7 +115,8 @@ def close(meeting: Meeting, *, by: User | None) -> Meeting:
     speeches.clear(meeting, by=by)
     for end in AT_THE_END:
         end(meeting, by=by)
-    meeting.ends_at = timezone.now()
+    now = timezone.now()
+    meeting.ends_at = max(now, meeting.starts_at or now)  # whatever happened to the clock meanwhile
     return life.take(meeting, "close", by=by, also=("ends_at",))
 
 

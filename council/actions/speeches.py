@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from council import journal, life, may, presence, rostrum
@@ -96,7 +98,7 @@ def go_on(speech: Speech, *, by: User, version: int | None = None) -> Speech:
     other = speech.item.speeches.filter(state=SpeechState.SPEAKING).select_related("person").first()
     if other is not None and other.pk != speech.pk:
         raise life.WrongState(f"Es spricht gerade {other.person}.")
-    speech.pauses.filter(ended_at=None).update(ended_at=timezone.now())
+    _end_pause(speech, at=timezone.now())
     return life.take(speech, "go_on", by=by)
 
 
@@ -280,9 +282,13 @@ def _pause(speech: Speech, *, by: User | None) -> Speech:
 
 def _finish(speech: Speech, *, by: User | None, at: datetime | None = None) -> Speech:
     now = _not_before(speech.started_at, at=at)
-    speech.pauses.filter(ended_at=None).update(ended_at=now)
+    _end_pause(speech, at=now)
     speech.ended_at = now
     return life.take(speech, "finish", by=by, also=("ended_at",), seconds=speech.seconds_used(until=now))
+
+
+def _end_pause(speech: Speech, *, at: datetime) -> None:
+    speech.pauses.filter(ended_at=None).update(ended_at=Greatest(F("began_at"), Value(at)))
 
 
 def _drop(rows: Iterable[Speech], *, by: User | None) -> None:

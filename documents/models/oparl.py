@@ -66,6 +66,7 @@ class OparlObject(models.Model):
                 fields=["type", "body", "id", "deleted", "modified_at", "created_at"], name="oparl_object_list"
             ),
             models.Index(fields=["part_of", "thing"], name="oparl_object_part"),
+            models.Index(fields=["modified_at"], name="oparl_object_latest"),
         ]
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Any, TypeAlias
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from council.models import Bookmark
@@ -249,8 +249,14 @@ def _digests_of_embedded(told: Iterable[Rendering]) -> dict[Name, str]:
 
 
 def _write(found: Collection[_Difference]) -> None:
-    """Write the differences with one moment; call it inside a transaction."""
+    """Write the differences with one moment; call it inside a transaction.
+
+    Never with one before any that was given out: who asks for what changed since then would miss it, were the clock put
+    back meanwhile.
+    """
+    latest = OparlObject.objects.aggregate(latest=Max("modified_at"))["latest"]
     now = values.whole_second(timezone.now())
+    now = max(now, latest or now)
     new = [_made(one, now=now) for one in found if one.kept is None and one.told]
     OparlObject.objects.bulk_create(new)
     changed = [_changed(one, now=now) for one in found if one.kept is not None]
@@ -276,10 +282,9 @@ def _made(difference: _Difference, *, now: datetime) -> OparlObject:
 def _changed(difference: _Difference, *, now: datetime) -> OparlObject:
     kept, told = difference.kept, difference.told
     assert kept is not None, "only what is kept is changed"
-    moment = max(now, kept.modified_at)
     if told is not None:
-        return _filled(kept, told, difference.digest, now=moment)
-    kept.content, kept.embedded, kept.digest, kept.deleted, kept.modified_at = "", {}, "", True, moment
+        return _filled(kept, told, difference.digest, now=now)
+    kept.content, kept.embedded, kept.digest, kept.deleted, kept.modified_at = "", {}, "", True, now
     return kept
 
 
