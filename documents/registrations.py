@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from council.lives import Life, register
-from documents import bearing, chores, inspecting, reading, remits, scanning, states
+from documents import bearing, chores, examining, inspecting, reading, remits, scanning, states
 from documents.oparl import following
 from documents.search import files, indexing, meetings, papers, people
 from documents.stores import probing
@@ -14,6 +14,7 @@ __all__ = [
     "chores",
     "comparing",
     "districts",
+    "examining",
     "files",
     "following",
     "indexing",

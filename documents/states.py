@@ -122,6 +122,15 @@ class QuarantineState(TextChoices):
     FOUND = "found", "Schadsoftware gefunden"
 
 
+class ScanResult(TextChoices):
+    """What the virus scanner said of a file taken over from elsewhere."""
+
+    UNASKED = "unasked", "nicht gefragt"
+    CLEAN = "clean", "ohne Befund"
+    FOUND = "found", "Schadsoftware gefunden"
+    UNANSWERED = "unanswered", "ohne Antwort"
+
+
 class InspectionOutcome(TextChoices):
     """What came of looking through a file before it is published."""
 

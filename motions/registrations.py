@@ -7,9 +7,10 @@ from django.db.models import Q
 from council.actions import agenda, meetings
 from council.lives import Life, register
 from documents import admission, ways
+from documents.actions import examinations
 from documents.states import PaperState, paper_states
 from motions import bearing, chores, chores_imports, chores_minutes, chores_tasks, oparl, procedural, states
-from motions.actions import elections, roll_calls
+from motions.actions import elections, import_examinations, roll_calls
 from motions.actions import procedural as procedural_actions
 from motions.views import (
     motion_panels,
@@ -77,6 +78,8 @@ agenda.NOT_YET.append(procedural.not_yet)
 meetings.AT_THE_END.append(procedural_actions.settle_rest)
 
 ways.WISHES.append(lambda paper: paper.motion.target if hasattr(paper, "motion") else None)
+
+examinations.TELL.append(import_examinations.tell)
 
 register(
     Life(

@@ -2,6 +2,7 @@
 
 from documents.models.consultations import Consultation, EarlyDecision, Slot
 from documents.models.districts import NotMeant
+from documents.models.examinations import Examination
 from documents.models.files import File, FilePage, MeetingFile, Quarantine
 from documents.models.hearings import HearingStatement
 from documents.models.inspections import Finding, Inspection
@@ -13,6 +14,7 @@ from documents.models.synonyms import SynonymList
 __all__ = [
     "Consultation",
     "EarlyDecision",
+    "Examination",
     "File",
     "FilePage",
     "Finding",

@@ -94,11 +94,11 @@ def _hanging_on_closed(standing: Standing) -> models.QuerySet[MeetingFile, int]:
 class Quarantine(models.Model):
     """A file the virus scanner has not passed: only who brought it in and the office know of it, nobody gets its bytes.
 
-    The row is gone once the scanner found nothing.
+    The row is gone once the scanner found nothing. Nobody brought what an import took over.
     """
 
     file = models.OneToOneField(File, on_delete=models.CASCADE, related_name="quarantine")
-    brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(
         max_length=8, choices=states.QuarantineState.choices, default=states.QuarantineState.WAITING
     )

@@ -190,7 +190,9 @@ def _kinds(run: ImportRun) -> dict[str, list[int]]:
 
 
 def _groups(run: ImportRun, sort: str, opened: dict[str, int]) -> list[Group]:
-    found: dict[str, int] = run.counts.get(_SORTS[RemarkSort(sort)], {})
+    counted: dict[str, int] = run.counts.get(_SORTS[RemarkSort(sort)], {})
+    kept = run.remarks.filter(sort=sort).values_list("group").annotate(count=Count("pk"))
+    found = {**counted, **{name: max(count, counted.get(name, 0)) for name, count in kept}}
     return [Group(name, count, opened.get(name, 0)) for name, count in sorted(found.items(), key=lambda one: -one[1])]
 
 

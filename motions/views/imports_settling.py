@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from council import may
 from council.requests import SignedInRequest
 from council.views import doors
+from documents.models import File
 from motions.actions import import_rulings
 from motions.forms import sources as forms
 from motions.importing.oparl import report
@@ -31,8 +32,9 @@ def remark(request: SignedInRequest, key: str, number: int) -> HttpResponse:
         messages.success(request, KEPT)
         return doors.see(found.run.get_absolute_url() + "#remarks")
     ruling = ImportRuling.objects.select_related("organization", "person", "by__person").filter(identity=found.identity)
+    file = File.objects.visible_to(request.user).filter(origin=found.origin).first() if found.kind == "File" else None
     word = report.WORDS.get(found.kind, found.kind)
-    context = {"remark": found, "run": found.run, "form": form, "word": word, "ruling": ruling.first()}
+    context = {"remark": found, "run": found.run, "form": form, "word": word, "ruling": ruling.first(), "file": file}
     return render(request, "motions/oparl_remark.html", context, status=doors.REFUSED if form.errors else 200)
 
 

@@ -39,6 +39,9 @@ class Doubt(StrEnum):
     CHECKSUM = "Prüfsumme oder Größe weicht ab"
     NO_PLACE = "Angabe ohne Platz"
     SUBMITTER_UNKNOWN = "Einreichende Fraktion nicht verzeichnet"
+    HIDDEN = "Datei gibt mehr preis, als man sieht"
+    INFECTED = "Schadsoftware in einer Datei"
+    UNEXAMINED = "Datei ließ sich nicht durchsehen"
     MANY_GONE = "Ungewöhnlich vieles verschwunden"
 
 
