@@ -43,15 +43,14 @@ def examine_files(now: datetime) -> int:
 
 def examine(file: File) -> Examination | None:
     """Look through one file outside any transaction, then keep what was found. Raises scanning.Away."""
-    sha512 = file.sha512
+    sha512, scan, found, problem = file.sha512, ScanResult.UNANSWERED, [], ""
     try:
-        vault.verify(sha512)
-        scan = _scanned(sha512)
-        found = _looked_through(sha512) if file.mime_type == PDF and scan != ScanResult.FOUND else []
-    except (vault.VaultError, checking.Failed) as problem:
-        scan = scan if isinstance(problem, checking.Failed) else ScanResult.UNANSWERED
-        return examinations.keep(file, sha512=sha512, scan=scan, problem=str(problem))
-    return examinations.keep(file, sha512=sha512, scan=scan, findings=found)
+        with vault.local(sha512) as original:
+            scan = _scanned(sha512)
+            found = _looked_through(original) if file.mime_type == PDF and scan != ScanResult.FOUND else []
+    except (vault.VaultError, checking.Failed) as refusal:
+        problem = str(refusal)
+    return examinations.keep(file, sha512=sha512, scan=scan, findings=found, problem=problem)
 
 
 def _waiting() -> QuerySet[File]:
@@ -74,8 +73,7 @@ def _scanned(sha512: str) -> ScanResult:
         return ScanResult.UNANSWERED
 
 
-def _looked_through(sha512: str) -> list[checking.Finding]:
-    original = vault.path(sha512)
+def _looked_through(original: Path) -> list[checking.Finding]:
     with tempfile.NamedTemporaryFile() as copy:
         besides = checking.clean(original, copy.file)
         copy.flush()

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0006_keep_places_and_relatives_of_papers'),
+        ('documents', '0007_know_the_latest_moment_given_out'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
