@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gc
-import sqlite3
-import time
 from collections.abc import Iterator
 
 import hypothesis
@@ -15,6 +13,7 @@ from django.test import TransactionTestCase, override_settings
 from pytest_django import DjangoDbBlocker
 
 from tests import cast as casting
+from tests import laid_out
 
 # How long an example takes says nothing on a busy machine.
 hypothesis.settings.register_profile("house", deadline=None)
@@ -22,8 +21,6 @@ hypothesis.settings.load_profile("house")
 
 # A run makes many objects that live long; looking through them all the time costs a tenth of it.
 gc.set_threshold(50_000, 50, 50)
-
-PATIENCE = 20.0  # seconds for others to let go of the database
 
 
 @pytest.hookimpl(trylast=True)  # pytest-django would have these at the end, where one worker runs them alone
@@ -62,26 +59,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def kept_tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """After a test that commits, put the tables back as they were laid out: Django would name all permissions anew."""
-    if connection.vendor != "sqlite":
+    with django_db_blocker.unblock(), laid_out.kept() as put_back, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: put_back())
+        django_db_blocker.block()
         yield
-        return
-    laid_out = sqlite3.connect(":memory:")
-    with django_db_blocker.unblock():
-        connection.ensure_connection()
-        connection.connection.backup(laid_out)
-
-    def put_back(self: TransactionTestCase) -> None:
-        until = time.monotonic() + PATIENCE
-
-        def watch(*pages: int) -> None:
-            assert time.monotonic() < until, "Jemand hält die Datenbank fest."
-
-        connection.ensure_connection()
-        laid_out.backup(connection.connection, progress=watch)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", put_back)
-        yield
+        django_db_blocker.restore()
 
 
 @pytest.fixture(autouse=True)

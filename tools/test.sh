@@ -3,6 +3,10 @@
 set -eu
 left_out=""
 marks="not services"  # they have a run of their own: make test-services
+if [ -n "${SERVICES_POSTGRESQL:-}" ]; then
+    marks="(services or not services)"
+    export DATABASE_URL="$SERVICES_POSTGRESQL" REDIS_URL="$SERVICES_REDIS"
+fi
 
 leave_out() {
     left_out="$left_out

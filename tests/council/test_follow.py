@@ -1,6 +1,5 @@
 """One loop of the installation follows the journal, whoever writes it, and outlives what goes wrong."""
 
-import os
 import subprocess
 import sys
 import threading
@@ -9,12 +8,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.utils import timezone
 
 from council import follow, journal, tick, unjournaled
 from council.models import Bookmark, Lease
-from tests import factories
+from tests import factories, processes
 
 ROOT = Path(__file__).resolve().parents[2]
 SOON = 10.0  # seconds within which what must happen has happened, on a slow machine too
@@ -185,7 +184,7 @@ def test_reader_that_failed_is_tried_again_though_nothing_new_happens(loops, mon
     assert tries == [1, 1, 1]
 
 
-def test_acts_of_another_process_are_noticed(loops):
+def test_acts_of_another_process_are_noticed(loops, tmp_path):
     seen = []
     journal.reader("one")(lambda entries: seen.extend((entry.verb, entry.numbers) for entry in entries))
     loops()
@@ -199,18 +198,8 @@ def test_acts_of_another_process_are_noticed(loops):
         "    town = Body.objects.create(name='Anderswo', created_at=t.now(), modified_at=t.now())\n"
         "    journal.record('body.entered', town, by=None, process=7)\n"
     )
-    database = Path(connection.settings_dict["NAME"])
-    # The other process finds the same database as "council.sqlite3" in its data folder.
-    folder = database.parent / f"{database.stem}-other"
-    folder.mkdir()
-    try:
-        (folder / "council.sqlite3").symlink_to(database)
-        environment = os.environ | {"DATA": str(folder), "DJANGO_SETTINGS_MODULE": "council.settings", "DEMO": "1"}
-        subprocess.run([sys.executable, "-c", other], cwd=ROOT, env=environment, check=True, timeout=60)
-    finally:
-        for leftover in folder.iterdir():
-            leftover.unlink()
-        folder.rmdir()
+    environment = processes.environment(tmp_path)
+    subprocess.run([sys.executable, "-c", other], cwd=ROOT, env=environment, check=True, timeout=60)
 
     assert until(lambda: seen == [("body.entered", {"process": 7})]) is True
 

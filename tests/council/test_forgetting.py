@@ -33,7 +33,7 @@ def letter(cast, *, ended_days_ago):
     ended = timezone.localdate() - timedelta(days=ended_days_ago)
     term = factories.term(start_date=ended - timedelta(days=1800), end_date=ended)
     meeting, now = factories.meeting(cast.assembly, term=term), timezone.now()
-    revision = AgendaRevision.objects.create(meeting=meeting, number=1, kind="invitation", made_at=now, content={})
+    revision = AgendaRevision.objects.create(meeting=meeting, number=1, kind="sent", made_at=now, content={})
     made = Invitation.objects.create(meeting=meeting, revision=revision, kind="regular", sent_at=now)
     return Delivery.objects.create(
         invitation=made,

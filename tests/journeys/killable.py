@@ -10,6 +10,8 @@ import sys
 import time
 from pathlib import Path
 
+from tests import processes
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -48,13 +50,11 @@ def tell(word: str) -> None:
 class Killable:
     """The server as the tests see it."""
 
-    def __init__(self, *, data: Path, secret: str) -> None:
+    def __init__(self, *, data: Path) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        known = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
-        env = known | {"DATA": str(data), "SECRET_KEY": secret, "DEMO": "1"}
-        env |= {"DJANGO_SETTINGS_MODULE": "council.settings", "FOLLOW": "0", "TMPDIR": str(data)}
+        env = processes.environment(data, FOLLOW="0", TMPDIR=str(data))
         command = [sys.executable, "-m", "tests.journeys.killable"]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         self._mother = subprocess.Popen(command, env=env, cwd=ROOT, text=True, **pipes)

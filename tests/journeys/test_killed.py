@@ -13,7 +13,7 @@ import time
 import pytest
 from django.conf import settings as known
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
@@ -44,10 +44,9 @@ def cast(transactional_db) -> casting.Cast:
 
 
 @pytest.fixture
-def server(cast, own_data, tmp_path, settings):
+def server(cast, own_data, tmp_path):
     """A server of its own process on the database of this test."""
-    (tmp_path / "council.sqlite3").symlink_to(connection.settings_dict["NAME"])
-    started = Killable(data=tmp_path, secret=settings.SECRET_KEY)
+    started = Killable(data=tmp_path)
     yield started
     started.end()
 

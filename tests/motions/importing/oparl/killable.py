@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 
+from tests import processes
 from tests.journeys.killable import ROOT, tell
 
 
@@ -31,13 +32,10 @@ def main():
 class Killable:
     """The importer as the tests see it."""
 
-    def __init__(self, *, data, secret):
-        known = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
-        env = known | {"DATA": str(data), "SECRET_KEY": secret, "DEMO": "1"}
-        env |= {"DJANGO_SETTINGS_MODULE": "council.settings"}
+    def __init__(self, *, data):
         command = [sys.executable, "-m", "tests.motions.importing.oparl.killable"]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        self._mother = subprocess.Popen(command, env=env, cwd=ROOT, text=True, **pipes)
+        self._mother = subprocess.Popen(command, env=processes.environment(data), cwd=ROOT, text=True, **pipes)
         assert self._says() == "ready"
 
     def _says(self):

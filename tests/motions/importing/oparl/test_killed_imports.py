@@ -5,7 +5,6 @@ import random
 import time
 
 import pytest
-from django.db import connection
 
 from motions.models import ImportRun
 from tests.motions.importing.oparl import server
@@ -18,15 +17,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 KILLS = int(os.environ.get("KILLS", "5"))
 
 
-def test_an_import_killed_again_and_again_ends_as_an_unbroken_one(own_data, tmp_path, settings):
-    (tmp_path / "council.sqlite3").symlink_to(connection.settings_dict["NAME"])
+def test_an_import_killed_again_and_again_ends_as_an_unbroken_one(own_data, tmp_path):
     chance = random.Random(5)
     replay = server.Replay(lists={})
     with server.running(replay):
         world = World(seed=5, papers=40, url=replay.url)
         world.show(replay)
         replay.chaos = lambda path: time.sleep(0.01) or "ok"
-        importer = Killable(data=tmp_path, secret=settings.SECRET_KEY)
+        importer = Killable(data=tmp_path)
         walked = []
         for _ in range(KILLS):
             child = importer.start(replay.start())
