@@ -10,6 +10,7 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 
 from collaboration.models import Complaint, Flag, Folder, Note, Subscription
+from council import readings
 from council.models import Delivery, DeliveryChannel, Membership, User
 from motions.models import Petitioner
 
@@ -33,6 +34,7 @@ def of(user: User) -> dict[str, Any]:
         "Mandate und Ämter": _seats(user),
         "Zustellwege": _channels(user),
         "Zustellungen": _deliveries(user),
+        "Gelesenes Nichtöffentliches": readings.of_person(user.pk),
         "Notizen": _notes(user),
         "Sitzungsmappen": list(
             Folder.objects.filter(owner=user).order_by("pk").values("meeting__key", "begun_at", "kept_at")

@@ -9,6 +9,9 @@ from django.utils import timezone
 
 from council import forgetting, retention, tick, unjournaled
 from council.actions import accounts, invitations
+from council.models import ClosedReading
+
+READINGS_AT_ONCE = 1000
 
 
 def _days(purpose: str) -> timedelta:
@@ -40,6 +43,12 @@ def clear_sessions(now: datetime) -> int:
     return unjournaled.clear_sessions(now)
 
 
+@tick.chore("forget_readings")
+def forget_readings(now: datetime) -> int:
+    """Delete who read closed matter, once its time is over."""
+    return unjournaled.forget_readings(now - _days("reading"), most=READINGS_AT_ONCE)
+
+
 def _ended_links(now: datetime) -> int:
     return accounts.forgettable(before=now - _days("invitation")).count()
 
@@ -52,6 +61,11 @@ def _ended_sessions(now: datetime) -> int:
     return Session.objects.filter(expire_date__lt=now).count()
 
 
+def _old_readings(now: datetime) -> int:
+    return ClosedReading.objects.filter(hour__lt=now - _days("reading")).count()
+
+
 forgetting.register("invitation", due=_ended_links, forget=forget_account_invitations)
 forgetting.register("delivery", due=_old_letters, forget=forget_addresses)
+forgetting.register("reading", due=_old_readings, forget=forget_readings)
 forgetting.register("session", due=_ended_sessions, forget=clear_sessions)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from council import audiences, rostrum
+from council import audiences, rights, rostrum
 from council.audiences import Standing
 
 if TYPE_CHECKING:
@@ -78,6 +78,18 @@ def keep_rulebook(user: Viewer) -> None:
 def name_readers(user: Viewer, thing: Any = None) -> None:
     """Closed matter is opened to single persons by the assembly office, which keeps the list of those entitled."""
     be_clerk(user)
+
+
+def see_readings(user: Viewer, body: int | None) -> None:
+    """Who read closed matter is shown to those who answer for it: assembly office, chair, and who leads its body."""
+    standing = _standing(user)
+    if (
+        standing.clerk
+        or standing.chair
+        or (body is not None and body in standing.bodies and rights.leads(standing, body))
+    ):
+        return
+    raise Denied("Wer Nichtöffentliches gelesen hat, sehen nur das Büro und der Vorsitz.")
 
 
 def take_part(user: Viewer, meeting: Any) -> None:

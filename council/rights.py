@@ -7,6 +7,7 @@ from datetime import date
 
 from django.utils.formats import date_format
 
+from council.audiences import Standing
 from council.models import Membership
 from council.states import BodyKind
 
@@ -19,7 +20,11 @@ _VOTING = (
     BodyKind.COMMISSION,
     BodyKind.PANEL,
 )
-_LEADING = {BodyKind.ASSEMBLY: (CHAIR,), BodyKind.DISTRICT_COUNCIL: ("Ortsvorsteher",)}
+_LEADING = {
+    BodyKind.ASSEMBLY: (CHAIR,),
+    BodyKind.DISTRICT_COUNCIL: ("Ortsvorsteher",),
+    BodyKind.EXECUTIVE: ("Oberbürgermeister",),
+}
 # The usual offices of each kind of body, in the words from which rights follow.
 ROLES: dict[str, tuple[str, ...]] = {
     BodyKind.ASSEMBLY: (
@@ -84,8 +89,17 @@ def span(seat: Membership, *, on: date) -> str:
 
 def chairs(seat: Membership) -> bool:
     """Whether the seat is that of who leads the body."""
-    words = _LEADING.get(BodyKind(seat.organization.kind), ("Vorsitz",))
-    return seat.organization.kind in _VOTING and seat.role.startswith(words)
+    return seat.organization.kind in _VOTING and _leads(seat)
+
+
+def leads(standing: Standing, body: int) -> bool:
+    """Whether someone of this standing leads the body, the Magistrat included; one query."""
+    seats = Membership.objects.current(on=standing.on).filter(person=standing.person_id, organization=body)
+    return any(_leads(seat) for seat in seats.select_related("organization"))
+
+
+def _leads(seat: Membership) -> bool:
+    return seat.role.startswith(_LEADING.get(BodyKind(seat.organization.kind), ("Vorsitz",)))
 
 
 def _reading(seat: Membership) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from django.utils import timezone
 from council.models.channels import ELECTRONIC
 from council.models.invitations import Delivery
 from council.models.journal import Lease
+from council.models.readings import ClosedReading
 from council.models.users import User
 
 
@@ -85,3 +86,22 @@ def clear_sessions(now: datetime) -> int:
     ended = Session.objects.filter(expire_date__lt=now)
     UserSession.objects.filter(session_key__in=ended.values("session_key")).delete()
     return ended.delete()[0]
+
+
+def note_readings(user: int, *, kind: str, things: Collection[int], hour: datetime) -> None:
+    """Note that somebody read these closed things within that hour; nothing is written a second time."""
+    rows = ClosedReading.objects.filter(user=user, kind=kind, thing__in=things, hour=hour)
+    fresh = set(things) - set(rows.values_list("thing", flat=True))
+    if not fresh:
+        return
+    with transaction.atomic():
+        ClosedReading.objects.bulk_create(
+            [ClosedReading(user_id=user, kind=kind, thing=thing, hour=hour) for thing in sorted(fresh)],
+            ignore_conflicts=True,
+        )
+
+
+def forget_readings(before: datetime, *, most: int) -> int:
+    """Delete what was noted of reading before that moment, `most` rows at most; returns how many."""
+    old = ClosedReading.objects.filter(hour__lt=before).order_by("hour").values("pk")[:most]
+    return ClosedReading.objects.filter(pk__in=list(old.values_list("pk", flat=True))).delete()[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from council.lives import Life, register
-from documents import bearing, chores, examining, inspecting, reading, remits, scanning, states
+from documents import bearing, chores, closed_readings, examining, inspecting, reading, remits, scanning, states
 from documents.oparl import following
 from documents.search import files, indexing, meetings, papers, people
 from documents.stores import probing
@@ -12,6 +12,7 @@ from documents.views import comparing, districts, panels, panels_ways, prints
 __all__ = [
     "bearing",
     "chores",
+    "closed_readings",
     "comparing",
     "districts",
     "examining",

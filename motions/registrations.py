@@ -9,7 +9,17 @@ from council.lives import Life, register
 from documents import admission, ways
 from documents.actions import examinations
 from documents.states import PaperState, paper_states
-from motions import bearing, chores, chores_imports, chores_minutes, chores_tasks, oparl, procedural, states
+from motions import (
+    bearing,
+    chores,
+    chores_imports,
+    chores_minutes,
+    chores_tasks,
+    closed_readings,
+    oparl,
+    procedural,
+    states,
+)
 from motions.actions import elections, import_examinations, roll_calls
 from motions.actions import procedural as procedural_actions
 from motions.views import (
@@ -42,6 +52,7 @@ __all__ = [
     "chores_imports",
     "chores_minutes",
     "chores_tasks",
+    "closed_readings",
     "elections",
     "motion_panels",
     "oparl",

@@ -16,7 +16,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from collaboration.packing import contents, markers, parts
-from council import audiences
+from council import audiences, readings
 from council.models import Meeting
 from council.requests import SignedInRequest
 from council.views import doors
@@ -76,9 +76,11 @@ def texts(request: SignedInRequest, key: str) -> HttpResponse:
     wanted = set(request.GET.get("names", "").split(",")[:AT_ONCE])
     meeting = doors.meeting(request, key)
     found = contents.gather(meeting, audiences.standing_of(request.user))
-    return JsonResponse(
-        {"parts": parts.texts(found, request.user, names=wanted)}, json_dumps_params={"ensure_ascii": False}
-    )
+    handed = parts.texts(found, request.user, names=wanted)
+    keys = {name.rpartition("-")[2] for name in handed}
+    readings.note(request.user, "paper", [paper for paper in found.papers.values() if paper.key in keys])
+    readings.note(request.user, "file", [file for file in found.files.values() if file.key in keys])
+    return JsonResponse({"parts": handed}, json_dumps_params={"ensure_ascii": False})
 
 
 @require_safe

@@ -7,15 +7,19 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from collaboration import own_data
+from council import readings
 from council.actions import disclosures
 from council.requests import SignedInRequest
+
+SHOWN = 20  # of what was read last
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: SignedInRequest) -> HttpResponse:
     """By GET what the file has; by POST the file, as an attachment."""
     if request.method != "POST":
-        return render(request, "collaboration/own_data.html")
+        context = {"readings": readings.latest_of(request.user, most=SHOWN)}
+        return render(request, "collaboration/own_data.html", context)
     found = own_data.of(request.user)
     disclosures.note_handed_out(request.user, by=request.user)
     response = JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 2})

@@ -11,6 +11,7 @@ from council.models.journal import Bookmark, Entry, Head, Lease
 from council.models.measures import OrderMeasure
 from council.models.meetings import AgendaItem, AgendaRevision, Conflict, Meeting
 from council.models.people import Membership, Person
+from council.models.readings import ClosedReading
 from council.models.rules import Rule
 from council.models.speeches import Debate, Speech, SpeechPause
 from council.models.users import User
@@ -23,6 +24,7 @@ __all__ = [
     "Attendance",
     "Body",
     "Bookmark",
+    "ClosedReading",
     "Conflict",
     "Debate",
     "Declaration",

@@ -52,6 +52,13 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def hour(value: datetime) -> str:
+    """Write an hour as „6. März 2019, zwischen 16 und 17 Uhr“."""
+    begun = timezone.localtime(value)
+    return f"{date_format(begun, 'j. F Y')}, zwischen {begun.hour} und {begun.hour + 1} Uhr"
+
+
+@register.filter
 def browser(agent: str) -> str:
     """Name a browser by what it says of itself."""
     return browsers.named(agent)

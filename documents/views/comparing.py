@@ -16,7 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from council import audiences
+from council import audiences, readings
 from council.audiences import Standing
 from council.panels import panel
 from documents import choosing, compare, sides
@@ -50,6 +50,7 @@ def page(request: HttpRequest) -> HttpResponse:
     left, right = chosen
     if left is None or right is None:
         return _choose(request, left or right, standing=standing)
+    readings.note(request.user, "paper", [left.paper, right.paper])
     return _compare(request, left, right, standing=standing)
 
 

@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from council import audiences
+from council import audiences, readings
 from council.away import Away
 from council.models import Meeting
 from council.requests import SignedInRequest
@@ -73,6 +73,7 @@ def file(request: HttpRequest, key: str) -> HttpResponse:
     """Show a file: its text page by page as HTML, the original one tap away."""
     rows = File.objects.visible_to(request.user).select_related("paper", "body", "quarantine")
     found = get_object_or_404(rows, key=key)
+    readings.note(request.user, "file", [found])
     held = getattr(found, "quarantine", None)
     if doors.asks_again(request) and (found.state != FileState.RECEIVED or (held and held.is_infected)):
         return doors.begin_anew()
@@ -88,6 +89,7 @@ def file(request: HttpRequest, key: str) -> HttpResponse:
         "held": held,
         "is_drawn": _is_drawn(found),
         "inspection": _inspection(request, found),
+        "readings_url": readings.address(request.user, "file", found),
     }
     return render(request, "documents/file.html", context)
 
@@ -99,6 +101,7 @@ def original(request: HttpRequest, key: str) -> HttpResponse:
     found = get_object_or_404(File.objects.visible_to(request.user).select_related("paper", "body"), key=key)
     if not _is_drawn(found):
         raise Http404
+    readings.note(request.user, "file", [found])
     context = {
         "file": found,
         "reading": Reading(found, []),
@@ -200,6 +203,7 @@ def bytes_of(
     if not vault.exists(sha512):
         raise Http404
     may.fetch(request.user, file)
+    readings.note(request.user, "file", [file])
     try:
         opened = vault.open(sha512)
     except vault.Missing:

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from council import audiences, paging, tables
+from council import audiences, paging, readings, tables
 from council import may as ground
 from council.life import WrongState
 from council.models import District, Meeting
@@ -69,7 +69,9 @@ def as_csv(request: HttpRequest) -> StreamingHttpResponse:
 @login_not_required
 def paper(request: HttpRequest, key: str) -> HttpResponse:
     """Show one paper: its text in numbered blocks, its way, its files, and what upper floors add."""
-    return _show(request, get_object_or_404(_visible(request), key=key))
+    found = get_object_or_404(_visible(request), key=key)
+    readings.note(request.user, "paper", [found])
+    return _show(request, found)
 
 
 @require_safe
@@ -112,6 +114,7 @@ def _show(request: HttpRequest, paper: Paper, **more: Any) -> HttpResponse:
         "districts": paper.districts.order_by("name"),
         "places": paper.locations.filter(deleted_at=None).order_by("description", "pk"),
         "related": audiences.readable_among(Paper.objects.filter(_named(paper)).order_by("date", "pk"), standing),
+        "readings_url": readings.address(request.user, "paper", paper),
         "admitted_here": paper.state == PaperState.SUBMITTED and not admission.is_admitted_elsewhere(paper),
     }
     return render(request, "documents/paper.html", context | more, status=more.get("status", 200))

@@ -15,7 +15,7 @@ from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from council import audiences, panels
+from council import audiences, panels, readings
 from council.audiences import Standing
 from council.life import WrongState
 from council.models import Announcement, Invitation, Meeting
@@ -59,6 +59,7 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
     """Give the paper as PDF: its page without notes and buttons."""
     rows = Paper.objects.visible_to(request.user).select_related("body", "term", "under_direction_of")
     found = get_object_or_404(rows, key=key)
+    readings.note(request.user, "paper", [found])
     standing = audiences.standing_of(request.user)
     versions = found.texts_for(standing)
     wanted = request.GET.get("version", "")

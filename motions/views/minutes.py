@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from council import audiences, life
+from council import audiences, life, readings
 from council.law import deadlines as law
 from council.views import doors
 from documents import vault
@@ -84,6 +84,7 @@ def pdf(request: HttpRequest, key: str) -> HttpResponse:
     public = minutes.published and standing.user_id is None
     if not reading.whole(minutes, standing):
         raise life.WrongState(NOT_WHOLE)
+    readings.note(request.user, "minutes", [minutes])
     if minutes.sha512 and not reading.nameless(minutes, standing) and vault.exists(minutes.sha512):
         with vault.open(minutes.sha512) as stored:
             return prints.answer(stored.read(), name=name, public=public)
@@ -130,6 +131,7 @@ def _rows() -> Any:
 
 
 def _page(request: HttpRequest, minutes: Minutes, *, version: MinutesVersion | None) -> HttpResponse:
+    readings.note(request.user, "minutes", [minutes])
     standing = audiences.standing_of(request.user)
     sections = reading.sections(minutes, standing, version=version)
     insider = reading.receives(minutes, standing)
@@ -150,6 +152,7 @@ def _page(request: HttpRequest, minutes: Minutes, *, version: MinutesVersion | N
         "signatures": [] if nameless else list(minutes.signatures.select_related("person").order_by("office")),
         "objections": objections,
         "until": deadlines.objections_until(minutes) if minutes.state in MINUTES_OBJECTABLE else None,
+        "readings_url": readings.address(request.user, "minutes", minutes),
         "desk": _desk(request, minutes, sections, objections),
     }
     return render(request, "motions/minutes.html", context)

@@ -75,6 +75,7 @@ LOOKED_AT: dict[str, set[str]] = {
         "person-new",
         "person-seat-new",
         "promises",
+        "readings",
         "record",
         "retention",
         "roll-call-open",

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from collaboration import anchoring
 from collaboration.actions import notes, subscriptions
-from council import journal
+from council import journal, readings
 from council.actions import agenda, bodies, meetings
 from council.models import District
 from council.states import Audience, BodyKind
@@ -49,6 +49,8 @@ class Town:
             paper=self.paper, name="Lageplan zum Radweg", pages=("Der Radweg ist drei Meter breit.", "Er ist rot.")
         )
         self.waiting = factories.paper(name="Bänke am Fluss", reference="101.20.9")
+        self.closed = factories.paper(name="Grundstück Weidenweg", audience=Audience.MEMBERS)
+        readings.note(cast.councillor, "paper", [self.closed])
         (self.hearing, *_) = self._way()
         self.meeting = self._meeting()
         self.inquiry = self._inquiry()
@@ -212,6 +214,7 @@ class Town:
                 "/people/new/",
                 f"{person}edit/",
                 f"{person}account/",
+                f"/readings/paper/{self.closed.key}/",
                 f"{person}seats/new/",
                 *(f"/memberships/{self.seat.key}/{step}/" for step in ("edit", "end", "strike")),
                 "/bodies/new/",

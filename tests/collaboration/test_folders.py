@@ -21,7 +21,7 @@ from collaboration.packing import contents, markers, parts
 from council import audiences
 from council.actions import grants, rules
 from council.may import Denied
-from council.models import Entry
+from council.models import ClosedReading, Entry
 from documents import sending, vault
 from documents.actions import consultations, papers
 from documents.actions import files as acts
@@ -148,6 +148,22 @@ def test_closed_matter_goes_along_only_if_the_rulebook_says_so_and_until_the_day
     assert "Grundstück" not in texts["agenda"]
     assert closed_item.key in texts["agenda-closed"]
     assert with_it["closed_until"] == with_it["expires_at"]  # the folder itself goes earlier than this meeting is
+
+
+def test_who_loads_closed_texts_counts_as_reading_them(cast):
+    allow_closed_matter()
+    meeting = factories.meeting(cast.committee, date="2999-06-15")
+    shown = treated(cast, meeting, name="Radweg")
+    hidden = treated(cast, meeting, audience="body", audience_organization=cast.committee)
+    asker = client(cast.councillor)
+
+    package(asker, meeting)
+    before = ClosedReading.objects.count()
+    names = f"paper-{shown.key},paper-{hidden.key}"
+    asker.get(reverse("folder-texts", args=[meeting.key]), {"names": names})
+
+    rows = ClosedReading.objects.values_list("user", "kind", "thing")
+    assert (before, list(rows)) == (0, [(cast.councillor.pk, "paper", hidden.pk)])
 
 
 def test_notes_on_files_go_along_but_none_from_a_closed_file_into_an_open_part(cast):

@@ -24,7 +24,7 @@ WHO = {
 }
 
 # Rules that ask about a meeting, an item or a person.
-OF_A_THING = {may.ask_to_speak, may.keep_channel, may.take_part}
+OF_A_THING = {may.ask_to_speak, may.keep_channel, may.see_readings, may.take_part}
 
 
 def those_allowed(cast, rule):
@@ -60,6 +60,22 @@ def test_how_somebody_is_reached_is_set_by_them_or_the_office(cast):
     keeping = {name for name, user in cast.everyone().items() if may.allowed(may.keep_channel, user, cast.rival.person)}
 
     assert keeping == OFFICE | {"rival"}
+
+
+@pytest.mark.parametrize(
+    ("body", "leader"),
+    [
+        ("committee", set()),
+        ("district_council", {"district"}),
+        ("magistrat", {"mayor"}),
+        ("our_faction", set()),
+    ],
+)
+def test_who_read_closed_matter_is_seen_by_office_chair_and_who_leads_its_body(cast, body, leader):
+    asked = getattr(cast, body).pk
+    seeing = {name for name, user in cast.everyone().items() if may.allowed(may.see_readings, user, asked)}
+
+    assert seeing == OFFICE | {"chair"} | leader
 
 
 @pytest.mark.parametrize("rule", WHO, ids=lambda rule: rule.__name__)

@@ -519,6 +519,7 @@ POLICY = {
     "question-time-meeting": "thing",
     "question-withdraw": "post",
     "metrics": "page",
+    "readings": "own thing",
     "readyz": "probe",
     "recommendation-answer": "form",
     "recommendation-edit": "form",
