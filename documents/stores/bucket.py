@@ -105,10 +105,7 @@ class Bucket:
     def answer(self) -> None:
         """Ask something small. Raises Away, also where there is no such bucket."""
         with _speaking():
-            try:
-                obstore.list_with_delimiter(self._line)
-            except FileNotFoundError as problem:
-                raise Away(SILENT) from problem
+            obstore.list_with_delimiter(self._line)
 
     def block(self, sha512: str, *, start: int, length: int) -> bytes:
         """A stretch of the file. Raises Missing."""

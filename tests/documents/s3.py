@@ -18,8 +18,8 @@ BUCKET, KEY, SECRET = "akten", "schluessel", "geheim/+geheim"
 class Bucket:
     """What lies in it, under its whole name; what was asked of it; and how it answers next.
 
-    `trouble` is a status (403, 500 …), "silent" (it never answers), "cut" (half of what it promised) or "forgets" (it
-    acknowledges what it does not keep); it holds for requests of the methods in `troubled`.
+    `trouble` is a status (403, 500 …), "silent" (it never answers), "cut" (half of what it promised), "forgets" or
+    "halves" (it acknowledges what it does not keep, or keeps half of it); it holds for requests of the methods in `troubled`.
     """
 
     def __init__(self) -> None:
@@ -110,7 +110,8 @@ class _Handler(BaseHTTPRequestHandler):
         if "uploadId" in self.query:
             self.bucket.parts[self.query["uploadId"]][int(self.query["partNumber"])] = self.body
         elif self.bucket.trouble != "forgets":
-            self.bucket.objects[self.key] = self.body
+            half = len(self.body) // 2 if self.bucket.trouble == "halves" else None
+            self.bucket.objects[self.key] = self.body[:half]
         self._answer(200, etag=hashlib.md5(self.body).hexdigest())
 
     def do_POST(self) -> None:

@@ -90,6 +90,7 @@ def test_file_that_cannot_be_read_is_told_before_a_byte_goes_out(cast, browser, 
 @pytest.mark.django_db
 def test_page_of_a_file_has_its_text_while_the_bucket_is_away(cast, browser, bucket):
     file = filed(pages=("Der Radweg kommt.",))
+    vault._bucket.cache_clear()  # as after a start: no size is remembered
     bucket.trouble = 500
 
     page = browser.get(file.get_absolute_url())
@@ -208,6 +209,13 @@ def test_two_towns_in_one_bucket_do_not_see_each_other(bucket, settings):
     assert (vault.exists(kept), list(vault.hashes())) == (False, [])
     stored()
     assert sorted(key.split("/")[0] for key in bucket.objects) == ["anderswo", "stadt"]
+
+
+def test_bucket_that_keeps_half_is_not_believed(bucket):
+    bucket.trouble = "halves"
+
+    with pytest.raises(Away):
+        stored()
 
 
 def test_size_once_known_is_not_asked_for_again(bucket):
