@@ -152,7 +152,7 @@ def _refuse_text(verb: str, name: str, value: object) -> None:
 
 def _seal(pending: list[Entry]) -> None:
     """Number and chain the entries; the head's row is the last lock and held until the commit."""
-    head = Head.objects.select_for_update().get_or_create(pk=1)[0]
+    head = Head.objects.select_for_update(no_key=True).get_or_create(pk=1)[0]
     first = head.number + 1
     for number, entry in enumerate(pending, start=first):
         entry.number = number

@@ -36,9 +36,13 @@ _Thing = TypeVar("_Thing", bound=models.Model)
 
 
 def lock(thing: _Thing, *, version: int | None = None) -> _Thing:
-    """Read the row again and lock it until the commit. With `version`, refuse a form made from an older state."""
+    """Read the row again and lock it until the commit. With `version`, refuse a form made from an older state.
+
+    Others may name the row meanwhile, as everywhere (`no_key`): PostgreSQL asks for that at their commit, when they
+    hold the journal's head already, for which whoever locked the row waits.
+    """
     model = type(thing)
-    locked = model._base_manager.select_for_update(of=("self",)).get(pk=thing.pk)
+    locked = model._base_manager.select_for_update(of=("self",), no_key=True).get(pk=thing.pk)
     if version is not None and getattr(locked, "version", version) != version:
         raise Stale("Inzwischen hat jemand anderes etwas geändert. Bitte die Seite neu laden und noch einmal ansehen.")
     return locked

@@ -34,6 +34,11 @@ logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 UNREADABLE = "\ufffd"
+# What PostgreSQL says where two met whom no lock kept apart: a row twice, or each waiting for the other.
+COLLISIONS = frozenset({"23505", "40P01"})
+AT_ONCE = (
+    "Im selben Augenblick hat jemand anderes dasselbe getan. Bitte sehen Sie nach und versuchen Sie es noch einmal."
+)
 CHUNKS_AT_ONCE = 64  # of 4 KiB each
 
 
@@ -58,6 +63,9 @@ class refusals:  # noqa: N801 – named like the function it stands for in setti
             return render(request, "403.html", {"reason": str(exception)}, status=403)
         if isinstance(exception, WrongState | Stale):
             return render(request, "409.html", {"reason": str(exception)}, status=409)
+        if getattr(exception.__cause__, "sqlstate", "") in COLLISIONS:
+            logger.warning("collided page=%s", request.resolver_match.view_name if request.resolver_match else "")
+            return render(request, "409.html", {"reason": AT_ONCE}, status=409)
         return None
 
 

@@ -29,7 +29,7 @@ def take_lease(name: str, *, holder: str, seconds: int) -> bool:
     with transaction.atomic():
         until = now + timedelta(seconds=seconds)
         Lease.objects.get_or_create(name=name, defaults={"holder": holder, "until": until})
-        lease = Lease.objects.select_for_update().get(pk=name)
+        lease = Lease.objects.select_for_update(no_key=True).get(pk=name)
         if lease.holder != holder and lease.until > now:
             return False
         lease.holder, lease.until = holder, until

@@ -44,7 +44,7 @@ def follow(target: Mapping[str, object], *, by: User) -> Subscription:
     if len(str(target.get("search", ""))) > LONGEST_SEARCH:
         raise life.WrongState("Diese Suche ist zu lang, um sie zu verfolgen. Bitte nehmen Sie weniger Wörter.")
     lookout = lookout_of(by)
-    Lookout.objects.select_for_update().get(pk=lookout.pk)
+    Lookout.objects.select_for_update(no_key=True).get(pk=lookout.pk)
     known = Subscription.objects.filter(user=by, **target).first()
     if known is not None:
         return known
@@ -97,7 +97,7 @@ def mark_read(*, by: User, until: Mark) -> Lookout:
 
     What was read is never unread by an older page.
     """
-    lookout = Lookout.objects.select_for_update().get(pk=lookout_of(by).pk)
+    lookout = Lookout.objects.select_for_update(no_key=True).get(pk=lookout_of(by).pk)
     if lookout.read_to is not None and until.number <= lookout.read_to:
         return lookout
     lookout.earlier_to, lookout.earlier_at = lookout.read_to, lookout.read_at
@@ -116,7 +116,7 @@ def unmark_read(*, by: User) -> None:
 @journal.act
 def note_daily(told: Collection[Told], *, on: date) -> None:
     """Note how far accounts were told by the daily mail, and what after that. What was refused is told next day."""
-    rows = Lookout.objects.select_for_update().in_bulk([one.lookout for one in told])
+    rows = Lookout.objects.select_for_update(no_key=True).in_bulk([one.lookout for one in told])
     for one in told:
         if one.lookout not in rows:
             continue  # the account is gone
@@ -132,7 +132,7 @@ def note_daily(told: Collection[Told], *, on: date) -> None:
 @journal.act
 def note_urgent(told: Collection[Told]) -> None:
     """Note which dates and deadlines accounts were told at once; the daily mail leaves them out, save where refused."""
-    rows = Lookout.objects.select_for_update().in_bulk([one.lookout for one in told])
+    rows = Lookout.objects.select_for_update(no_key=True).in_bulk([one.lookout for one in told])
     for one in told:
         if one.lookout not in rows:
             continue  # the account is gone

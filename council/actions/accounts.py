@@ -69,7 +69,7 @@ def take_over(invitation: AccountInvitation, *, by: User) -> User:
     invitation = _open(invitation)
     if by.email.casefold() != invitation.email.casefold() or by.person_id is not None:
         raise may.Denied("Dieser Zugang ist für ein anderes Konto bestimmt.")
-    user = User.objects.select_for_update().get(pk=by.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=by.pk)
     user.person = invitation.person
     user.save(update_fields=["person"])
     return _end(invitation, user)
@@ -77,7 +77,7 @@ def take_over(invitation: AccountInvitation, *, by: User) -> User:
 
 def _open(invitation: AccountInvitation) -> AccountInvitation:
     """The row as it is now, held; raises WrongState if its link no longer works."""
-    row = AccountInvitation.objects.select_for_update().select_related("person").get(pk=invitation.pk)
+    row = AccountInvitation.objects.select_for_update(no_key=True).select_related("person").get(pk=invitation.pk)
     if row.ended_at is not None or row.valid_until <= timezone.now() or User.objects.filter(person=row.person).exists():
         raise life.WrongState("Dieser Link gilt nicht mehr.")
     return row
@@ -100,7 +100,7 @@ def forgettable(*, before: datetime) -> QuerySet[AccountInvitation]:
 @journal.act
 def forget(*, before: datetime) -> int:
     """Erase the addresses of such invitations; that somebody was invited stays. Returns how many, a round at most."""
-    found = list(forgettable(before=before).select_for_update(of=("self",)).order_by("pk")[:AT_ONCE])
+    found = list(forgettable(before=before).select_for_update(of=("self",), no_key=True).order_by("pk")[:AT_ONCE])
     for made in found:
         made.email, made.ended_at = "", made.ended_at or made.valid_until
         made.save(update_fields=["email", "ended_at"])

@@ -105,7 +105,7 @@ def _change(changed: Sequence[tuple[Entity, Iterable[str]]], *, now: datetime) -
 
 
 def _lock(model: type[models.Model], rows: Sequence[models.Model]) -> None:
-    locked = model._base_manager.select_for_update().filter(pk__in=[row.pk for row in rows]).order_by("pk")
+    locked = model._base_manager.select_for_update(no_key=True).filter(pk__in=[row.pk for row in rows]).order_by("pk")
     if not hasattr(rows[0], "version"):
         list(locked.values_list("pk"))
         return

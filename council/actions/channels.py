@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from council import journal, may
+from council import journal, life, may
 from council.models import DeliveryChannel, Person, User
 
 
@@ -21,10 +21,11 @@ def choose(
     by: User | None,
 ) -> DeliveryChannel:
     """Set the channel of a person from today on, or `since` a day; the one before ends. What was sent keeps its own."""
+    life.lock(person)
     if by is not None:
         may.keep_channel(by, person)
     first = since or timezone.localdate()
-    before = DeliveryChannel.objects.select_for_update().filter(person=person, valid_to=None).first()
+    before = DeliveryChannel.objects.filter(person=person, valid_to=None).first()
     if before is not None:
         before.valid_to = max(before.valid_from, first - timedelta(days=1))
         before.save(update_fields=["valid_to"])

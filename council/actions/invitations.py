@@ -81,7 +81,7 @@ def send(
 def note_sent(outcomes: Collection[Outcome]) -> None:
     """Note which e-mails the mail server took, and which not: taken is delivered, by the rulebook's hour of the day."""
     told = {outcome.delivery: outcome for outcome in outcomes}
-    rows = Delivery.objects.select_for_update(of=("self",)).filter(pk__in=told, notified_at=None)
+    rows = Delivery.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=told, notified_at=None)
     terms: dict[int, Terms | None] = {}
     for delivery in rows.select_related("invitation__meeting__organization"):
         outcome, meeting = told[delivery.pk], delivery.invitation.meeting
@@ -103,7 +103,7 @@ def repeat(invitation: Invitation, *, by: User) -> int:
     """Try again what could not be delivered, by the channel each person has now; gives how many there are."""
     meeting = life.lock(invitation.meeting)
     may.manage_agenda(by, meeting)
-    rows = list(invitation.deliveries.failed().select_for_update(of=("self",)).select_related("person"))
+    rows = list(invitation.deliveries.failed().select_for_update(of=("self",), no_key=True).select_related("person"))
     channels = recipients.channels_of((row.person_id for row in rows), on=timezone.localdate())
     now, terms = timezone.now(), invited.terms_of(meeting)
     for delivery in rows:
@@ -128,7 +128,9 @@ def enter_receipt(invitation: Invitation, *, people: Iterable[str], on: date, by
     may.manage_agenda(by, meeting)
     if not timezone.localdate(invitation.sent_at) <= on <= timezone.localdate():
         raise life.WrongState("Der Tag des Zugangs liegt zwischen der Absendung und heute.")
-    rows = invitation.deliveries.select_for_update(of=("self",)).filter(person__key__in=list(people), delivered_at=None)
+    rows = invitation.deliveries.select_for_update(of=("self",), no_key=True).filter(
+        person__key__in=list(people), delivered_at=None
+    )
     for delivery in (found := list(rows)):
         delivery.received_on, delivery.entered_by, delivery.entered_at = on, by, timezone.now()
         delivery.problem = ""

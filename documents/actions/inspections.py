@@ -36,7 +36,7 @@ def ask(file: File, *, by: User, two_persons: bool = True) -> Inspection:
 
 def begin(file: File, *, by: User | None, two_persons: bool) -> Inspection:
     """Enter the wish for a locked file; call it inside an act that asked. A second wish takes the first one's place."""
-    known = Inspection.objects.select_for_update().filter(file=file).first()
+    known = Inspection.objects.select_for_update(no_key=True).filter(file=file).first()
     if known is not None and known.opened_at is None and known.original_sha512 == file.sha512 and known.is_waiting:
         return known
     version = known.version + 1 if known is not None else 1
@@ -74,7 +74,7 @@ def keep(
 
     Nothing is kept where the matter was dropped or begun anew meanwhile.
     """
-    locked = Inspection.objects.select_for_update().filter(pk=inspection.pk).first()
+    locked = Inspection.objects.select_for_update(no_key=True).filter(pk=inspection.pk).first()
     if locked is None or not locked.is_waiting:
         return inspection
     inspection = locked

@@ -125,7 +125,7 @@ def next_reference(body: Body, *, on: date, series: int) -> str:
     """Take the next number of a series in the term of that day; call it inside an act, its lock ends with it."""
     term = _term(body, on=on)
     number = term.number if term is not None and term.number is not None else 0
-    row = NumberSeries.objects.select_for_update().get_or_create(body=body, series=series, term=number)[0]
+    row = NumberSeries.objects.select_for_update(no_key=True).get_or_create(body=body, series=series, term=number)[0]
     row.last += 1
     row.save(update_fields=["last"])
     return numbering.write(series=series, term=number, serial=row.last)
@@ -254,7 +254,9 @@ def _pass_over(paper: Paper) -> None:
     number = numbering.read(paper.reference or "") if paper.origin is None else None
     if number is not None:
         series, term, serial = number
-        row = NumberSeries.objects.select_for_update().get_or_create(body=paper.body, series=series, term=term)[0]
+        row = NumberSeries.objects.select_for_update(no_key=True).get_or_create(
+            body=paper.body, series=series, term=term
+        )[0]
         row.last = max(row.last, serial)
         row.save(update_fields=["last"])
 
@@ -264,7 +266,7 @@ def _files_of_same_audience(paper: Paper) -> list[File]:
     same = File.objects.filter(audience=paper.audience, audience_organization=paper.audience_organization)
     if paper.audience == Audience.PRIVATE:
         same = same.filter(owner=paper.owner)
-    return list(same.filter(paper=paper, deleted_at=None).select_for_update())
+    return list(same.filter(paper=paper, deleted_at=None).select_for_update(no_key=True))
 
 
 def _take_along(files: Sequence[File], paper: Paper, *, by: User | None) -> None:

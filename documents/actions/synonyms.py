@@ -22,7 +22,7 @@ def revise(text: str, *, version: int, by: User | None) -> SynonymList:
     """
     if by is not None:
         may.keep_synonyms(by)
-    newest = SynonymList.objects.select_for_update().order_by("-number").first()
+    newest = SynonymList.objects.select_for_update(no_key=True).order_by("-number").first()
     if version != (newest.number if newest else 0):
         raise life.Stale(CHANGED_MEANWHILE)
     listed = synonyms.groups(text)

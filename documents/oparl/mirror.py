@@ -140,7 +140,7 @@ def _settle(kind: Kind, pks: Collection[int]) -> _Settled:
     if not is_new and not _differences(kind, pks):
         return _Settled()
     with transaction.atomic():
-        Bookmark.objects.select_for_update().get_or_create(reader=READER)
+        Bookmark.objects.select_for_update(no_key=True).get_or_create(reader=READER)
         found = _differences(kind, pks)
         settled = _settled(kind, found)
         _write(found)

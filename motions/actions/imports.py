@@ -95,7 +95,7 @@ def ask(of: ImportSource, *, scope: str, by: User | None) -> ImportRun:
     """Ask for a run; it begins within a minute. Raises WrongState while another of the source is open."""
     if by is not None:
         may.be_clerk(by)
-    ImportSource.objects.select_for_update().get(pk=of.pk)
+    ImportSource.objects.select_for_update(no_key=True).get(pk=of.pk)
     if of.runs.filter(state__in=OPEN).exists():
         raise life.WrongState(UNDER_WAY)
     _forget_old(of.address)
@@ -120,7 +120,7 @@ def ask(of: ImportSource, *, scope: str, by: User | None) -> ImportRun:
 @journal.act
 def start(run: ImportRun) -> ImportRun:
     """A process takes the run up, for the first time or after it was broken off; not one that was stopped meanwhile."""
-    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    run = ImportRun.objects.select_for_update(no_key=True).get(pk=run.pk)
     if run.state not in OPEN:
         raise life.WrongState(NOT_OPEN)
     run.state, run.problem, run.ended_at = ImportState.RUNNING, "", None
@@ -141,7 +141,7 @@ def enter(run: ImportRun, *, phase: str, expected: int | None) -> None:
 def stop(run: ImportRun, *, by: User) -> ImportRun:
     """Ask the run to stop at the next batch; one that has not begun stops at once."""
     may.be_clerk(by)
-    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    run = ImportRun.objects.select_for_update(no_key=True).get(pk=run.pk)
     if run.state not in OPEN:
         raise life.WrongState(NOT_OPEN)
     if run.state == ImportState.WAITING:
@@ -159,8 +159,8 @@ def go_on(run: ImportRun, *, by: User | None) -> ImportRun:
     if by is not None:
         may.be_clerk(by)
     if run.of_id:
-        ImportSource.objects.select_for_update().get(pk=run.of_id)
-    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+        ImportSource.objects.select_for_update(no_key=True).get(pk=run.of_id)
+    run = ImportRun.objects.select_for_update(no_key=True).get(pk=run.pk)
     if run.of is None or run.state not in (ImportState.STOPPED, ImportState.FAILED):
         raise life.WrongState(NOT_TO_GO_ON)
     if run.of.runs.filter(state__in=OPEN).exists():
@@ -186,7 +186,7 @@ def switch(
 ) -> ImportSource:
     """Set when the source is asked for changes (time in Berlin), and after how many days everything is compared."""
     may.be_clerk(by)
-    of = ImportSource.objects.select_for_update().get(pk=of.pk)
+    of = ImportSource.objects.select_for_update(no_key=True).get(pk=of.pk)
     if of.version != version:
         raise life.Stale(CHANGED_MEANWHILE)
     of.nightly, of.nightly_at, of.whole_every = nightly, nightly_at, whole_every

@@ -106,7 +106,7 @@ def saved(joint: JointDraft) -> Document:
 def _held(joint: JointDraft) -> JointDraft:
     """The draft, read again and held, its paper first as in every act on drafts. Raises WrongState once it ended."""
     paper = life.lock(Paper(pk=joint.pk))
-    held = JointDraft.objects.select_for_update().filter(pk=joint.pk).first()
+    held = JointDraft.objects.select_for_update(no_key=True).filter(pk=joint.pk).first()
     if held is None or paper.state != PaperState.DRAFT or held.key != joint.key:
         raise life.WrongState(ENDED)
     held.paper = paper

@@ -62,7 +62,7 @@ def lapse(term: LegislativeTerm, *, by: User, on: date, expected: int | None = N
         raise life.WrongState("Die Wahlperiode ist noch nicht zu Ende; bis dahin verfällt nichts.")
     rows = open_papers(term).filter(paper_type__in=lapsing_types(term), pk__in=_readable(by))
     counts: Counter[str] = Counter()
-    for paper in rows.select_for_update(of=("self",)).order_by("pk"):
+    for paper in rows.select_for_update(of=("self",), no_key=True).order_by("pk"):
         life.take(paper, "lapse", by=by)
         counts[paper.paper_type] += 1
     if expected is not None and expected != counts.total():

@@ -86,7 +86,7 @@ def _take_in(minutes: Minutes, piece: Piece, *, order: int) -> int:
 
 def _section(minutes: Minutes, piece: Piece, *, order: int) -> MinutesSection:
     place = {"item": piece.item} if piece.item is not None else {"item": None, "place": piece.place}
-    known = MinutesSection.objects.select_for_update().filter(minutes=minutes, **place).first()
+    known = MinutesSection.objects.select_for_update(no_key=True).filter(minutes=minutes, **place).first()
     if known is not None:
         return known
     last = minutes.sections.aggregate(last=Max("number"))["last"] or 0

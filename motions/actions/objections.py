@@ -82,7 +82,7 @@ def follow_vote(item: AgendaItem, *, by: User | None) -> Objection | None:
         return None
     paper = life.lock(consultation.paper)
     rows = Objection.objects.open().filter(paper=paper, number=ObjectionRank.FIRST).select_related("item")
-    objection = rows.select_for_update(of=("self",)).first()
+    objection = rows.select_for_update(of=("self",), no_key=True).first()
     if objection is None or not _is_new(item, objection):
         return None
     objection.again_at = item
@@ -143,7 +143,7 @@ def day_of(item: AgendaItem) -> date:
 def open_of(paper: Paper) -> Objection:
     """The objection that suspends the paper, locked. Raises WrongState if none does; call it inside an act."""
     rows = Objection.objects.open().filter(paper=paper).select_related("item__meeting")
-    found = rows.select_for_update(of=("self",)).first()
+    found = rows.select_for_update(of=("self",), no_key=True).first()
     if found is None or paper.state != PaperState.SUSPENDED:
         raise life.WrongState("Der Beschluss ist nicht gehemmt.")
     return found

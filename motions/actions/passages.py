@@ -41,7 +41,7 @@ def correct(
 
 
 def _linked(inquiry: Inquiry, wanted: Mapping[int, Sequence[int]]) -> list[tuple[Passage, Sequence[int]]]:
-    rows = Passage.objects.select_for_update(of=("self",)).filter(answer__inquiry=inquiry, pk__in=wanted)
+    rows = Passage.objects.select_for_update(of=("self",), no_key=True).filter(answer__inquiry=inquiry, pk__in=wanted)
     rows = rows.select_related("answer__inquiry__paper").prefetch_related("questions")
     found = {passage.pk: passage for passage in rows.order_by("pk")}
     if len(found) != len(wanted):
@@ -52,7 +52,7 @@ def _linked(inquiry: Inquiry, wanted: Mapping[int, Sequence[int]]) -> list[tuple
 def _asked(
     inquiry: Inquiry, wanted: Mapping[int, tuple[Asker, int | None]]
 ) -> list[tuple[FollowUp, tuple[Asker, int | None]]]:
-    rows = inquiry.followups.select_for_update(of=("self",)).filter(number__in=wanted)
+    rows = inquiry.followups.select_for_update(of=("self",), no_key=True).filter(number__in=wanted)
     rows = rows.select_related("question", "inquiry__paper")
     found = {followup.number: followup for followup in rows.order_by("pk")}
     if len(found) != len(wanted):

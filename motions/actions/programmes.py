@@ -116,7 +116,7 @@ def link(source: ProgrammeItem, *, target: ProgrammeItem, strength: str, by: Use
     if source.programme_id != target.programme_id or LINKED.get(ProgrammePart(source.kind)) != target.kind:
         raise life.WrongState("Verbunden werden Wahlprogramm und Überblick, Überblick und Ziel.")
     now = timezone.now()
-    found = ProgrammeLink.objects.select_for_update().filter(source=source, target=target).first()
+    found = ProgrammeLink.objects.select_for_update(no_key=True).filter(source=source, target=target).first()
     if found is None:
         found = ProgrammeLink.objects.create(source=source, target=target, strength=strength)
     if found.state == LinkState.CONFIRMED:

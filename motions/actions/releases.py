@@ -24,7 +24,7 @@ def propose(
     may.propose(by, extract)
     if item.audience == Audience.PUBLIC:
         raise life.WrongState("Dieser Beschluss ist öffentlich; bekannt zu geben ist er nicht mehr.")
-    known = ResolutionRelease.objects.select_for_update().filter(extract=extract).first()
+    known = ResolutionRelease.objects.select_for_update(no_key=True).filter(extract=extract).first()
     if known is not None and known.released_at is not None:
         raise life.WrongState("Dieser Beschluss ist schon bekannt gegeben.")
     if known is not None and version is not None and known.version != version:

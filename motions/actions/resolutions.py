@@ -211,7 +211,7 @@ def _insert(
 
 def _next(organization: Organization, *, year: int) -> int:
     """Take the next number of the body's year; the lock on its row ends with the act."""
-    row = ResolutionSeries.objects.select_for_update().get_or_create(organization=organization, year=year)[0]
+    row = ResolutionSeries.objects.select_for_update(no_key=True).get_or_create(organization=organization, year=year)[0]
     row.last += 1
     row.save(update_fields=["last"])
     return row.last

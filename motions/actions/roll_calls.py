@@ -166,7 +166,7 @@ def poll_of(roll_call: RollCall) -> Poll:
 
 def _running(roll_call: RollCall) -> RollCall:
     """Lock the roll call with its item and meeting at hand, in one query. Raises WrongState once it has ended."""
-    rows = RollCall.objects.select_related("item__meeting__organization").select_for_update(of=("self",))
+    rows = RollCall.objects.select_related("item__meeting__organization").select_for_update(of=("self",), no_key=True)
     locked = rows.get(pk=roll_call.pk)
     if not locked.is_open:
         raise life.WrongState("Diese Abstimmung ist beendet; die Antwort wurde nicht mehr gezählt.")
