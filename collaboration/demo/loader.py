@@ -13,6 +13,7 @@ from collaboration.demo.intake import (
     administration,
     amendments,
     ballots,
+    blackened,
     bodies,
     districts,
     drafts,
@@ -75,6 +76,7 @@ def _take_in(town: nouns.Town, *, now: datetime, say: Callable[[str], None]) -> 
     minutes.take_in(shelf)
     drafts.take_in(shelf)
     following.take_in(shelf)
+    blackened.take_in(shelf)
     meetings.open_todays(shelf)
 
 

@@ -15,7 +15,7 @@ from council import audiences
 from council.audiences import Standing
 from council.models import Meeting, Membership, Organization
 from council.states import MeetingState
-from documents.models import File, Paper
+from documents.models import File, Inspection, Paper
 from documents.states import FileState, PaperState
 from motions.models import Inquiry
 from motions.views import ledger, lights
@@ -46,6 +46,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "faction_lines": _lines(_of_factions(standing), standing),
         "office_lines": _lines(_of_offices(standing), standing),
         "submitted": _submitted(standing),
+        "presented": _presented(standing),
         "unread": _unread_files(standing),
         "notes": Note.objects.visible_for(standing)
         .filter(owner=standing.user_id, state="open")
@@ -97,6 +98,13 @@ def _submitted(standing: Standing) -> QuerySet[Paper]:
     """For the office: what was handed in and waits for admission."""
     rows = Paper.objects.visible_for(standing).filter(state=PaperState.SUBMITTED).select_related("body")
     return rows.order_by("submitted_at", "pk")[:SHOWN] if standing.clerk else rows.none()
+
+
+def _presented(standing: Standing) -> QuerySet[Inspection]:
+    """For the office: files that somebody else presented and that wait for a second person."""
+    rows = Inspection.objects.open().filter(proposed_by__isnull=False, file__in=File.objects.visible_for(standing))
+    rows = rows.exclude(proposed_by=standing.user_id).select_related("file__paper", "proposed_by__person")
+    return rows.order_by("proposed_at", "pk")[:SHOWN] if standing.clerk else rows.none()
 
 
 def _unread_files(standing: Standing) -> QuerySet[File]:

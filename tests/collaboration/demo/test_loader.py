@@ -15,11 +15,12 @@ from collaboration.demo import content, loader
 from collaboration.demo.intake import accounts, following, talks
 from collaboration.demo.intake.shelf import Shelf
 from collaboration.models import Note, Subscription
+from collaboration.views import desk
 from council import audiences, journal
 from council.models import AgendaItem, Body, District, Meeting, Membership, Organization, Person, User
 from documents import vault
 from documents.actions import papers
-from documents.models import File, Paper
+from documents.models import File, Inspection, Paper
 from motions import slate
 from motions.models import (
     Ballot,
@@ -539,3 +540,20 @@ def test_what_the_assembly_resolved_is_extracted_followed_and_in_one_case_object
         "",
         "mayor@example.org",
     )
+
+
+def test_a_file_with_words_under_its_bars_waits_for_the_second_person_of_the_office(town):
+    inspection = Inspection.objects.get()
+    waiting = {
+        name: list(desk._presented(audiences.standing_of(account(name)))) for name in ("clerk", "deputy", "chair")
+    }
+
+    assert (inspection.outcome, inspection.proposed_by, inspection.opened_at) == ("grave", account("clerk"), None)
+    found = inspection.findings.order_by("pk").values_list("kind", "text")
+    assert [(kind, text.replace(" ", "")) for kind, text in found] == [
+        ("covered", "96,00Euro"),
+        ("covered", "1.766.400Euro"),
+        ("covered", "1.590.000Euro"),
+    ]
+    assert waiting == {"clerk": [], "deputy": [inspection], "chair": []}
+    assert inspection.file not in File.objects.visible_to(NOBODY)
