@@ -10,6 +10,7 @@ from documents.models import File
 from motions.actions import imports
 from motions.importing.oparl import downloading
 from motions.models import FileDownload, ImportRemark
+from tests.documents import s3
 from tests.motions.importing.oparl import server
 from tests.motions.importing.oparl.following import follow, held, served
 from tests.motions.importing.oparl.world import World
@@ -176,6 +177,20 @@ def test_a_server_that_gives_no_files_at_all_is_left_in_peace(town):
     asked = {path for path in replay.requests if path.startswith("/bytes")}
     assert (report.files, len(asked), states()) == (0, 20, ["waiting"] * 63)
     assert ImportRemark.objects.filter(message__contains="43 weitere werden beim nächsten Lauf versucht").count() == 1
+
+
+def test_files_wait_while_the_bucket_they_are_to_lie_in_is_away(town, settings):
+    _, replay = town
+    with s3.served() as bucket:
+        settings.STORAGE = bucket.settings()
+        bucket.trouble = 403
+        assert follow(replay, with_files=True).files == 0
+        assert (states(), bucket.objects) == (["waiting"] * 3, {})
+
+        bucket.trouble = 0
+        FileDownload.objects.update(next_at=timezone.now())
+        assert follow(replay, with_files=True).files == 3
+        assert sorted(bucket.objects.values()) == sorted(replay.files.values())
 
 
 def test_a_failed_try_waits_twice_as_long_each_time(town):
