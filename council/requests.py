@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.handlers.asgi import ASGIRequest
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -39,6 +40,8 @@ COLLISIONS = frozenset({"23505", "40P01"})
 AT_ONCE = (
     "Im selben Augenblick hat jemand anderes dasselbe getan. Bitte sehen Sie nach und versuchen Sie es noch einmal."
 )
+# Zero bytes and numbers past every column, where no form looked at them; SQLite takes them and finds nothing.
+UNSTORABLE = "Darin ist ein Zeichen oder eine Zahl, mit denen die Datenbank nichts anfangen kann."
 CHUNKS_AT_ONCE = 64  # of 4 KiB each
 
 
@@ -66,6 +69,9 @@ class refusals:  # noqa: N801 – named like the function it stands for in setti
         if getattr(exception.__cause__, "sqlstate", "") in COLLISIONS:
             logger.warning("collided page=%s", request.resolver_match.view_name if request.resolver_match else "")
             return render(request, "409.html", {"reason": AT_ONCE}, status=409)
+        if isinstance(exception, DataError):
+            logger.error("unstorable page=%s", request.resolver_match.view_name if request.resolver_match else "")
+            return render(request, "409.html", {"reason": UNSTORABLE}, status=409)
         return None
 
 

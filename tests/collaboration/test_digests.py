@@ -177,7 +177,7 @@ Diese Nachricht wurde automatisch versandt.
 
 
 def test_names_with_line_ends_and_overrides_stay_on_their_line(cast):
-    odd = factories.paper(name="Radweg\r\nBcc: alle@example.org\u202e\x00", text=TEXT)
+    odd = factories.paper(name="Radweg\r\nBcc: alle@example.org\u202e\x01", text=TEXT)
     cast.citizen.pseudonym = "Nina\nSubject: x"
     cast.citizen.save()
     follow(cast.citizen, paper=odd)

@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import IntegrityError, connection
+from django.db import DataError, IntegrityError, connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from psycopg.errors import DeadlockDetected, ForeignKeyViolation, UniqueViolation
@@ -32,6 +32,15 @@ def test_whoever_met_another_at_the_database_is_asked_to_look_again(rf, met):
     answer = requests.refusals(HttpResponse).process_exception(asked, caused(met()))
 
     assert (answer.status_code, requests.AT_ONCE in answer.content.decode()) == (409, True)
+
+
+def test_what_a_database_takes_in_no_text_is_refused_with_a_sentence(rf):
+    asked = rf.get("/")
+    asked.user = AnonymousUser()
+
+    answer = requests.refusals(HttpResponse).process_exception(asked, DataError("NUL"))
+
+    assert (answer.status_code, requests.UNSTORABLE in answer.content.decode()) == (409, True)
 
 
 @pytest.mark.parametrize("fault", [ForeignKeyViolation(), sqlite3.IntegrityError("UNIQUE"), None])
