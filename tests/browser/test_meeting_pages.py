@@ -1,17 +1,21 @@
 """The pages around a running meeting have no fault, wide and narrow: for those who lead it, sit in it, or look on."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
-from council.actions import agenda, attendance, meetings, speeches
+from council.actions import agenda, announcements, attendance, meetings, rules, speeches
 from council.models import AgendaItem
 from documents.actions import consultations, papers
 from documents.states import ConsultationRole
 from motions.actions import elections, procedural, roll_calls
 from motions.actions.elections import Post, Proposal
 from motions.actions.procedural import Wish
+from motions.models import Ballot
 from tests import factories, inviting
 from tests.browser.test_pages import Watch
+from tests.motions import voting
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -27,6 +31,8 @@ def meeting(cast):
     made = factories.meeting(cast.assembly, date=inviting.soon())
     voted = factories.item(made, name="Radweg", number="1")
     factories.item(made, name="Wahl", number="2")
+    kept = {"audience": "body", "audience_organization": cast.assembly, "public": False}
+    factories.item(made, name="Grundstück Weidenweg", number="3", **kept)
     way = papers.refer(factories.paper(name="Radweg"), to=cast.assembly, role=ConsultationRole.DECISION, by=None)
     consultations.schedule(way, item=voted, by=None)
     inviting.send(made, on=inviting.soon(0), by=cast.clerk)
@@ -52,17 +58,24 @@ def looked_at(people, server, pages):
 
 
 def test_pages_of_invitation_and_debate_have_no_fault(cast, server, people, meeting):
-    item = meeting.items.get(number="1")
+    item, closed = meeting.items.get(number="1"), meeting.items.get(number="3")
+    announcements.announce(meeting, on=inviting.soon(0), where="Amtsblatt Nr. 24", by=cast.clerk)
     motion = meeting.procedural_motions.get()
 
     def at(name, *more):
         return reverse(name, args=[meeting.key, *more])
 
     pages = {
-        "": [at("meeting-live"), at("meeting-projector"), at("meeting-agenda-sent", 1), reverse("meetings-month")],
+        "": [
+            *(at(name) for name in ("meeting-live", "meeting-projector", "meeting-announcement")),
+            at("meeting-agenda-sent", 1),
+            reverse("meetings-month"),
+        ],
         "councillor": [at("meeting-live"), at("meeting-conflicts"), at("meeting-declarations"), at("procedural-new")],
         "chair": [at("meeting"), at("speakers", item.key), at("procedural", motion.key), at("agenda-adoption")],
         "clerk": [
+            at("meeting-announce"),
+            at("item-open-to-public", closed.key),
             at("meeting-invitation"),
             at("invitation-proof", 1),
             at("item-conflict", item.key),
@@ -74,6 +87,8 @@ def test_pages_of_invitation_and_debate_have_no_fault(cast, server, people, meet
 
 
 def test_pages_of_votes_and_elections_have_no_fault(cast, server, people, meeting):
+    rules.enact("vote.en_bloc", True, valid_from=date(2026, 1, 1), legal_basis="GO §30", by=cast.clerk)
+    voting.with_paper(meeting, cast.assembly, part="II")
     item, elected = meeting.items.get(number="1"), meeting.items.get(number="2")
     procedural.withdraw(meeting.procedural_motions.get(), by=cast.rival)
     roll_call = roll_calls.open_vote(fresh(item), paper=None, by=cast.clerk)
@@ -85,7 +100,19 @@ def test_pages_of_votes_and_elections_have_no_fault(cast, server, people, meetin
         roll_call, answers={user.person_id: "yes" for user in (cast.chair, cast.rival, cast.colleague)}, by=cast.clerk
     )
     roll_calls.close(roll_call, by=cast.clerk)
-    found += looked_at(people, server, {"": [vote, reverse("meeting-projector", args=[meeting.key])], "chair": [vote]})
+    found += looked_at(
+        people,
+        server,
+        {
+            "": [vote, reverse("meeting-projector", args=[meeting.key])],
+            "chair": [
+                vote,
+                reverse("roll-call-correct", args=[roll_call.key, cast.rival.person.key]),
+                reverse("ballot-correct", args=[meeting.key, item.key, Ballot.objects.get().pk]),
+                reverse("en-bloc", args=[meeting.key]),
+            ],
+        },
+    )
     agenda.put_back(fresh(item), by=cast.clerk)
     agenda.call(fresh(elected), by=cast.clerk)
     names = [Proposal("Erna Beispiel"), Proposal("Kurt Muster")]

@@ -41,12 +41,16 @@ def test_section_is_written_beside_its_facts_and_saves_itself(cast, people, made
     expect(other.get_by_role("heading", name="Zwei Fassungen")).to_be_visible()
 
 
-def test_chair_signs_by_keyboard(cast, people, made):
+def test_chair_signs_by_keyboard(cast, server, people, made):
     minutes.review(made, by=cast.chair, version=made.version)
     sent = minutes.send(minuting.of(made.meeting), by=cast.clerk)
     Minutes.objects.filter(pk=sent.pk).update(sent_on=timezone.localdate() - timedelta(days=60))
     minutes_signing.finish(sent, by=cast.clerk)
     page = people.window("chair")
+    watch = Watch(page, server)
+    watch.look(reverse("minutes-sign", args=[made.key]))
+    assert watch.found == []
+    page.set_viewport_size({"width": 1280, "height": 900})
     page.goto("/desk/")
     page.get_by_role("link", name=str(made)).first.focus()
     page.keyboard.press("Enter")
@@ -60,6 +64,8 @@ def test_chair_signs_by_keyboard(cast, people, made):
 
 def test_pages_of_minutes_have_no_fault(cast, server, people, made):
     minutes.review(made, by=cast.chair, version=made.version)
+    before = Watch(people.window("clerk"), server)
+    before.look(reverse("minutes-send", args=[made.key]))
     minutes.send(minuting.of(made.meeting), by=cast.clerk)
     minutes_signing.object_to(made.sections.all()[2], text="Ich sprach auch.", by=cast.rival)
     meeting = made.meeting.get_absolute_url()
@@ -77,7 +83,7 @@ def test_pages_of_minutes_have_no_fault(cast, server, people, made):
             "/resolutions/releases/",
         ],
     }
-    found = []
+    found = before.found
     for name, addresses in pages.items():
         watch = Watch(people.window(name), server)
         for address in addresses:

@@ -31,6 +31,7 @@ def test_pages_of_moderation_and_of_notes_have_no_fault(cast, server, people):
     )
     hidden = written(paper, by=cast.citizen, circle=Audience.PUBLIC, words="Bis zum Sommer")
     made = moderations.decide(hidden, decision="hide", ground="rules", reason="Beleidigt.", by=cast.moderator)
+    complaint = moderations.complain(made, text="Das war keine Beleidigung.", by=cast.citizen)
     own = written(paper, by=cast.councillor, words="300.000 Euro")
     written(paper, by=cast.councillor, words="Die Kosten von 300.000 Euro")
     papers.revise(paper, body_text=TEXT.replace("300.000", "450.000"), by=cast.clerk)
@@ -39,7 +40,13 @@ def test_pages_of_moderation_and_of_notes_have_no_fault(cast, server, people):
         "": ["/netiquette/", f"/moderation/report/?note={reported.key}", reported.flags.get().get_absolute_url()],
         "moderator": ["/moderation/", f"/moderation/notes/{reported.key}/", "/moderation/log/"],
         "citizen": [made.get_absolute_url(), f"{made.get_absolute_url()}complain/"],
-        "councillor": ["/notes/doubtful/", f"/notes/{own.key}/share/", f"/notes/{reported.key}/use/"],
+        "clerk": [f"/moderation/complaints/{complaint.key}/"],
+        "councillor": [
+            "/notes/doubtful/",
+            f"/notes/{own.key}/place/",
+            f"/notes/{own.key}/share/",
+            f"/notes/{reported.key}/use/",
+        ],
     }
 
     found = {}

@@ -16,14 +16,14 @@ from council import journal, readings
 from council.actions import agenda, bodies, meetings
 from council.models import District
 from council.states import Audience, BodyKind
-from documents.actions import consultations, hearings, papers, referrals
-from documents.models import Paper
+from documents.actions import consultations, hearings, inspections, papers, referrals
+from documents.models import File, Finding, Inspection, Paper
 from documents.search import indexing
 from documents.states import ConsultationRole, PaperState, PaperType
 from documents.ways import Stage
-from motions.actions import inquiries
+from motions.actions import inquiries, promises
 from motions.actions.inquiries import NewAnswer, NewFollowUp, NewPassage, NewQuestion
-from motions.models import Inquiry
+from motions.models import ImportRemark, ImportRun, ImportSource, Inquiry, Promise
 from tests import factories
 from tests.browser.conftest import no_complaints
 from tests.browser.faults import faults, overflow
@@ -55,6 +55,19 @@ class Town:
         self.meeting = self._meeting()
         self.inquiry = self._inquiry()
         subscriptions.follow({"paper": self.paper}, by=cast.citizen)
+        self.presented = self._presented()
+        self.run = self._run()
+        self.promise = promises.record(
+            Promise(
+                organization=cast.assembly,
+                item=self.item,
+                text="Der Bericht kommt.",
+                speaker_role="Stadtbaurätin",
+                made_on=date(2026, 6, 1),
+                condition="bis zum Herbst",
+            ),
+            by=cast.clerk,
+        )
         self.draft = papers.draft(
             Paper(body=cast.town, paper_type=PaperType.MOTION, name="Bänke am Anger"),
             body_text="Bänke aufstellen.",
@@ -81,6 +94,29 @@ class Town:
         agenda.close(first, result="noted", by=cast.chair)
         agenda.call(second, by=cast.chair)
         self.item = second
+        return made
+
+    def _presented(self) -> File:
+        """A file with words beneath a bar, before everybody may read it."""
+        office = {"audience": Audience.BODY, "audience_organization": self.cast.assembly_office}
+        made = factories.file(paper=self.paper, name="Wertermittlung", **office)
+        inspection = inspections.ask(made, by=self.cast.clerk)
+        Inspection.objects.filter(pk=inspection.pk).update(outcome="grave", pages=["Verkehrswert: 1.766.400 Euro"])
+        Finding.objects.create(inspection=inspection, kind="covered", page=1, text="1.766.400 Euro")
+        return made
+
+    def _run(self) -> ImportRun:
+        """A run of an import that left something for the office to look at."""
+        now = timezone.now()
+        source = ImportSource.objects.create(address="https://oparl.example/system", created_at=now)
+        counts = {"kinds": {"Paper": [3, 1, 0, 0, 1]}, "doubts": {"Datei liegt nicht vor": 1}}
+        made = ImportRun.objects.create(
+            source=source.address, of=source, state="done", counts=counts, started_at=now, seen_at=now, ended_at=now
+        )
+        fields = {"kind": "File", "origin": "https://oparl.example/file/1", "identity": "a" * 64}
+        ImportRemark.objects.create(
+            run=made, sort="doubt", group="Datei liegt nicht vor", message="Die Datei fehlt.", **fields
+        )
         return made
 
     def _way(self):
@@ -165,6 +201,7 @@ class Town:
                 "/privacy/",
                 "/inquiries/statistics/",
                 "/promises/",
+                self.promise.get_absolute_url(),
                 "/accounts/login/",
                 "/accounts/signup/",
                 "/accounts/password/reset/",
@@ -201,6 +238,10 @@ class Town:
                 "/search/words/revise/",
                 "/imports/new/",
                 "/files/publication/",
+                f"/files/{self.presented.key}/publication/",
+                self.run.get_absolute_url(),
+                self.run.of.get_absolute_url(),
+                self.run.remarks.get().get_absolute_url(),
                 f"{self.waiting.get_absolute_url()}refer/",
                 f"{self.waiting.get_absolute_url()}way/",
                 f"{self.waiting.get_absolute_url()}way/typical/",

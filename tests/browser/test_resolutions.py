@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from council import journal
 from documents.models import Paper
-from motions.actions import objections, tasks
+from motions.actions import objections, releases, tasks
 from tests import factories
 from tests.browser.test_pages import Watch
 from tests.motions.deciding import commissioned, confirmed, counted, decided, extracted, paper_of
@@ -25,6 +25,10 @@ def pages(cast):
     tasks.report(task, text="Die Planung läuft.", on=timezone.localdate(), state="in_progress", by=cast.officer)
     paper = paper_of(decided(cast, paper=factories.paper(name="Leerstand")))
     objections.suspend(paper, reason="Es fehlt die Deckung.", on=timezone.localdate(), by=cast.mayor)
+    kept = {"audience": "body", "audience_organization": cast.assembly, "name": "Grundstück Weidenweg"}
+    secret = extracted(cast, **kept)
+    wording = {"title": "Verkauf eines Grundstücks", "text": "Ein Grundstück wird verkauft.", "result": "angenommen"}
+    releases.propose(secret, version=0, by=cast.deputy, **wording)
     journal.drain()
     report, suspended = reverse("task-report", args=[task.key]), Paper.objects.get(pk=paper.pk).get_absolute_url()
     item = [ready.meeting.key, ready.key]
@@ -37,7 +41,13 @@ def pages(cast):
     ]
     return {
         "": everyone,
-        "clerk": [suspended, reverse("resolution-new", args=item), reverse("task-new", args=[extract.key]), "/desk/"],
+        "clerk": [
+            *(reverse(name, args=[secret.key]) for name in ("release-propose", "release-confirm")),
+            suspended,
+            reverse("resolution-new", args=item),
+            reverse("task-new", args=[extract.key]),
+            "/desk/",
+        ],
         "chair": [waiting.meeting.get_absolute_url(), "/desk/"],
         "officer": ["/desk/", report],
         "mayor": [reverse("objection-new", args=[extract.paper.key])],
