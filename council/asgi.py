@@ -14,14 +14,16 @@ pages = get_asgi_application()
 from django.conf import settings  # noqa: E402 – the apps must be loaded first
 
 from collaboration.live import lane, routes  # noqa: E402 – the apps must be loaded first
-from council import bell, bounds, follow, safety, second_factor  # noqa: E402 – the apps must be loaded first
+from council import bell, bounds, follow, safety, second_factor, signed_out  # noqa: E402 – the apps must be loaded first
 
 safety.refuse()
 
 application = ProtocolTypeRouter(
     {
         "http": bounds.Bounded(lane.Lane(pages)),
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(second_factor.Sockets(URLRouter(routes.sockets)))),
+        "websocket": AllowedHostsOriginValidator(
+            AuthMiddlewareStack(signed_out.Sockets(second_factor.Sockets(URLRouter(routes.sockets))))
+        ),
     }
 )
 

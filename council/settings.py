@@ -226,6 +226,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "council.idleness.ended",
     "council.limits.counted",
     "council.requests.forget",
     "council.second_factor.forced",

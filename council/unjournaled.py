@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from uuid import uuid4
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db import models, transaction
+from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
 from council.models.channels import ELECTRONIC
@@ -18,6 +19,8 @@ from council.models.invitations import Delivery
 from council.models.journal import Lease
 from council.models.readings import ClosedReading
 from council.models.users import User
+
+logger = logging.getLogger(__name__)
 
 
 def take_lease(name: str, *, holder: str, seconds: int) -> bool:
@@ -79,6 +82,15 @@ def keep_pseudonym(user: User, *, pseudonym: str) -> None:
     """Keep the name under which others see a resident, as chosen with the account."""
     user.pseudonym = pseudonym
     user.save(update_fields=["pseudonym"])
+
+
+def note_seen(session_key: str, now: datetime) -> None:
+    """Note when a device was used last; a database that takes nothing in keeps nobody from a page."""
+    try:
+        with transaction.atomic():
+            UserSession.objects.filter(session_key=session_key).update(last_seen_at=now)
+    except DatabaseError:
+        logger.exception("device not noted")
 
 
 def clear_sessions(now: datetime) -> int:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from council import journal, life, may
+from council import journal, life, may, signed_out
 from council.models import AccountInvitation, Person, User
 
 DAYS = 7  # the link works for
@@ -73,6 +75,20 @@ def take_over(invitation: AccountInvitation, *, by: User) -> User:
     user.person = invitation.person
     user.save(update_fields=["person"])
     return _end(invitation, user)
+
+
+@journal.act
+def sign_out(user: User, *, by: User) -> int:
+    """End every sign-in of the account, for a device that was lost; returns how many.
+
+    Its open lines are hung up, and a device that comes back finds itself signed out and empties its folders.
+    """
+    may.open_account(by)
+    devices = UserSession.objects.filter(user=user)
+    ended = Session.objects.filter(session_key__in=list(devices.values_list("session_key", flat=True))).delete()[0]
+    devices.delete()
+    journal.record("account.signed_out", user, by=by, room=signed_out.room_of(user.pk), sessions=ended)
+    return ended
 
 
 def _open(invitation: AccountInvitation) -> AccountInvitation:

@@ -19,7 +19,7 @@ from council.actions import accounts
 from council.forms.access import AccessForm, PasswordForm
 from council.models import AccountInvitation, Membership, Person, User
 from council.requests import SignedInRequest
-from council.views import doors
+from council.views import asking, doors
 
 
 @require_safe
@@ -58,6 +58,7 @@ def open_to(request: SignedInRequest, key: str) -> HttpResponse:
         "account": User.objects.filter(person=person).first(),
         "form": form,
         "invited": invited,
+        "devices": UserSession.objects.filter(user__person=person).count(),
         "expired": invited is not None and invited.valid_until <= timezone.now(),
     }
     return render(request, "council/account_open.html", context, status=doors.REFUSED if form.errors else 200)
@@ -71,6 +72,29 @@ def withdraw(request: SignedInRequest, key: str) -> HttpResponse:
     accounts.withdraw(invited, by=request.user)
     messages.success(request, "Die Einladung ist zurückgezogen; ihr Link gilt nicht mehr.")
     return doors.see(reverse("account-open", args=[key]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_out(request: SignedInRequest, key: str) -> HttpResponse:
+    """The office asks, then ends every sign-in of a person: a device was lost."""
+    may.open_account(request.user)
+    person = _person(key)
+    account = get_object_or_404(User, person=person)
+    back = reverse("account-open", args=[key])
+    if request.method == "POST":
+        accounts.sign_out(account, by=request.user)
+        messages.success(request, f"{person.name} ist überall abgemeldet.")
+        return doors.see(back)
+    return asking.confirm(
+        request,
+        person,
+        trail=[("Gremien", "/bodies/"), (person.name, person.get_absolute_url()), ("Zugang", back)],
+        title="Überall abmelden?",
+        text="Alle Geräte dieser Person werden sofort abgemeldet, zum Beispiel nach dem Verlust eines Tablets. "
+        "Sitzungsmappen auf dem Gerät werden gelöscht, sobald es wieder Netz hat. Passwort und zweiter Faktor "
+        "bleiben; wer sie kennen könnte, muss sie danach ändern.",
+        submit="Ja, überall abmelden",
+    )
 
 
 @login_not_required

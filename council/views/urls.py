@@ -117,6 +117,7 @@ urlpatterns: list[URLPattern] = [
     path("people/<slug:key>/channel/", channels.choose, name="channel"),
     path("people/<slug:key>/account/", accounts.open_to, name="account-open"),
     path("people/<slug:key>/account/withdraw/", accounts.withdraw, name="account-withdraw"),
+    path("people/<slug:key>/account/sign-out/", accounts.sign_out, name="account-sign-out"),
     path("account/", accounts.show, name="account"),
     path("account/take/<str:token>/", accounts.take, name="account-invitation"),
     path("bodies/<slug:key>/members/new/", memberships.enter_in_body, name="body-seat-new"),

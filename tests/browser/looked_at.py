@@ -307,6 +307,7 @@ ALIKE: dict[str, set[str]] = {
         "promise-withdraw",
     },
     "membership-strike": {
+        "account-sign-out",
         "body-strike",
         "person-strike",
     },

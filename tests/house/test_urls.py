@@ -22,6 +22,7 @@ POLICY = {
     "account": "own",
     "account-open": "form",
     "own-data": "form",
+    "account-sign-out": "form",
     "account-withdraw": "post",
     "account-invitation": "letter",
     "mfa_index": "own",

@@ -1,0 +1,60 @@
+"""Ends a sign-in with the rights of an office that was left alone, but never while a meeting is held that it serves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from council import audiences, second_factor, unjournaled
+from council.models import Meeting
+from council.states import MeetingState
+
+LONGEST = timedelta(hours=2)
+NOTED_EVERY = timedelta(minutes=5)  # so that reading costs a write now and then only
+SAID = "Sie wurden abgemeldet, weil hier zwei Stunden lang nichts geschah. Bitte melden Sie sich wieder an."
+_HELD = (MeetingState.RUNNING, MeetingState.INTERRUPTED)
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def ended(get_response: GetResponse) -> GetResponse:
+    """Sign out whoever decides for others and did nothing for two hours; everybody else stays for fourteen days.
+
+    It stands before what tells the browser to forget: a folder keeps what was written in it for its owner.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if second_factor.is_needed(request.user) and _is_over(request):
+            logout(request)
+            messages.warning(request, SAID)
+        return get_response(request)
+
+    return middleware
+
+
+def _is_over(request: HttpRequest) -> bool:
+    now = timezone.now()
+    seen = UserSession.objects.filter(session_key=request.session.session_key).values_list("last_seen_at", flat=True)
+    last = seen.first()
+    if last is None or now - last < NOTED_EVERY:
+        return False
+    if now - last > LONGEST and not _is_in_a_meeting(request):
+        return True
+    unjournaled.note_seen(request.session.session_key or "", now)
+    return False
+
+
+def _is_in_a_meeting(request: HttpRequest) -> bool:
+    """Whether a meeting is held now in which this person sits, or which they lead or keep the minutes of."""
+    standing = audiences.standing_of(request.user)
+    held = Meeting.objects.filter(state__in=_HELD, deleted_at=None)
+    if standing.clerk or standing.chair or standing.executive:
+        return held.exists()
+    return held.filter(Q(organization__in=standing.bodies) | Q(joint_organizations__in=standing.bodies)).exists()

@@ -1,0 +1,72 @@
+"""Ends the open lines of an account that the office signed out, in every process of the installation, at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from council import bell
+
+ENDED = 4401  # the page connects again, as nobody
+
+_lines: dict[str, set[_Line]] = {}
+
+
+def room_of(account: int) -> str:
+    """What the bell calls the lines of an account."""
+    return f"account:{account}"
+
+
+class _Line:
+    """An open line: it can be ended from any thread."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self.over = asyncio.Event()
+
+    def end(self) -> None:
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self.over.set)
+
+
+def _hear(room: str) -> None:
+    for line in list(_lines.get(room, ())):
+        line.end()
+
+
+class Sockets:
+    """Stands before the sockets and hangs up for an account that was signed out; guests pass untouched."""
+
+    def __init__(self, inner: Callable[..., Any]) -> None:
+        self.inner = inner
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Pass the line on until it ends by itself or is ended."""
+        user = scope.get("user")
+        if user is None or not user.is_authenticated:
+            await self.inner(scope, receive, send)
+            return
+        bell.listen(_hear)
+        room, line = room_of(user.pk), _Line()
+        _lines.setdefault(room, set()).add(line)
+        try:
+            await self.inner(scope, lambda: _next(line, receive, send), send)
+        finally:
+            _lines[room].discard(line)
+            if not _lines[room]:
+                del _lines[room]
+
+
+async def _next(line: _Line, receive: Any, send: Any) -> Any:
+    """What the page says next; or, once the line was ended, that the page is gone."""
+    says, over = asyncio.ensure_future(receive()), asyncio.ensure_future(line.over.wait())
+    try:
+        await asyncio.wait({says, over}, return_when=asyncio.FIRST_COMPLETED)
+        if says.done():
+            return says.result()
+        await send({"type": "websocket.close", "code": ENDED})
+        return {"type": "websocket.disconnect", "code": ENDED}
+    finally:
+        says.cancel()
+        over.cancel()
