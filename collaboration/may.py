@@ -17,6 +17,7 @@ from documents.models import File, Paper
 if TYPE_CHECKING:
     from collaboration.models import Complaint, Moderation, Note
     from council.audiences import Viewer
+    from council.models import User
 
 # From the narrowest circle to the widest; a note is lifted upward only.
 CIRCLES = (Audience.PRIVATE, Audience.FACTION, Audience.COUNCIL, Audience.PUBLIC)
@@ -180,3 +181,11 @@ def follow(user: Viewer, paper: Paper | None = None) -> None:
         raise Denied("Bitte zuerst anmelden, um etwas zu verfolgen.")
     if paper is not None and not Paper.objects.visible_to(user).filter(pk=paper.pk).exists():
         raise Denied("Das können Sie nicht verfolgen.")
+
+
+def erase_account(user: Viewer, account: User) -> None:
+    """A resident erases their own account; that of an office or mandate is the office's to close."""
+    if audiences.standing_of(user).user_id != account.pk:
+        raise Denied("Ein Konto löscht nur, wem es gehört.")
+    if account.person_id is not None:
+        raise Denied("Dieses Konto gehört zu einem Amt oder Mandat; bitte wenden Sie sich an das Büro.")

@@ -1,15 +1,21 @@
-"""What an account is handed of itself: a page that says what, and the file."""
+"""What an account is handed of itself, and how it is erased: pages that say what, and the file."""
 
 from __future__ import annotations
 
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from collaboration import own_data
+from collaboration import may, own_data
+from collaboration.actions import erasures
+from council import may as ground
 from council import readings
 from council.actions import disclosures
 from council.requests import SignedInRequest
+from council.views import doors
 
 SHOWN = 20  # of what was read last
 
@@ -25,3 +31,16 @@ def page(request: SignedInRequest) -> HttpResponse:
     response = JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = 'attachment; filename="meine-daten.json"'
     return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]  # allauth has no types
+def erase(request: SignedInRequest) -> HttpResponse:
+    """By GET what would go and what stays, and why; by POST, after the password once more, the account goes."""
+    if request.method != "POST":
+        context = {"can_erase": ground.allowed(may.erase_account, request.user, request.user)}
+        return render(request, "collaboration/own_data_erase.html", context)
+    erasures.erase(request.user, by=request.user)
+    logout(request)
+    messages.success(request, "Ihr Konto ist gelöscht.")
+    return doors.see("/")

@@ -25,6 +25,7 @@ from collaboration.views import (
 urlpatterns = [
     path("", home.home, name="home"),
     path("account/data/", own_data.page, name="own-data"),
+    path("account/data/erase/", own_data.erase, name="own-data-erase"),
     path("open-data/", open_data.page, name="open-data"),
     path("catalogue.jsonld", open_data.as_catalogue, name="catalogue"),
     path("sitemap/", sitemaps.overview, name="overview"),

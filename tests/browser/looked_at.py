@@ -65,6 +65,7 @@ LOOKED_AT: dict[str, set[str]] = {
         "open-data",
         "overview",
         "own-data",
+        "own-data-erase",
         "paper",
         "paper-place",
         "paper-refer",

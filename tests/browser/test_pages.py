@@ -273,6 +273,7 @@ class Town:
                 "/following/",
                 "/account/",
                 "/account/data/",
+                "/account/data/erase/",
                 "/accounts/2fa/",
                 "/accounts/email/",
                 "/accounts/password/change/",

@@ -22,6 +22,7 @@ POLICY = {
     "account": "own",
     "account-open": "form",
     "own-data": "form",
+    "own-data-erase": "form",
     "account-sign-out": "form",
     "account-withdraw": "post",
     "account-invitation": "letter",
@@ -575,6 +576,7 @@ POLICY = {
 SOCKETS = {"ws/drafts/<str:key>/", "ws/meetings/<str:key>/", "ws/papers/<str:key>/"}
 WITHOUT_KEY = {
     "own-data",
+    "own-data-erase",
     "news-read",
     "news-unread",
     "body-new",
