@@ -11,7 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from council.settings import Storage, env_database, env_storage
 
-NOT_IN_EARNEST = {"DEMO", "DEBUG", "BUILD", "PORT"}  # for showing, developing and building
+NOT_IN_EARNEST = {"DEMO", "DEBUG", "BUILD"}  # for showing, developing and building
+READ_BY_UNITS = {"PORT", "SOCKETS_PORT"}
 
 
 def test_every_variable_stands_in_the_example_and_no_other():
@@ -20,7 +21,9 @@ def test_every_variable_stands_in_the_example_and_no_other():
 
     read = set(re.findall(r'(?:environ\.get|env_bool|env_list)\(\s*"([A-Z_]+)"', code))
 
-    assert set(re.findall(r"^(?:# )?([A-Z_]+)=", example, flags=re.MULTILINE)) == read - NOT_IN_EARNEST
+    assert (
+        set(re.findall(r"^(?:# )?([A-Z_]+)=", example, flags=re.MULTILINE)) == (read | READ_BY_UNITS) - NOT_IN_EARNEST
+    )
 
 
 def test_database_url_is_read_in_all_its_parts():
@@ -120,3 +123,14 @@ def test_public_address_bears_no_slash_at_its_end():
     )
 
     assert told.stdout == "https://rat.example.org\n"
+
+
+def test_a_command_ends_with_one_sentence_where_a_setting_cannot_be_read():
+    ask = [sys.executable, "manage.py", "check"]
+    environment = os.environ | {"REDIS_URL": "localhost:6379"}
+    said = subprocess.run(ask, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True)
+
+    assert (said.returncode, said.stderr) == (
+        1,
+        "Die Einstellungen sind nicht zu gebrauchen: REDIS_URL muss mit redis://, rediss:// oder unix:// beginnen.\n",
+    )
