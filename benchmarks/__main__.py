@@ -29,6 +29,7 @@ def main() -> int:
     from benchmarks import (
         anchoring,
         annotating,
+        big_installation,
         comparing,
         folders,
         importing,
@@ -63,6 +64,7 @@ def main() -> int:
         "folder": folders.run,
         "live": live.run,
         "killing": killing.run,
+        "big_installation": big_installation.run,
     }
     wanted = sys.argv[1:] or list(suites)
     print(f"# Messung vom {time.strftime('%d.%m.%Y %H:%M')}, {os.cpu_count()} Kerne, Python {sys.version.split()[0]}")

@@ -32,6 +32,7 @@ from django.utils.crypto import get_random_string
 
 from benchmarks import town
 from benchmarks.figures import milliseconds, percentile, table
+from benchmarks.ports import free_port
 from benchmarks.watching import CURSOR, NUMBER, Heard, Poller, Socket, open_sockets
 from collaboration.live import rooms
 from council import audiences
@@ -60,9 +61,7 @@ class Child:
     """A process that answers each line with a line of JSON; started and ended by us."""
 
     def __init__(self, module: str) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         command = [sys.executable, "-m", module, str(self.port)]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
@@ -200,7 +199,7 @@ def cookies(users: Sequence[User]) -> list[str]:
     return [f"{settings.SESSION_COOKIE_NAME}={row.session_key}" for row in rows]
 
 
-def _addresses(meeting: Meeting, *, spectators: int, members: Sequence[User] = ()) -> list[tuple[str, str]]:
+def addresses(meeting: Meeting, *, spectators: int, members: Sequence[User] = ()) -> list[tuple[str, str]]:
     """The address of each page's socket, with the cursor of the page just loaded, and its cookie."""
 
     cursors: dict[str, str] = {}
@@ -262,7 +261,7 @@ async def follow(server: Child, meeting: Meeting, members: Sequence[User]) -> tu
         "circles": circles,
         "changes": len(commits),
         **exactly_once(many, commits, guests=guests),
-        **_times(many, commits, members=len(members)),
+        **delays(many, commits, members=len(members)),
     }
     frame = many[0].last
     for page in many:
@@ -277,8 +276,8 @@ def _facts(meeting: Meeting, members: Sequence[User]) -> tuple[list[int], int]:
 
 
 async def _opened(server: Child, meeting: Meeting, *, spectators: int, members: Sequence[User] = ()) -> list[Socket]:
-    addresses = await asyncio.to_thread(_read, _addresses, meeting, spectators=spectators, members=members)
-    pages = await open_sockets(addresses, port=server.port)
+    wanted = await asyncio.to_thread(_read, addresses, meeting, spectators=spectators, members=members)
+    pages = await open_sockets(wanted, port=server.port)
     await asyncio.sleep(3)
     return pages
 
@@ -343,7 +342,8 @@ def exactly_once(pages: Sequence[Socket], commits: Commits, *, guests: Sequence[
     }
 
 
-def _times(pages: Sequence[Socket], commits: Commits, *, members: int) -> Answer:
+def delays(pages: Sequence[Socket], commits: Commits, *, members: int) -> Answer:
+    """How long after their commits the changes were shown (ms), by whom; `members` are the last pages."""
     seen = [shown(page, commits) for page in pages]
     guests, signed_in = (seen[:-members], seen[-members:]) if members else (seen, [])
     public = [delay for page in guests for delay in page.values()] or [0.0]
@@ -366,7 +366,7 @@ async def broadcast(bare: Child, frame: bytes, *, rounds: int) -> Answer:
         change = next(_numbers)
         commits[change] = (await bare.answer(_numbered(frame, change).decode()))["committed"]
         await asyncio.sleep(0.7)
-    times = _times(pages, commits, members=0)
+    times = delays(pages, commits, members=0)
     for page in pages:
         page.hang_up()
     return times
@@ -408,7 +408,7 @@ def report(told: Answer, limit: Answer, frame: bytes) -> None:
 async def poll(server: Child, meeting: Meeting, chair: int) -> None:
     """Ten thousand pages without a socket, each on its own line, while something changes every second."""
     items, _ = await asyncio.to_thread(_read, _facts, meeting, [])
-    [(address, _)] = await asyncio.to_thread(_read, _addresses, meeting, spectators=1)
+    [(address, _)] = await asyncio.to_thread(_read, addresses, meeting, spectators=1)
     cursor, heard, pages = address.partition("cursor=")[2], Heard(), []
     loop, path = asyncio.get_running_loop(), f"/meetings/{meeting.key}/live/poll/"
     for start in range(0, POLLERS, 500):
@@ -467,7 +467,7 @@ async def debate(server: Child, meeting: Meeting, members: Sequence[User]) -> No
     seconds = time.perf_counter() - start
     await asyncio.sleep(2)
     orders = {tuple(frame.cursor for frame in page.frames) for page in pages}
-    [(address, _)] = await asyncio.to_thread(_read, _addresses, meeting, spectators=1)
+    [(address, _)] = await asyncio.to_thread(_read, addresses, meeting, spectators=1)
     cursor, ends = address.partition("cursor=")[2], {page.frames[-1].cursor.decode() for page in pages}
     last = [max(page.frames[-1].at for page in pages) - commits[-1]]
     lost = sum(page.lost for page in pages)

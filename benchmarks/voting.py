@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from benchmarks import town
 from benchmarks.figures import percentile, table
+from benchmarks.ports import free_port
 from council.actions import agenda, meetings
 from council.models import AgendaItem, Attendance, Entry, Meeting, Membership, Person, User
 from council.states import Audience
@@ -178,9 +179,7 @@ class Server:
     """One uvicorn process on the loopback, ended with the measurement."""
 
     def __enter__(self) -> Server:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
+        self.port = free_port()
         command = [sys.executable, "-m", "uvicorn", "council.asgi:application", "--port", str(self.port)]
         self.process = subprocess.Popen([*command, "--log-level", "error", "--lifespan", "off"], env=os.environ)
         for _ in range(120):

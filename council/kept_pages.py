@@ -1,7 +1,7 @@
 """Gives the page of a meeting to all who are not signed in from one rendering a second, before Django is woken.
 
-When a meeting begins hundreds open its page in a minute, and all get the same bytes. Such a page may be a second old;
-its socket, or its next poll, then brings exactly what it missed since its cursor.
+When a meeting begins hundreds open its page in a minute, and all get the same bytes. Such a page may be a second old,
+or two while the next is being made; its socket, or its next poll, then brings exactly what it missed since its cursor.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ Start = Callable[..., Any]
 Pages = Callable[[Environment, Start], Iterable[bytes]]
 
 KEPT_SECONDS = 1.0
+OLDEST_SECONDS = 2.0  # while the next is being made, nobody waits for it
 ROOMS = 64  # pages kept at once
 ADDRESS = re.compile(r"/meetings/[\w-]+/(live/)?")
 # All of a request that such a page is made of.
@@ -68,13 +69,18 @@ class Kept:
             return self._pages(environment, start)
         shelf = self._shelf(tuple(str(environment.get(name, "")) for name in _SEEN))
         came = self._clock()
-        with shelf.looking:  # many who ask at once share one rendering
+        answer = _at_hand(shelf, came) or self._made(shelf, came, environment)
+        start(answer.status, answer.headers)
+        return [answer.body]
+
+    def _made(self, shelf: Shelf, came: float, environment: Environment) -> Answer:
+        """An answer begun by now; many who ask at once share one rendering."""
+        with shelf.looking:
             answer = shelf.answer
             if answer is None or not self._is_new(answer, came):
                 answer = self._look(environment)
                 shelf.answer = answer if answer.serves_all else None
-        start(answer.status, answer.headers)
-        return [answer.body]
+            return answer
 
     def _is_new(self, answer: Answer, came: float) -> bool:
         """Whether it serves whoever came then: what was begun after that is as new as their own, however slow."""
@@ -101,6 +107,13 @@ class Kept:
                 response.close()
         [(status, headers)] = said
         return Answer(status, [header for header in headers if header[0] != logbook.HEADER], body, at)
+
+
+def _at_hand(shelf: Shelf, came: float) -> Answer | None:
+    """The answer kept; whoever waited for the next would keep one of the few threads from everybody else."""
+    answer = shelf.answer
+    oldest = OLDEST_SECONDS if shelf.looking.locked() else KEPT_SECONDS
+    return answer if answer is not None and came - answer.at < oldest else None
 
 
 def _is_for_all(environment: Environment) -> bool:

@@ -8,9 +8,10 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "council.settings")
 pages = get_wsgi_application()
 
-from council import bounds, kept_pages, proxies, safety  # noqa: E402 – the apps must be loaded first
+from council import bounds, kept_lines, kept_pages, proxies, safety  # noqa: E402 – the apps must be loaded first
 
 safety.refuse_alone()
+kept_lines.keep()
 
 application = proxies.Behind(bounds.BoundedPages(kept_pages.Kept(pages)))
 

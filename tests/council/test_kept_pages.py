@@ -115,6 +115,39 @@ def test_whoever_waits_for_a_slow_rendering_shares_the_next(clock):
     assert given == ["1", "2", "2", "2"]
 
 
+def test_while_the_next_is_made_the_last_is_given_to_whoever_else_asks(clock):
+    begun, gate, pages = threading.Event(), threading.Event(), Pages()
+    gate.set()
+
+    def slow(environment, start):
+        begun.set()
+        assert gate.wait(PATIENCE)
+        return pages(environment, start)
+
+    kept = Kept(slow, clock=clock)
+    given = [get(kept)]
+    begun.clear()
+    gate.clear()
+    clock.now += kept_pages.KEPT_SECONDS
+    with ThreadPoolExecutor(2) as threads:
+        second = threads.submit(get, kept)
+        try:
+            assert begun.wait(PATIENCE)
+            given.append(threads.submit(get, kept).result(PATIENCE))
+            clock.now += kept_pages.OLDEST_SECONDS - kept_pages.KEPT_SECONDS
+            before = len(clock.asked)
+            too_old = threads.submit(get, kept)
+            deadline = time.monotonic() + PATIENCE
+            while len(clock.asked) == before:  # it has come, and waits
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
+        finally:
+            gate.set()
+        given += [second.result(PATIENCE), too_old.result(PATIENCE)]
+
+    assert given == ["1", "1", "2", "3"]
+
+
 @pytest.mark.parametrize(("status", "headers"), [("404 Not Found", ()), ("200 OK", [("Set-Cookie", "a=b")])])
 def test_what_is_no_page_for_all_is_kept_for_nobody(clock, status, headers):
     kept = Kept(Pages(status=status, headers=headers), clock=clock)

@@ -1,8 +1,9 @@
 """What stands before gunicorn's pages: the address behind the proxy, and a bound for what comes."""
 
 import pytest
+from django.db import connections
 
-from council import bounds, proxies
+from council import bounds, kept_lines, proxies
 
 
 def seen(monkeypatch, *, peer, forwarded="", trusted=None):
@@ -48,3 +49,14 @@ def test_what_is_too_much_is_turned_away_before_it_is_read(length, passed):
         assert said == [
             ("413 Content Too Large", {"content-type": "text/plain; charset=utf-8", "content-length": str(len(body))})
         ]
+
+
+def test_threads_that_serve_pages_keep_their_line_to_postgresql_and_ask_whether_it_holds(monkeypatch):
+    postgresql, sqlite = ({"ENGINE": f"django.db.backends.{name}"} for name in ("postgresql", "sqlite3"))
+    monkeypatch.setattr(connections, "settings", {"default": postgresql, "beside": sqlite})
+
+    kept_lines.keep()
+
+    assert postgresql["CONN_MAX_AGE"] == kept_lines.KEPT_SECONDS
+    assert postgresql["CONN_HEALTH_CHECKS"] is True
+    assert sqlite == {"ENGINE": "django.db.backends.sqlite3"}
