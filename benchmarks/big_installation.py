@@ -38,6 +38,7 @@ SECONDS = min(60, int(os.environ.get("BIG_SECONDS", "30")))
 WARMING, WARMING_SHARE = 10, 0.2  # seconds and share of the rates, not measured
 OUTSIDERS, SIGNED_IN = 100.0, 10.0  # pages a second
 SHARES = (1.0, 0.5, 0.2, 0.1)  # of these rates, tried until one is held
+SETTLING = 8  # seconds, after which what was not shown counts as unseen
 GOAL = 300.0  # milliseconds, 95 of 100
 ROUND = 10  # seconds from one vote by name to the next
 VOTING = 8.0  # seconds in which all answer, or that share of them
@@ -193,7 +194,7 @@ class Hall:
         self.readers.begin(self._questions(begin, seconds, share))
         changes, acts, votes = self._act(begin, seconds, share)
         answers = [*self.readers.answers(), *votes]
-        time.sleep(2)
+        time.sleep(SETTLING)
         after = self._votes()
         acknowledged = sum(one.status == 200 for one in votes)
         return Result(

@@ -79,9 +79,12 @@ class Unit:
             self._process.pid
         ]
 
-    def end(self) -> None:
-        """End it, by force if need be."""
+    def begin_to_end(self) -> None:
+        """Ask it to end, without waiting."""
         self._process.terminate()
+
+    def end(self) -> None:
+        """Wait until it has ended, by force if need be."""
         try:
             self._process.wait(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
@@ -100,6 +103,8 @@ def running(told: Mapping[str, str]) -> Iterator[list[Unit]]:
         begun[1].wait(f"http://127.0.0.1:{told['SOCKETS_PORT']}/healthz")
         yield begun
     finally:
+        for unit in begun:
+            unit.begin_to_end()
         for unit in begun:
             unit.end()
 
