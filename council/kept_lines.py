@@ -1,7 +1,7 @@
 """Lets each thread that serves pages keep its line to PostgreSQL from one request to the next.
 
-A line opened anew for every page costs a process of the database, which first learns all tables again: a third of the
-page. Only gunicorn's threads outlive a request; uvicorn's do not, and close theirs.
+A line opened anew for every page costs a process of the database, which first learns all tables again. Only gunicorn's
+threads outlive a request; uvicorn's do not, and close theirs.
 """
 
 from __future__ import annotations
