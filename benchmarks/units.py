@@ -1,4 +1,4 @@
-"""The processes of a big installation, begun on free ports of this machine as the units in `deploy/` say."""
+"""The processes of a big installation, begun on free ports of this machine as the units in `deploy/systemd/` say."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from benchmarks.ports import free_port
 
 HOST = "rat.example.org"
 DATABASE = "grosse_stadt"
-DEPLOY = Path(__file__).resolve().parent.parent / "deploy"
+UNITS = Path(__file__).resolve().parent.parent / "deploy" / "systemd"
 PATIENCE = 150  # seconds, for a process to come and to go
 _TICKS = os.sysconf("SC_CLK_TCK")
 Environment = dict[str, str]
@@ -56,7 +56,7 @@ class Unit:
 
     def __init__(self, name: str, told: Mapping[str, str]) -> None:
         self.name = name
-        told_by_unit, command = _read(DEPLOY / f"council-{name}@.service", run=Path(told["DATA"]) / "run")
+        told_by_unit, command = _read(UNITS / f"council-{name}@.service", run=Path(told["DATA"]) / "run")
         self.log = Path(told["DATA"]) / f"{name}.log"
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
