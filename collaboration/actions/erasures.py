@@ -38,7 +38,7 @@ def erase(user: User, *, by: User) -> User:
     The row stays without anything of the person, for entries and tombstones point to it. Petitions, reports and what
     moderation decided are kept for the periods of their own.
     """
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     may.erase_account(by, user)
     withdrawn = _withdraw_notes(user)
     devices = UserSession.objects.filter(user=user).values_list("session_key", flat=True)
