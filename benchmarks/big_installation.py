@@ -29,7 +29,7 @@ from benchmarks.figures import percentile, table
 from benchmarks.units import HOST, Unit
 from council import bell, journal
 from council.actions import agenda, attendance
-from council.models import AgendaItem, Entry, Meeting, User
+from council.models import AgendaItem, Entry, Meeting, Organization, User
 from motions.actions import roll_calls
 from motions.models import NamedVote, RollCall
 from motions.states import VoteAnswer
@@ -65,6 +65,7 @@ def measure() -> None:
     live.raise_limit()
     call_command("migrate", verbosity=0)
     meeting, members = live.prepare()
+    Organization.objects.filter(pk=meeting.organization_id).update(statutory_seats=len(members))  # all of them vote
     attendance.arrive_all(meeting, by=members[0])
     play(meeting, members)
 
