@@ -65,7 +65,7 @@ def measure() -> None:
     live.raise_limit()
     call_command("migrate", verbosity=0)
     meeting, members = live.prepare()
-    Organization.objects.filter(pk=meeting.organization_id).update(statutory_seats=len(members))  # all of them vote
+    Organization.objects.filter(meetings=meeting).update(statutory_seats=len(members))  # all of them vote
     attendance.arrive_all(meeting, by=members[0])
     play(meeting, members)
 
