@@ -8,6 +8,7 @@ from datetime import timedelta
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.core.cache import cache
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -40,14 +41,19 @@ def ended(get_response: GetResponse) -> GetResponse:
 
 
 def _is_over(request: HttpRequest) -> bool:
-    now = timezone.now()
-    seen = UserSession.objects.filter(session_key=request.session.session_key).values_list("last_seen_at", flat=True)
-    last = seen.first()
-    if last is None or now - last < NOTED_EVERY:
+    """Whether it is to be ended; the cache knows who was here just now, so that most pages ask the database nothing."""
+    key = request.session.session_key or ""
+    if cache.get(f"seen:{key}"):
         return False
-    if now - last > LONGEST and not _is_in_a_meeting(request):
+    now = timezone.now()
+    last = UserSession.objects.filter(session_key=key).values_list("last_seen_at", flat=True).first()
+    alone = timedelta() if last is None else now - last  # None: no device is known by it
+    if alone > LONGEST and not _is_in_a_meeting(request):
         return True
-    unjournaled.note_seen(request.session.session_key or "", now)
+    if alone >= NOTED_EVERY:
+        unjournaled.note_seen(key, now)
+        alone = timedelta()
+    cache.set(f"seen:{key}", True, timeout=(NOTED_EVERY - alone).total_seconds())
     return False
 
 

@@ -300,6 +300,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "council.passwords.WordsOfTheHouse"},
 ]
 ACCOUNT_ADAPTER = "council.signing_in.Adapter"
+USERSESSIONS_ADAPTER = "council.signed_out.Adapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "council.forms.accounts.SignUpForm"

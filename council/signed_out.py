@@ -1,4 +1,4 @@
-"""Ends the open lines of an account that the office signed out, in every process of the installation, at once."""
+"""Ends the open lines of an account that was signed out somewhere, in every process of the installation, at once."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from django.contrib.auth.signals import user_logged_out
+from django.dispatch import receiver
+
 from council import bell
 
-ENDED = 4401  # the page connects again, as nobody
+ENDED = 4401  # the page connects again, as whoever it is by now
 
 _lines: dict[str, set[_Line]] = {}
 
@@ -16,6 +20,22 @@ _lines: dict[str, set[_Line]] = {}
 def room_of(account: int) -> str:
     """What the bell calls the lines of an account."""
     return f"account:{account}"
+
+
+@receiver(user_logged_out)
+def hang_up(sender: object, user: Any = None, **told: object) -> None:
+    """Whoever signs out, or is signed out for being idle, leaves no line behind in another window."""
+    if user is not None:
+        bell.ring([room_of(user.pk)])
+
+
+class Adapter(DefaultUserSessionsAdapter):
+    """Ends sign-ins of other devices with their lines."""
+
+    def end_sessions(self, sessions: Any) -> None:
+        """End them, as the person asked for."""
+        super().end_sessions(sessions)
+        bell.ring({room_of(session.user_id) for session in sessions})
 
 
 class _Line:

@@ -454,7 +454,7 @@ def test_page_whose_line_breaks_by_a_failure_is_there_no_more(cast, motion, monk
             with pytest.raises(DatabaseError):
                 await other.hang_up()
 
-            while await one.meets(1) != [""]:  # that she is there may be told again, as over Redis
+            while await one.meets(1) != [""]:  # that she is there is told twice where both came at once
                 pass
 
     run(story)

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
-from django.db import DatabaseError
+from django.core.cache import cache
+from django.db import DatabaseError, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from council.models import Meeting
@@ -67,10 +69,32 @@ def test_whoever_goes_on_stays_and_it_is_noted_every_five_minutes(cast):
     assert is_signed_in(client)
     assert seen_ago() < timedelta(minutes=1)
 
+    cache.clear()
     UserSession.objects.update(last_seen_at=timezone.now() - timedelta(minutes=4))
     client.get("/account/")
 
     assert seen_ago() > timedelta(minutes=3)
+
+
+def test_whoever_was_here_just_now_is_asked_about_in_no_database(cast):
+    client = left_alone(cast.clerk, minutes=1)
+    client.get("/account/")
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/account/")
+
+    assert not any("last_seen_at" in query["sql"] and "WHERE" in query["sql"] for query in asked.captured_queries)
+
+
+def test_cache_remembers_nobody_for_longer_than_five_minutes(cast, monkeypatch):
+    """Else a browser left alone right after would stay signed in for longer than two hours."""
+    kept = []
+    monkeypatch.setattr(cache, "set", lambda name, value, timeout: kept.append((name.partition(":")[0], timeout)))
+    left_alone(cast.clerk, minutes=4).get("/account/")
+    left_alone(cast.clerk, minutes=30).get("/account/")
+
+    assert [name for name, _ in kept] == ["seen", "seen"]
+    assert 59 <= kept[0][1] <= 60
+    assert kept[1][1] == 300
 
 
 @pytest.mark.parametrize("state", ["running", "interrupted"])

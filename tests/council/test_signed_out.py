@@ -124,3 +124,18 @@ def test_bell_is_rung_for_the_account_once_it_is_signed_out(transactional_db, mo
     accounts.sign_out(cast.councillor, by=cast.clerk)
 
     assert heard == [signed_out.room_of(cast.councillor.pk)]
+
+
+@pytest.mark.django_db
+def test_whoever_signs_out_or_ends_other_devices_has_their_lines_ended_too(cast, monkeypatch):
+    heard = []
+    monkeypatch.setattr(bell, "_listeners", [heard.append])
+    tablet, phone = signed_in(cast.councillor), signed_in(cast.councillor)
+
+    tablet.post("/accounts/sessions/")
+    ended, here = list(heard), [one.get("/account/").status_code for one in (tablet, phone)]
+    tablet.post("/accounts/logout/")
+
+    room = signed_out.room_of(cast.councillor.pk)
+    assert (ended, here) == ([room], [200, 302])
+    assert heard == [room, room]

@@ -465,7 +465,7 @@ def test_pages_of_a_roll_call_cost_the_same_whoever_voted(cast, client, rows, dj
     client.force_login(cast.clerk)
     client.get(at("roll-call", roll_call))
 
-    with django_assert_num_queries(13):  # one of them asks how long the office has been idle
+    with django_assert_num_queries(12):
         client.get(at("roll-call", roll_call))
 
 
