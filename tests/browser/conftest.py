@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from council import follow
 from council.models import User
 from tests import cast as casting
+from tests.collaboration.lines import empty
 
 # The browser's driver keeps an event loop in this thread; the tests still use the database one call at a time.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -57,6 +58,7 @@ class Server:
     def start(self) -> None:
         from council.asgi import application
 
+        empty()  # what pages of a server before it left behind belongs to an event loop that is over
         listener = socket.socket()
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", self.port))
