@@ -22,7 +22,7 @@ from documents.search import postgres_tables as tables
 from documents.search import query as queries
 from documents.search.postgres_rows import Row
 
-_FORMAT = "1"
+_FORMAT = "2"
 _BATCH = 1_000  # documents in one transaction
 _TIME = 350  # milliseconds one half may take for one query
 _MOST_CANDIDATES = 200  # words that are looked at for suggestions and completions

@@ -38,8 +38,6 @@ CREATE TABLE {documents} (
 );
 CREATE INDEX ON {documents} USING gin (terms);
 CREATE INDEX ON {documents} USING gin (spellings);
-CREATE INDEX ON {documents} (audience);
-CREATE INDEX ON {documents} (date);
 CREATE TABLE {frequencies} (term text COLLATE "C" PRIMARY KEY, documents integer NOT NULL);
 CREATE INDEX ON {frequencies} (term) WHERE documents <= 0;
 CREATE TABLE {vocabulary} (

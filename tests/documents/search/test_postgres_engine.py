@@ -4,8 +4,9 @@ import threading
 
 import psycopg
 import pytest
+from psycopg import sql
 
-from documents.search import postgres_engine
+from documents.search import postgres_asking, postgres_engine, postgres_tables
 from documents.search import query as queries
 from documents.search.engine import Document, Filter, IndexAway, IndexBusy, IndexUnusable
 from documents.search.postgres_engine import PostgresEngine
@@ -166,3 +167,20 @@ def test_word_longer_than_postgresql_takes_is_in_no_text_and_does_no_harm(postgr
 
     assert found == (["a"] if "-" in typed else [])
     assert keys(postgres, "Brunnen Garten") == ["a"]
+
+
+@pytest.mark.parametrize("typed", ["Brunnen", "Brunnen Garten", '"Brunnen im Garten"'])
+def test_words_are_looked_up_in_the_index_of_terms_and_other_rows_are_not_read(postgres, typed):
+    """PostgreSQL would rather read every row of an audience, for it does not count what unpacking their terms costs."""
+    postgres.put([document(f"d{number}", "Ein Weg zum Bahnhof.") for number in range(300)])
+    postgres.put([document("a", "Ein Brunnen im Garten.")])
+    postgres.settle()
+    query, half, only = queries.parse(typed), postgres_tables.HALVES[True], Filter(PUBLIC)
+
+    with postgres._reading() as connection:
+        known = postgres_asking.known(query, half, connection)
+        asked = postgres_asking.question(query, half, only=only, order="relevance", limit=10, known=known)
+        plan = "\n".join(row[0] for row in connection.execute(sql.SQL("EXPLAIN (ANALYZE, TIMING OFF) ") + asked))
+
+    assert "Bitmap Index Scan on public_documents_terms_idx" in plan
+    assert "Rows Removed" not in plan
