@@ -8,8 +8,10 @@ from datetime import timedelta
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.signals import user_logged_in
 from django.core.cache import cache
 from django.db.models import Q
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -40,10 +42,15 @@ def ended(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+@receiver(user_logged_in)
+def _signed_in(sender: object, request: HttpRequest, **told: object) -> None:
+    _remember(request.session.session_key or "", NOTED_EVERY)
+
+
 def _is_over(request: HttpRequest) -> bool:
     """Whether it is to be ended; the cache knows who was here just now, so that most pages ask the database nothing."""
     key = request.session.session_key or ""
-    if cache.get(f"seen:{key}"):
+    if cache.get(_name(key)):
         return False
     now = timezone.now()
     last = UserSession.objects.filter(session_key=key).values_list("last_seen_at", flat=True).first()
@@ -53,8 +60,16 @@ def _is_over(request: HttpRequest) -> bool:
     if alone >= NOTED_EVERY:
         unjournaled.note_seen(key, now)
         alone = timedelta()
-    cache.set(f"seen:{key}", True, timeout=(NOTED_EVERY - alone).total_seconds())
+    _remember(key, NOTED_EVERY - alone)
     return False
+
+
+def _remember(session_key: str, how_long: timedelta) -> None:
+    cache.set(_name(session_key), True, timeout=how_long.total_seconds())
+
+
+def _name(session_key: str) -> str:
+    return f"seen:{session_key}"
 
 
 def _is_in_a_meeting(request: HttpRequest) -> bool:

@@ -29,7 +29,7 @@ def hang_up(sender: object, user: Any = None, **told: object) -> None:
         bell.ring([room_of(user.pk)])
 
 
-class Adapter(DefaultUserSessionsAdapter):
+class Adapter(DefaultUserSessionsAdapter):  # type: ignore[misc]  # allauth has no types
     """Ends sign-ins of other devices with their lines."""
 
     def end_sessions(self, sessions: Any) -> None:

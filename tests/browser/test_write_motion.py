@@ -71,6 +71,7 @@ def test_motion_is_written_on_a_tablet_from_the_desk_to_the_receipt(cast, people
         page.locator("input[name=kind][value=motion]").check()
         page.locator("input[name=name]").fill("Radweg an der Mühlgasse")
         page.get_by_role("button", name="Entwurf beginnen").tap()
+        page.wait_for_url("**/edit/")  # and for its script: pasting is nothing that a form without it understands
         page.locator("#id_resolution").fill("")
         paste(page, "#id_resolution", WORD)
         expect(page.locator("#id_resolution")).to_have_value(PASTED)
