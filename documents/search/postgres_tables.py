@@ -82,10 +82,7 @@ WHERE entry >= %(first)s AND entry < %(last)s AND audience = ANY(%(audiences)s) 
 GROUP BY entry ORDER BY 2 DESC, 1 LIMIT %(most)s
 """
 _OF_A_WORD = """
-SELECT entry, sum(documents)::integer
-FROM unnest(%s::text[], %s::text[]) AS word (first, last)
-JOIN {vocabulary} ON entry >= first AND entry < last AND documents > 0
-GROUP BY entry
+(SELECT entry, documents FROM {vocabulary} WHERE entry >= %s AND entry < %s AND documents > 0)
 """
 _SIMILAR = """
 SELECT entry, sum(documents)::integer FROM {vocabulary}
@@ -125,10 +122,16 @@ class Half:
         return {term: int(documents) for term, documents in connection.execute(command, [list(terms)])}
 
     def entries(self, connection: Connection, starts: Iterable[str]) -> dict[str, int]:
-        """The entries of the vocabulary that are one of these words, with the tabulator behind, and how frequent."""
-        command = sql.SQL(_OF_A_WORD).format(**self._names)
-        words = [[start, start[:-1] + _AFTER_TABULATOR] for start in starts]
-        found = connection.execute(command, [[first for first, _ in words], [last for _, last in words]])
+        """The entries of the vocabulary that are one of these words, with the tabulator behind, and how frequent.
+
+        Each word is looked for by itself: joined with a list of words, PostgreSQL would read the whole vocabulary.
+        """
+        words = list(dict.fromkeys(starts))
+        if not words:
+            return {}
+        each = sql.SQL(" UNION ALL ").join([sql.SQL(_OF_A_WORD).format(**self._names)] * len(words))
+        command = sql.SQL("SELECT entry, sum(documents)::integer FROM ({}) AS found GROUP BY entry").format(each)
+        found = connection.execute(command, [end for start in words for end in (start, start[:-1] + _AFTER_TABULATOR)])
         return {str(entry): int(documents) for entry, documents in found}
 
     def add(self, connection: Connection, rows: list[Row]) -> None:
