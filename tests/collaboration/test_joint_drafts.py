@@ -111,9 +111,18 @@ class Page(Writer):
         while self.says() != words:
             assert await self.listen() is not None, self.code
 
-    async def meets(self, count: int) -> list[str]:
-        """The names in the next so many words about who is there; empty for whoever left."""
-        return sorted([(await self.until("presence"))["name"] for _ in range(count)])
+    async def sees(self, *people: tuple[str, str]):
+        """Wait until just these are there: name and field. Whoever comes together may be told of each other twice."""
+        while sorted(self._there()) != sorted(people):
+            assert await self.listen() is not None, self.code
+
+    def _there(self) -> list[tuple[str, str]]:
+        last = {word["who"]: (word["name"], word["field"]) for word in self.presences()}
+        return [person for person in last.values() if person != ("", "")]
+
+    def presences(self) -> list[dict]:
+        """All that was told of who is there."""
+        return [frame["presence"] for frame in self.heard if "presence" in frame]
 
     async def end(self) -> list[dict]:
         """Everything until the line ends."""
@@ -418,13 +427,11 @@ def test_people_hear_who_is_there_where_they_write_and_when_they_leave(cast, mot
     async def story():
         async with Page(motion, cast.councillor) as one:
             async with Page(motion, cast.colleague) as other:
-                met = await other.until("presence")
-                assert (met["name"], met["field"]) == ("Frau Councillor", "")
-                assert await one.meets(1) == ["Frau Colleague"]
+                await other.sees(("Frau Councillor", ""))
+                await one.sees(("Frau Colleague", ""))
                 await one.say(here="resolution")
-                assert (await other.until("presence")) == met | {"field": "resolution"}
-            left = await one.until("presence")
-            assert (left["name"], left["field"]) == ("", "")
+                await other.sees(("Frau Councillor", "resolution"))
+            await one.sees()
 
     run(story)
 
@@ -432,11 +439,18 @@ def test_people_hear_who_is_there_where_they_write_and_when_they_leave(cast, mot
 def test_whoever_comes_hears_of_all_and_the_others_of_them_alone(cast, motion):
     async def story():
         async with Page(motion, cast.councillor) as one, Page(motion, cast.colleague) as other:
-            assert (await one.meets(1), await other.meets(1)) == (["Frau Colleague"], ["Frau Councillor"])
+            await one.say(here="resolution")
+            await other.sees(("Frau Councillor", "resolution"))
+            await other.say(here="reasons")
+            await one.sees(("Frau Colleague", "reasons"))
+            before = [len(page.presences()) for page in (one, other)]  # all said at their coming was heard by now
             async with Page(motion, cast.councillor) as third:
-                assert await third.meets(2) == ["Frau Colleague", "Frau Councillor"]
-                assert [await page.meets(1) for page in (one, other)] == [["Frau Councillor"]] * 2
+                await third.sees(("Frau Councillor", "resolution"), ("Frau Colleague", "reasons"))
+                await one.sees(("Frau Colleague", "reasons"), ("Frau Councillor", ""))
+                await other.sees(("Frau Councillor", "resolution"), ("Frau Councillor", ""))
                 assert [await page.rest() for page in (one, other, third)] == [[], [], []]
+                assert [len(page.presences()) for page in (one, other)] == [count + 1 for count in before]
+                assert len(third.presences()) == 2
 
     run(story)
 
@@ -448,13 +462,13 @@ def test_page_whose_line_breaks_by_a_failure_is_there_no_more(cast, motion, monk
     async def story():
         async with Page(motion, cast.councillor) as one:
             other = await Page(motion, cast.colleague).__aenter__()
-            await one.meets(1)
+            await one.sees(("Frau Colleague", ""))
             monkeypatch.setattr(joint_looks, "take_in", fail)
             await other.send(other.write(" Neu."))
             with pytest.raises(DatabaseError):
                 await other.hang_up()
 
-            assert await one.meets(1) == [""]
+            await one.sees()
 
     run(story)
 
