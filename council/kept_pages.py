@@ -1,7 +1,8 @@
 """Gives the page of a meeting to all who are not signed in from one rendering a second, before Django is woken.
 
 When a meeting begins hundreds open its page in a minute, and all get the same bytes. Such a page may be a second old,
-or two while the next is being made; its socket, or its next poll, then brings exactly what it missed since its cursor.
+or three while the next is made behind whoever asks; its socket, or its next poll, then brings exactly what it missed
+since its cursor.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
 from django.conf import settings
@@ -23,7 +26,7 @@ Start = Callable[..., Any]
 Pages = Callable[[Environment, Start], Iterable[bytes]]
 
 KEPT_SECONDS = 1.0
-OLDEST_SECONDS = 2.0  # while the next is being made, nobody waits for it
+OLDEST_SECONDS = 3.0  # up to then nobody waits for the next; what is withdrawn is gone everywhere within five
 ROOMS = 64  # pages kept at once
 ADDRESS = re.compile(r"/meetings/[\w-]+/(live/)?")
 # All of a request that such a page is made of.
@@ -56,20 +59,32 @@ class Shelf:
 
 
 class Kept:
-    """Stands before the pages of one process; whatever is not such a page goes on to them."""
+    """Stands before the pages of one process; whatever is not such a page is asked of `others`, where they are told."""
 
-    def __init__(self, pages: Pages, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._pages, self._clock = pages, clock
+    def __init__(
+        self,
+        pages: Pages,
+        *,
+        others: Pages | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        behind: Executor | None = None,
+    ) -> None:
+        self._pages, self._others, self._clock = pages, others or pages, clock
+        self._behind = behind or ThreadPoolExecutor(1, thread_name_prefix="kept-pages")
         self._shelves: OrderedDict[tuple[str, ...], Shelf] = OrderedDict()
         self._shelving = threading.Lock()
 
     def __call__(self, environment: Environment, start: Start) -> Iterable[bytes]:
         """Answer from the shelf, or pass the request on."""
         if not _is_for_all(environment):
-            return self._pages(environment, start)
+            return self._others(environment, start)
         shelf = self._shelf(tuple(str(environment.get(name, "")) for name in _SEEN))
         came = self._clock()
-        answer = _at_hand(shelf, came) or self._made(shelf, came, environment)
+        answer = shelf.answer
+        if answer is None or came - answer.at >= OLDEST_SECONDS:
+            answer = self._made(shelf, came, environment)
+        elif came - answer.at >= KEPT_SECONDS:
+            self._make_behind(shelf, environment)
         start(answer.status, answer.headers)
         return [answer.body]
 
@@ -78,9 +93,26 @@ class Kept:
         with shelf.looking:
             answer = shelf.answer
             if answer is None or not self._is_new(answer, came):
-                answer = self._look(environment)
-                shelf.answer = answer if answer.serves_all else None
+                answer = self._renewed(shelf, environment)
             return answer
+
+    def _make_behind(self, shelf: Shelf, environment: Environment) -> None:
+        """Have the next answer made, unless it is already; nobody waits, and none of the few threads is taken."""
+        if not shelf.looking.acquire(blocking=False):
+            return
+
+        def make() -> None:
+            try:
+                self._renewed(shelf, environment)
+            finally:
+                shelf.looking.release()
+
+        self._behind.submit(make)
+
+    def _renewed(self, shelf: Shelf, environment: Environment) -> Answer:
+        answer = self._look(environment)
+        shelf.answer = answer if answer.serves_all else None
+        return answer
 
     def _is_new(self, answer: Answer, came: float) -> bool:
         """Whether it serves whoever came then: what was begun after that is as new as their own, however slow."""
@@ -95,10 +127,10 @@ class Kept:
             return shelf
 
     def _look(self, environment: Environment) -> Answer:
-        """Have the page made as for somebody without a cookie: what all get may be made of nobody's."""
+        """Have the page made as for somebody who brought nothing: what all get may be made of nobody's."""
         at = self._clock()
         said: list[tuple[str, list[tuple[str, str]]]] = []
-        nobodys = {name: value for name, value in environment.items() if name != "HTTP_COOKIE"}
+        nobodys = environment | {"HTTP_COOKIE": "", "CONTENT_LENGTH": "0", "wsgi.input": BytesIO()}
         response = self._pages(nobodys, lambda status, headers, *more: said.append((status, headers)))
         try:
             body = b"".join(response)
@@ -107,13 +139,6 @@ class Kept:
                 response.close()
         [(status, headers)] = said
         return Answer(status, [header for header in headers if header[0] != logbook.HEADER], body, at)
-
-
-def _at_hand(shelf: Shelf, came: float) -> Answer | None:
-    """The answer kept; whoever waited for the next would keep one of the few threads from everybody else."""
-    answer = shelf.answer
-    oldest = OLDEST_SECONDS if shelf.looking.locked() else KEPT_SECONDS
-    return answer if answer is not None and came - answer.at < oldest else None
 
 
 def _is_for_all(environment: Environment) -> bool:

@@ -5,7 +5,7 @@ import os
 bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
-threads = 4
+threads = 16  # four of them make pages (council/turns.py), the others give out what is kept, or wait
 timeout = 120  # seconds; printing a long paper takes some
 graceful_timeout = 30
 max_requests = 20_000  # a worker is replaced after so many
