@@ -14,7 +14,7 @@ pages = get_asgi_application()
 from django.conf import settings  # noqa: E402 – the apps must be loaded first
 
 from collaboration.live import lane, routes  # noqa: E402 – the apps must be loaded first
-from council import bell, bounds, follow, safety, second_factor, signed_out  # noqa: E402 – the apps must be loaded first
+from council import bell, bounds, follow, safety, second_factor, signed_out, urls  # noqa: E402, F401 – apps come first
 
 safety.refuse()
 
@@ -27,8 +27,8 @@ application = ProtocolTypeRouter(
     }
 )
 
-# What is loaded by now lives as long as the process: looking through it again and again held up pages by a tenth of a
-# second each time.
+# What is loaded by now, with the addresses all pages, lives as long as the process: looking through it again and again
+# held up pages by a tenth of a second each time.
 gc.collect()
 gc.freeze()
 
