@@ -1,6 +1,7 @@
 """A meeting of a big city on all processes of a big installation: watchers, outsiders, members at work, votes.
 
-`BIG_SECONDS` (at most 60) makes it shorter, `LIVE_SPECTATORS` smaller.
+`BIG_SECONDS` (at most 60) makes it shorter, `LIVE_SPECTATORS` smaller, `BIG_EVERY` (seconds from one change to the
+next) calmer.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ from motions.states import VoteAnswer
 SECONDS = min(60, int(os.environ.get("BIG_SECONDS", "30")))
 WARMING, WARMING_SHARE = 10, 0.2  # seconds and share of the rates, not measured
 OUTSIDERS, SIGNED_IN = 100.0, 10.0  # pages a second
-SHARES = (1.0, 0.5, 0.2, 0.1)  # of these rates, tried until one is held
+EVERY = max(1, int(os.environ.get("BIG_EVERY", "1")))  # seconds from one change to the next, votes besides
+SHARES = (1.0, 0.5, 0.2, 0.1, 0.05)  # of these rates, tried until one is held
 SETTLING = 8  # seconds, after which what was not shown counts as unseen
 GOAL = 300.0  # milliseconds, 95 of 100
 ROUND = 10  # seconds from one vote by name to the next
@@ -114,9 +116,10 @@ class Result:
     def report(self) -> None:
         """Print it."""
         title = f"Große Anlage: {live.SPECTATORS} Gäste, {live.MEMBERS} Mitglieder, {self.seconds:.0f} s"
+        load = f"Maschine {self.load[0]:.1f}, danach {self.load[1]:.1f}"
         head = ("was", "verlangt/s", "beantwortet/s", "p50 ms", "p95 ms", "p99 ms", "längste ms", "KiB", "Fehler")
         table(
-            f"{title}, {self.share:.0%} der Last (Maschine {self.load[0]:.1f}, danach {self.load[1]:.1f})",
+            f"{title}, alle {EVERY} s etwas, {self.share:.0%} der Last ({load})",
             head,
             [self._row(KINDS[kind], some) for kind, some in self._by_kind().items()],
         )
@@ -224,18 +227,21 @@ class Hall:
             yield Question(begin + (number + 0.5) / SIGNED_IN / share, "member", told)
 
     def _act(self, begin: float, seconds: int, share: float) -> tuple[dict[int, float], list[float], list[Answer]]:
-        """Change something once a second; gives commits by number, the milliseconds of each act, and the votes."""
+        """Change something every so often; gives commits by number, the milliseconds of each act, and the votes."""
         commits: dict[int, float] = {}
         acts, votes = [], []
         item, roll_call = self.items[0], None
         for second in range(seconds - seconds % ROUND):
+            opens, closes = second % ROUND == 0, second % ROUND == ROUND - 1
+            if not (opens or closes or second % EVERY == 0):
+                continue
             time.sleep(max(0.0, begin + second - time.perf_counter()))
             number, start = next(self.numbers), time.perf_counter()
-            if second % ROUND == 0:
+            if opens:
                 item = self.items[next(self.rounds) % len(self.items)]
                 roll_call = self._open(item, number)
                 self.voters.begin(self._ballots(roll_call, share))
-            elif second % ROUND == ROUND - 1 and roll_call is not None:
+            elif closes and roll_call is not None:
                 votes += self.voters.answers()
                 start = time.perf_counter()
                 self._close(roll_call, number)
