@@ -2,7 +2,8 @@
 
 import itertools
 import re
-from functools import cached_property
+
+from django.utils.functional import cached_property
 
 _LETTERS = "[\\w\u0300-\u036f\u00ad\u200c\u200d\u2060]+"  # letters and digits, and what hangs on them unseen
 _HYPHENS = "\\-\u2010\u2011"

@@ -6,7 +6,7 @@ is public and what is closed lies in different tables. (`postgres_rows`: what a 
 tables; `postgres_asking`: how one asks them.)
 """
 
-import functools
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -48,29 +48,35 @@ class PostgresEngine:
         self._schema = schema
         self._patience = patience
         self._away_until = 0.0
+        self._opened: ConnectionPool[Connection] | None = None
+        self._opening = threading.Lock()
 
-    @functools.cached_property
+    @property
     def _pool(self) -> ConnectionPool[Connection]:
         """Opened at the first use, in the process that uses it.
 
         PostgreSQL takes reading all rows for cheap, for it does not count that their terms lie apart and packed.
         """
-        return ConnectionPool(
-            self._url,
-            kwargs={"options": f"-c search_path={self._schema} -c jit=off -c enable_seqscan=off"},
-            min_size=0,
-            max_size=_CONNECTIONS,
-            timeout=_PATIENCE_TO_CONNECT,
-            check=ConnectionPool.check_connection,
-            open=True,
-        )
+        with self._opening:
+            if self._opened is None:
+                self._opened = ConnectionPool(
+                    self._url,
+                    kwargs={"options": f"-c search_path={self._schema} -c jit=off -c enable_seqscan=off"},
+                    min_size=0,
+                    max_size=_CONNECTIONS,
+                    timeout=_PATIENCE_TO_CONNECT,
+                    check=ConnectionPool.check_connection,
+                    open=True,
+                )
+            return self._opened
 
     def close(self) -> None:
         """Give all connections back; the engine may be used again afterwards."""
         self._away_until = 0.0
-        if "_pool" in self.__dict__:
-            self._pool.close()
-            del self.__dict__["_pool"]
+        with self._opening:
+            opened, self._opened = self._opened, None
+        if opened is not None:
+            opened.close()
 
     def put(self, documents: Iterable[engine.Document]) -> None:
         """See engine.Engine."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cached_property
+
+from django.utils.functional import cached_property
 
 from council.law.amendments import Span
 from documents import text

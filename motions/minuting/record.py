@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
 
 from django.utils import formats, timezone, translation
+from django.utils.functional import cached_property
 
 from council import outline, presence
 from council.models import AgendaItem, Entry, Meeting, Membership, Person

@@ -2,12 +2,12 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 from zlib import crc32
 
 import numpy as np
+from django.utils.functional import cached_property
 
 from documents.search.flat.postings import WEIGHT_UNIT, Array, Numbers, Postings, bounds
 

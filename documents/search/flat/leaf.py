@@ -1,9 +1,9 @@
 """One segment of an index, with all that is kept of it in memory: it never changes, but for what is deleted in it."""
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 
 import numpy as np
+from django.utils.functional import cached_property
 from whoosh.reading import SegmentReader
 
 from documents.search import engine, vocabulary

@@ -5,11 +5,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from council.models import AgendaItem, Body, LegislativeTerm, Meeting
 from council.models.entity import Entity
