@@ -443,11 +443,15 @@ def test_whoever_comes_hears_of_all_and_the_others_of_them_alone(cast, motion):
             await other.sees(("Frau Councillor", "resolution"))
             await other.say(here="reasons")
             await one.sees(("Frau Colleague", "reasons"))
-            before = [len(page.presences()) for page in (one, other)]  # all said at their coming was heard by now
+            await one.say(here="reasons")
+            await other.sees(
+                ("Frau Councillor", "reasons")
+            )  # after all that each was told and answered at their coming
+            before = [len(page.presences()) for page in (one, other)]
             async with Page(motion, cast.councillor) as third:
-                await third.sees(("Frau Councillor", "resolution"), ("Frau Colleague", "reasons"))
+                await third.sees(("Frau Councillor", "reasons"), ("Frau Colleague", "reasons"))
                 await one.sees(("Frau Colleague", "reasons"), ("Frau Councillor", ""))
-                await other.sees(("Frau Councillor", "resolution"), ("Frau Councillor", ""))
+                await other.sees(("Frau Councillor", "reasons"), ("Frau Councillor", ""))
                 assert [await page.rest() for page in (one, other, third)] == [[], [], []]
                 assert [len(page.presences()) for page in (one, other)] == [count + 1 for count in before]
                 assert len(third.presences()) == 2
