@@ -1,3 +1,4 @@
+import base64
 import json
 import subprocess
 import sys
@@ -166,6 +167,14 @@ HOSTILE = {
             }
         ),
         "damaged",
+    ),
+    "a bomb in the letters of an inline image": (
+        pdfs.drawn(
+            b"BI /W 20000 /H 20000 /BPC 8 /CS /RGB /F [/A85 /Fl] ID "
+            + base64.a85encode(pdfs.zlib.compress(b"z" * 300_000_000, 9), adobe=True).removeprefix(b"<~")
+            + b" EI"
+        ),
+        "images",
     ),
     "a huge inline image": (pdfs.drawn(b"BI /W 900000 /H 900000 /BPC 8 /CS /RGB /F /Fl ID x\x9c EI"), "images"),
     "operators in arrays without end": (pdfs.drawn(b"[" * 200_000), "images"),
