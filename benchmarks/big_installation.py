@@ -23,7 +23,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-from benchmarks import live, units
+from benchmarks import live, members_page, units
 from benchmarks.asking import Answer, Asker, Question, question
 from benchmarks.crowd import Crowd
 from benchmarks.figures import percentile, table
@@ -69,6 +69,7 @@ def measure() -> None:
     meeting, members = live.prepare()
     Organization.objects.filter(meetings=meeting).update(statutory_seats=len(members))  # all of them vote
     attendance.arrive_all(meeting, by=members[0])
+    members_page.measure(meeting, members[1:], host=HOST)
     play(meeting, members)
 
 
