@@ -1,28 +1,18 @@
-"""Lets the threads that serve pages share a few lines to PostgreSQL, and keep them from one request to the next.
+"""Lets each thread that serves pages keep its line to PostgreSQL from one request to the next.
 
-A line opened anew costs a process of the database, which first learns all tables; so there are no more of them than
-are used at once. uvicorn's threads have lines of their own.
+A line opened anew for every page costs a process of the database, which first learns all tables again. Only gunicorn's
+threads outlive a request; uvicorn's do not, and close theirs.
 """
 
 from __future__ import annotations
 
 from django.db import connections
-from django.db.utils import ConnectionHandler
 
-MOST = 20  # of one process; a page that is being made, and whoever writes, takes one
-IDLE_SECONDS = 600  # then a line is given up
-PATIENCE = 5.0  # seconds to wait for the database
+KEPT_SECONDS = 600  # then it is opened anew, so that what a database process has gathered is let go
 
 
-def keep(handler: ConnectionHandler = connections) -> None:
+def keep() -> None:
     """Keep them from now on in this process; a line is asked at each request whether it still holds."""
-    pool = {
-        "min_size": 0,
-        "max_size": MOST,
-        "max_idle": IDLE_SECONDS,
-        "timeout": PATIENCE,
-        "reconnect_timeout": PATIENCE,  # given up after that, and tried again by the next who asks
-    }
-    for told in handler.settings.values():
+    for told in connections.settings.values():
         if told["ENGINE"] == "django.db.backends.postgresql":
-            told |= {"OPTIONS": told["OPTIONS"] | {"pool": pool}, "CONN_HEALTH_CHECKS": True}
+            told |= {"CONN_MAX_AGE": KEPT_SECONDS, "CONN_HEALTH_CHECKS": True}

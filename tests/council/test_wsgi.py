@@ -1,14 +1,9 @@
 """What stands before gunicorn's pages: the address behind the proxy, and a bound for what comes."""
 
-import os
-from concurrent.futures import ThreadPoolExecutor
-
-import psycopg
 import pytest
-from django.db.utils import ConnectionHandler
+from django.db import connections
 
 from council import bounds, kept_lines, proxies
-from council import settings as council_settings
 
 
 def seen(monkeypatch, *, peer, forwarded="", trusted=None):
@@ -56,42 +51,12 @@ def test_what_is_too_much_is_turned_away_before_it_is_read(length, passed):
         ]
 
 
-def test_only_lines_to_postgresql_are_shared_by_the_threads_that_serve_pages():
-    told = {name: {"ENGINE": f"django.db.backends.{name}", "OPTIONS": {"a": "b"}} for name in ("postgresql", "sqlite3")}
-    handler = ConnectionHandler({"default": told["postgresql"], "beside": told["sqlite3"]})
+def test_threads_that_serve_pages_keep_their_line_to_postgresql_and_ask_whether_it_holds(monkeypatch):
+    postgresql, sqlite = ({"ENGINE": f"django.db.backends.{name}"} for name in ("postgresql", "sqlite3"))
+    monkeypatch.setattr(connections, "settings", {"default": postgresql, "beside": sqlite})
 
-    kept_lines.keep(handler)
+    kept_lines.keep()
 
-    shared, own = handler.settings["default"], handler.settings["beside"]
-    assert (shared["OPTIONS"]["a"], "pool" in shared["OPTIONS"], shared["CONN_HEALTH_CHECKS"]) == ("b", True, True)
-    assert (own["OPTIONS"], own["CONN_HEALTH_CHECKS"]) == ({"a": "b"}, False)
-
-
-def process_of(line):
-    """The process of the database behind a line, which is given back afterwards, as after a request."""
-    with line.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        [found] = cursor.fetchone()
-    line.close()
-    return found
-
-
-@pytest.mark.services
-@pytest.mark.django_db
-def test_a_line_is_kept_for_the_next_thread_and_a_dead_one_is_given_to_nobody():
-    handler = ConnectionHandler({"default": council_settings.env_database(os.environ["SERVICES_POSTGRESQL"])})
-    kept_lines.keep(handler)
-
-    def ask():
-        with ThreadPoolExecutor(1) as thread:  # each has a line of its own in Django's eyes
-            return thread.submit(lambda: process_of(handler["default"])).result()
-
-    try:
-        first, second = ask(), ask()
-        with psycopg.connect(os.environ["SERVICES_POSTGRESQL"], autocommit=True) as other:
-            other.execute("SELECT pg_terminate_backend(%s)", [first])
-        third = ask()
-    finally:
-        handler["default"].close_pool()
-
-    assert first == second != third
+    assert postgresql["CONN_MAX_AGE"] == kept_lines.KEPT_SECONDS
+    assert postgresql["CONN_HEALTH_CHECKS"] is True
+    assert sqlite == {"ENGINE": "django.db.backends.sqlite3"}
