@@ -77,10 +77,10 @@ class JointDraftConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Chann
             return
         self.number = self.opened.number
         self.group = f"joint_draft.{self.opened.key}"
+        await self._say(state=joint_text.write(self.opened.state), key=self.opened.key, number=self.number)
         await self.channel_layer.group_add(self.group, self.channel_name)
         await self._tell_all("asked", back=self.channel_name)
         await self._tell_here()
-        await self._say(state=joint_text.write(self.opened.state), key=self.opened.key, number=self.number)
         self.watch = asyncio.create_task(self._watch())
 
     async def _depart(self) -> None:

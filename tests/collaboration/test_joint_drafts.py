@@ -444,9 +444,8 @@ def test_whoever_comes_hears_of_all_and_the_others_of_them_alone(cast, motion):
             await other.say(here="reasons")
             await one.sees(("Frau Colleague", "reasons"))
             await one.say(here="reasons")
-            await other.sees(
-                ("Frau Councillor", "reasons")
-            )  # after all that each was told and answered at their coming
+            await other.sees(("Frau Councillor", "reasons"))
+            # By now each was told, and answered, all that came of their coming.
             before = [len(page.presences()) for page in (one, other)]
             async with Page(motion, cast.councillor) as third:
                 await third.sees(("Frau Councillor", "reasons"), ("Frau Colleague", "reasons"))
