@@ -6,6 +6,8 @@ from datetime import date, datetime
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from django.db import connection
+
 from council.actions import agenda, bodies, meetings
 from council.models import AgendaItem, Body, LegislativeTerm, Meeting, Membership, Organization, Person, User
 from council.states import Audience, BodyKind
@@ -14,6 +16,7 @@ from documents.models import File, Paper
 from documents.states import PaperState, PaperType
 
 BERLIN = ZoneInfo("Europe/Berlin")
+ZERO_BYTE = "\x00" if connection.vendor == "sqlite" else ""  # PostgreSQL holds none
 _serial = count(1)
 
 

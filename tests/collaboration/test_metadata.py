@@ -6,7 +6,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from council.actions import bodies, meetings
@@ -16,8 +15,7 @@ from tests import factories
 from tests.motions.deciding import extracted
 
 pytestmark = pytest.mark.django_db
-NOTHING = "\x00" if connection.vendor == "sqlite" else ""  # PostgreSQL holds none
-HOSTILE = f'</script><script>alert(1)</script>"><!-- \u202e & {NOTHING}'
+HOSTILE = f'</script><script>alert(1)</script>"><!-- \u202e & {factories.ZERO_BYTE}'
 
 
 def head(client, address) -> str:

@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 
@@ -39,6 +40,19 @@ class Slow:
             assert self.counting.wait_for(lambda: self.inside == count, PATIENCE)
 
 
+@contextmanager
+def two_pages_asked(pages, slow):
+    """One is being made, the other waits; what else is asked meanwhile may be added to them, and all are made."""
+    with ThreadPoolExecutor(3) as threads:
+        asked = [threads.submit(ask, pages, "/papers/") for _ in range(2)]
+        slow.wait_for(1)
+        try:
+            yield lambda *what: asked.append(threads.submit(ask, pages, *what))
+        finally:
+            slow.gate.set()
+        assert [one.result(PATIENCE) for one in asked] == ["made"] * len(asked)
+
+
 def test_so_many_pages_are_made_at_once_and_all_are_made():
     slow = Slow()
     pages = Turns(slow, at_once=2)
@@ -54,28 +68,15 @@ def test_so_many_pages_are_made_at_once_and_all_are_made():
 def test_whoever_gets_a_kept_page_waits_for_no_turn():
     slow = Slow()
     kept = Kept(lambda environment, start: start("200 OK", []) or [b"kept"], others=Turns(slow, at_once=1))
-    with ThreadPoolExecutor(2) as threads:
-        dear = [threads.submit(ask, kept, "/papers/") for _ in range(2)]
-        slow.wait_for(1)
-        try:
-            assert ask(kept, "/meetings/abc/") == "kept"
-        finally:
-            slow.gate.set()
-
-        assert [one.result(PATIENCE) for one in dear] == ["made"] * 2
+    with two_pages_asked(kept, slow):
+        assert ask(kept, "/meetings/abc/") == "kept"
 
 
 def test_whoever_writes_waits_for_no_turn():
     slow = Slow()
-    pages = Turns(slow, at_once=1)
-    with ThreadPoolExecutor(3) as threads:
-        asked = [threads.submit(ask, pages, "/papers/") for _ in range(2)]
-        slow.wait_for(1)
-        asked.append(threads.submit(ask, pages, "/vote/", "POST"))
+    with two_pages_asked(Turns(slow, at_once=1), slow) as ask_too:
+        ask_too("/vote/", "POST")
         slow.wait_for(2)
-        slow.gate.set()
-
-        assert [one.result(PATIENCE) for one in asked] == ["made"] * 3
 
 
 def test_a_page_that_fails_gives_its_turn_back():
