@@ -28,7 +28,8 @@ class Replay:
     """What the server holds. `lists` maps a list's name to its objects, `files` a path to bytes.
 
     Asked for changes, it also names what is `buried` (tombstones by list), and keeps silent of what is `forgotten`
-    (ids). `chaos` gives a fault for an answer, or "ok".
+    (ids). `chaos` gives a fault for an answer, or "ok". `sent` is told the size of every answer before its bytes go out:
+    whoever has read them finds them told.
     """
 
     def __init__(self, *, lists, body=None, files=None, page_size=10):
@@ -146,8 +147,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.end_headers()
         while not self.replay.released.is_set():
-            self.wfile.write(b"x" * 65_536)
             self.replay.sent(65_536)
+            self.wfile.write(b"x" * 65_536)
 
     def answer(self, fault, body, *, sort):
         if fault == "ok":
@@ -174,8 +175,8 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body)
         self.replay.sent(len(body))
+        self.wfile.write(body)
 
 
 _SPOILT = {

@@ -1,6 +1,7 @@
 """The files of a source come after its records, a few at a time, whatever the server does meanwhile."""
 
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -56,6 +57,7 @@ def test_no_more_than_two_are_fetched_at_a_time(town):
             with lock:
                 now[0] += 1
                 most[0] = max(most[0], now[0])
+            time.sleep(0.05)  # a third one would come meanwhile
         return "ok"
 
     def sent(size):
