@@ -49,6 +49,8 @@ _SHARED_KINDS = (
     BodyKind.COMMISSION,
 )
 
+_ROLES = ("member", "executive", "office", "clerk", "moderator", "chair")
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -90,15 +92,15 @@ class Standing:
         """Name the set of people who read exactly the same, as long as nothing is personal to them.
 
         Whoever sits in the same bodies but has no vote in the assembly is no member, and reads less; who leads its
-        meetings is shown on them what to decide next.
+        meetings is shown on them what to decide next; and an office opens what no seat does, wherever it is left out
+        of the bodies because it makes no difference to others.
         """
         if self.outsider and not self.named:
             return "public"
         if self.named or self.barred_items:
             return f"person:{self.user_id}"
-        parts = sorted(self.bodies | self.factions)
-        kind = "chair" if self.chair else "members" if self.member else "bodies"
-        return f"{kind}:" + ",".join(map(str, parts))
+        roles = "+".join(role for role in _ROLES if getattr(self, role))
+        return f"{roles}:" + ",".join(map(str, sorted(self.bodies | self.factions)))
 
 
 def standing_of(user: Viewer, *, on: date | None = None) -> Standing:

@@ -124,6 +124,22 @@ def test_whom_something_elsewhere_was_opened_to_by_name_shares_the_circle_of_the
     assert after["rival"] == f"person:{cast.rival.pk}"
 
 
+@pytest.mark.parametrize("office", ["office", "magistrat", "assembly_office"])
+def test_whoever_holds_an_office_beside_their_seat_shares_no_circle_with_those_who_only_sit(cast, office):
+    """The office itself has no bearing on the meeting, but what is closed there may be open to its people."""
+    factories.membership(cast.rival.person, getattr(cast, office))
+    meeting = factories.meeting(cast.assembly, state="running")
+    factories.item(meeting, audience="administration")
+    factories.item(meeting, audience="body", audience_organization=factories.organization(kind="commission"))
+    standings = {name: audiences.standing_of(cast.everyone()[name]) for name in ("councillor", "rival")}
+
+    narrowed = rooms.narrowed("meeting", meeting.pk, standings)
+    seen = {name: rooms.look("meeting", meeting.pk, one).pieces for name, one in narrowed.items()}
+
+    assert seen["rival"] != seen["councillor"]
+    assert narrowed["rival"].circle != narrowed["councillor"].circle
+
+
 def test_what_bears_on_a_meeting_is_asked_in_one_query(cast, django_assert_num_queries):
     meeting = factories.meeting(cast.assembly)
     factories.item(meeting, audience="body", audience_organization=cast.committee)
