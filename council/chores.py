@@ -1,4 +1,4 @@
-"""What the ground floor has to do in the background: send the e-mails of invitations."""
+"""What the ground floor has to do in the background: send the e-mails of invitations, seal seeds of second factors."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from council.models.invitations import DeliveryQuerySet
 
 AT_ONCE = 200  # e-mails of one round
 NOTED_TOGETHER = 3  # so that a server that dies has sent few of which nobody knows
+SEALED_AT_ONCE = 500  # seeds of one round
 LEASE = "invitations"
 LEASE_SECONDS = 600  # longer than so few take, each tried twice at a server that lets every answer wait
 
@@ -48,3 +49,9 @@ def _send_round(rows: DeliveryQuerySet, is_mine: Callable[[], bool]) -> int:
         invitations.note_sent(some)
         tried += len(some)
     return tried
+
+
+@tick.chore("seal_factors")
+def seal_factors(now: datetime) -> int:
+    """Seal what a version before this kept in clear, and seal anew what an old SECRET_KEY sealed."""
+    return unjournaled.seal_factors(most=SEALED_AT_ONCE)

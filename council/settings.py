@@ -309,6 +309,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds for which the password given once more suffices
+MFA_ADAPTER = "council.seeds.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = CITY_NAME
 MFA_TOTP_TOLERANCE = 1  # periods of thirty seconds that a clock may go wrong

@@ -9,11 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
+from council import seeds
 from council.models.channels import ELECTRONIC
 from council.models.invitations import Delivery
 from council.models.journal import Lease
@@ -98,6 +100,35 @@ def clear_sessions(now: datetime) -> int:
     ended = Session.objects.filter(expire_date__lt=now)
     UserSession.objects.filter(session_key__in=ended.values("session_key")).delete()
     return ended.delete()[0]
+
+
+def seal_factors(*, most: int | None) -> int:
+    """Seal seeds of second factors that lie in clear or under an old key, `most` at most; returns how many.
+
+    What no key opens is left as it is.
+    """
+    done = 0
+    for pk in list(seeds.outdated().values_list("pk", flat=True)):
+        if done == most:
+            break
+        done += _keep_seed(pk, by=seeds.seal)
+    return done
+
+
+def unseal_factors() -> int:
+    """Put every seed that can be opened back in clear, for a version of the programme before this; returns how many."""
+    return sum(_keep_seed(pk, by=str) for pk in list(seeds.holding().values_list("pk", flat=True)))
+
+
+def _keep_seed(pk: int, *, by: Callable[[str], str]) -> bool:
+    """Keep one factor's seed another way; the row is held, for a recovery code may be used at the same moment."""
+    with transaction.atomic():
+        factor = Authenticator.objects.select_for_update(no_key=True).filter(pk=pk).first()
+        if factor is None or not seeds.is_readable(factor):
+            return False
+        factor.data = seeds.changed(factor.data, by)
+        factor.save(update_fields=["data"])
+    return True
 
 
 def note_readings(user: int, *, kind: str, things: Collection[int], hour: datetime) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from django.apps import apps
 from django.db import connection, models
 
-from council import journal
+from council import journal, seeds
 from documents import vault
 from documents.search import indexing, shelf, sources
 from documents.search.engine import IndexUnusable
@@ -117,6 +117,13 @@ def _documents_of(source: sources.Source) -> int:
         count += sum(1 for _ in source.documents(pks))
         last = pks[-1]
     return count
+
+
+@check("Zweite Faktoren")
+def _seeds() -> Iterator[Finding]:
+    """Seeds that none of the keys opens let nobody in."""
+    if said := seeds.problem():
+        yield Finding("fault", said)
 
 
 @check("Datenbank")

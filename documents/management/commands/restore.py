@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from council import seeds
 from council.away import Away
 from documents import vault
 from documents.safekeeping import archive, restore
@@ -31,6 +32,8 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from problem
         count = sum(table.rows for table in manifest.tables.values())
         self.stdout.write(f"{count} Zeilen und {len(manifest.files)} Dateien sind da, Stand {manifest.made_at}.")
+        if said := seeds.problem():
+            self.stdout.write(f"ACHTUNG: {said}")
         self.stdout.write("Der Suchindex baut sich auf, sobald die Anlage läuft.")
 
     def _tell(self, what: str, done: int, whole: int) -> None:
