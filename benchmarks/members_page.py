@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -32,7 +33,7 @@ def measure(meeting: Meeting, members: Sequence[User], *, host: str) -> None:
 
 def _signed_in(member: User) -> Client:
     client = Client()
-    client.force_login(member, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(member, backend=settings.AUTHENTICATION_BACKENDS[0])
     return client
 
 
@@ -40,6 +41,9 @@ def _row(path: str, clients: Sequence[Client], host: str) -> tuple[object, ...]:
     def ask(number: int) -> None:
         answer = clients[number % len(clients)].get(path, headers={"host": host}, secure=True)
         assert answer.status_code == 200, answer.status_code
+        assert answer.headers["Cache-Control"] == "no-store, private", (
+            "So wird niemandem geantwortet, der angemeldet ist."
+        )
 
     for number in range(len(clients)):
         ask(number)

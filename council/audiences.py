@@ -88,6 +88,11 @@ class Standing:
         return not (self.bodies or self.factions)
 
     @property
+    def personal(self) -> bool:
+        """Whether it reads what nobody else does, or less than anybody else: nothing is shared with it then."""
+        return self.named or (bool(self.barred_items) and not self.outsider)
+
+    @property
     def circle(self) -> str:
         """Name the set of people who read exactly the same, as long as nothing is personal to them.
 
@@ -95,10 +100,10 @@ class Standing:
         meetings is shown on them what to decide next; and an office opens what no seat does, wherever it is left out
         of the bodies because it makes no difference to others.
         """
-        if self.outsider and not self.named:
-            return "public"
-        if self.named or self.barred_items:
+        if self.personal:
             return f"person:{self.user_id}"
+        if self.outsider:
+            return "public"
         roles = "+".join(role for role in _ROLES if getattr(self, role))
         return f"{roles}:" + ",".join(map(str, sorted(self.bodies | self.factions)))
 

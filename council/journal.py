@@ -319,6 +319,11 @@ def head_number() -> int:
     return Head.objects.filter(pk=1).values_list("number", flat=True).first() or 0
 
 
+def acted(user: User, *, since: int) -> bool:
+    """Whether this person did anything after the entry of that number."""
+    return Entry.objects.filter(actor=user, number__gt=since).exists()
+
+
 def lag() -> dict[str, int]:
     """How many entries each reader is behind the head."""
     head = head_number()

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import TransactionTestCase, override_settings
 from pytest_django import DjangoDbBlocker
 
+from council.views import kept_agendas
 from tests import cast as casting
 from tests import laid_out
 
@@ -80,6 +81,18 @@ def own_data(settings, tmp_path):
     settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "uploads"
     settings.INDEX_ROOT = tmp_path / "index"
     settings.JOURNAL_WITNESS = tmp_path / "journal.heads"
+
+
+@pytest.fixture(autouse=True)
+def no_kept_agendas(monkeypatch):
+    """Show every page the present: tests make rows past the journal, and look at them as several people at once."""
+    monkeypatch.setattr(kept_agendas, "KEPT_SECONDS", 0)
+
+
+@pytest.fixture
+def agendas_kept(monkeypatch, no_kept_agendas):
+    """Share agendas as a town's house does."""
+    monkeypatch.setattr(kept_agendas, "KEPT_SECONDS", 1)
 
 
 @pytest.fixture

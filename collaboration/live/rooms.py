@@ -76,7 +76,7 @@ def look(kind_name: str, pk: int, standing: Standing) -> View | None:
     """Render the room for a standing; what is shared is rendered without anything personal in it."""
     kind = KINDS[kind_name]
     circle = circle_of(kind, standing)
-    if circle == standing.circle and not circle.startswith("person:"):
+    if circle == standing.circle and not standing.personal:
         standing = replace(standing, user_id=None, person_id=None)
     pieces = kind.render(pk, standing)
     return None if pieces is None else _view(f"{kind_name}:{pk}", pieces)

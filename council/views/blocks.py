@@ -75,6 +75,11 @@ class Agenda:
         """The blocks of the page, rendered once."""
         return [_now(self), *self.stages, *_body(self)]
 
+    def rendered(self) -> Agenda:
+        """The same, with its blocks made."""
+        _ = self.blocks
+        return self
+
     @cached_property
     def now(self) -> Block:
         """What is treated now."""
@@ -171,6 +176,6 @@ def _item(agenda: Agenda, line: outline.Line) -> Block:
 
 def _shared(standing: Standing) -> Standing:
     """Forget who it is where all of the circle read the same: what is open to one person alone never gets in."""
-    if standing.circle.startswith("person:"):
+    if standing.personal:
         return standing
     return replace(standing, user_id=None, person_id=None)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from council import audiences, panels
 from council.audiences import Standing
 from council.models import Meeting
-from council.views import blocks, doors
+from council.views import blocks, doors, kept_agendas
 
 
 @login_not_required
@@ -22,7 +22,7 @@ def live(request: HttpRequest, key: str) -> HttpResponse:
     """Show what is treated now, its course and the agenda; without a script the page loads itself again."""
     meeting = doors.meeting(request, key)
     standing = audiences.standing_of(request.user)
-    agenda = blocks.read(meeting, standing)
+    agenda = kept_agendas.shelf.read(meeting, request.user)
     return render(request, "council/live.html", _context(agenda) | _tools(request, agenda, standing))
 
 

@@ -24,7 +24,7 @@ from council.forms.meetings import CalendarFilter, MeetingForm, PlanForm, initia
 from council.models import AgendaItem, Meeting
 from council.requests import SignedInRequest
 from council.states import Audience, ItemState, MeetingState
-from council.views import blocks, console, doors
+from council.views import console, doors, kept_agendas
 
 PER_PAGE = 30
 _UNDER_WAY = Q(state__in=(MeetingState.RUNNING, MeetingState.INTERRUPTED))
@@ -68,7 +68,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
     standing = audiences.standing_of(request.user)
     if request.method == "GET":
         unjournaled.note_opened(meeting.pk, person=standing.person_id)
-    agenda = blocks.read(meeting, standing)
+    agenda = kept_agendas.shelf.read(meeting, request.user)
     return render(
         request,
         "council/meeting.html",

@@ -42,7 +42,7 @@ class Heard(NamedTuple):
 
 
 @pytest.fixture
-def world(transactional_db) -> World:
+def world(transactional_db, agendas_kept) -> World:
     """The town, committed: sockets read it over connections of their own."""
     return leak_world.build(casting.assemble())
 
