@@ -8,7 +8,7 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -16,15 +16,21 @@ import uvicorn
 from django.conf import settings as django_settings
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from council import follow
 from council.models import User
 from tests import cast as casting
+from tests import ports
 from tests.collaboration.lines import empty
 
 # The browser's driver keeps an event loop in this thread; the tests still use the database one call at a time.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# Windows and server share two cores with other tests; what is waited for is no less exact. The same for all modules,
+# whichever was loaded first.
+PATIENCE = 30_000  # milliseconds
+expect.set_options(timeout=PATIENCE)
 
 ORIGINAL_STORAGES = django_settings.STORAGES
 FLAGS = [
@@ -47,7 +53,8 @@ class Server:
     """The whole application on a free loopback port, with its loop of readers and chores."""
 
     def __init__(self) -> None:
-        self.port = 0
+        self._held = ports.held()
+        self.port: int = self._held.getsockname()[1]
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
 
@@ -62,14 +69,13 @@ class Server:
         listener = socket.socket()
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", self.port))
-        self.port = listener.getsockname()[1]
         config = uvicorn.Config(application, log_level="warning", lifespan="off", ws="websockets-sansio")
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(
             target=lambda: asyncio.run(self._server.serve(sockets=[listener])), daemon=True, name="server"
         )
         self._thread.start()
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not self._server.started:
             assert time.monotonic() < deadline, "Der Server startet nicht."
             time.sleep(0.02)
@@ -79,7 +85,8 @@ class Server:
         assert self._thread is not None
         self._server.should_exit = True
         self._server.force_exit = True
-        self._thread.join(timeout=10)
+        self._thread.join(timeout=30)
+        assert not self._thread.is_alive(), "Der Server hört nicht auf."
 
     def go_away(self) -> None:
         """Break every line, as a fallen server or network does."""
@@ -88,6 +95,11 @@ class Server:
     def come_back(self) -> None:
         """Be there again at the same address."""
         self.start()
+
+    def end(self) -> None:
+        """Break every line and let the port go."""
+        self.stop()
+        self._held.close()
 
 
 @pytest.fixture
@@ -100,7 +112,7 @@ def server(transactional_db, settings, own_data) -> Iterator[Server]:
     following = follow.start_in_background()
     yield started
     following.end()
-    started.stop()
+    started.end()
     time.sleep(0.2)
     connections.close_all()
 
@@ -121,7 +133,7 @@ def browser() -> Iterator[Browser]:
     """One Chromium for all tests of a module; its driver's event loop must not outlive them, for others run their own."""
     assert chromium(), "Kein Chromium gefunden."
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS, timeout=3 * PATIENCE)
         yield started
         started.close()
 
@@ -138,7 +150,7 @@ class People:
         context = self._browser.new_context(
             base_url=self._server.url, viewport={"width": width, "height": height}, locale="de-DE", **options
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         if name:
             context.add_cookies([self._session_of(name)])
@@ -168,6 +180,14 @@ def people(browser, server) -> Iterator[People]:
     yield opened
     for context in opened.contexts:
         context.close()
+
+
+def until(page: Page, holds: Callable[[], bool]) -> None:
+    """Wait for what no page shows."""
+    deadline = time.monotonic() + 4 * PATIENCE / 1000
+    while not holds():
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(50)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from motions.actions import motions, movers
 from motions.actions.motions import Wording
 from motions.drafts import MotionKind, Parts
 from motions.models import Motion
-from tests.browser.conftest import no_complaints
+from tests.browser.conftest import no_complaints, until
 from tests.browser.faults import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -90,7 +90,7 @@ def test_motion_is_written_on_a_tablet_from_the_desk_to_the_receipt(cast, people
         expect(page.get_by_text(Motion.objects.get().handed_in.sha256)).to_be_visible()
     assert Paper.objects.get().state == PaperState.SUBMITTED
     assert page.evaluate("document.documentElement.scrollWidth") <= 820
-    assert page.evaluate("localStorage.length") == 0
+    page.wait_for_function("localStorage.length === 0")
 
 
 def test_nothing_typed_is_lost_on_a_broken_line(cast, draft, people):
@@ -102,9 +102,27 @@ def test_nothing_typed_is_lost_on_a_broken_line(cast, draft, people):
     assert content()["reasons"] == ""
 
     page.context.set_offline(False)
-    expect(state(page)).to_contain_text("Gesichert um", timeout=15_000)
+    expect(state(page)).to_contain_text("Gesichert um")
 
     assert content()["reasons"] == "Im Zug geschrieben."
+
+
+def test_saved_is_said_once_the_newest_letters_are(cast, draft, people):
+    page, held = tablet(people), []
+    page.route("**/autosave/", lambda route: held.append(route))
+    page.goto(edit_url(draft))
+    page.locator("#id_reasons").fill("Erster Satz.")
+    until(page, lambda: len(held) == 1)
+    page.locator("#id_reasons").fill("Erster Satz. Zweiter Satz.")
+    held[0].continue_()
+    until(page, lambda: len(held) == 2)  # the first was answered, the rest is on its way
+
+    said = state(page).inner_text()
+    held[1].continue_()
+    expect(state(page)).to_contain_text("Gesichert um")
+
+    assert said == "Noch nicht gesichert …"
+    assert content()["reasons"] == "Erster Satz. Zweiter Satz."
 
 
 def test_text_left_on_the_device_is_put_back_the_next_time(cast, draft, people):

@@ -1,18 +1,21 @@
 """A faction writes a motion together in two windows: at once, with the line cut, and hands it in as a paper."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from collaboration.live.joint_looks import ENDED
 from council.models import Membership
 from documents.models import Paper
 from documents.states import PaperState
 from motions.actions import joint_drafts, motions
 from motions.drafts import MotionKind
 from motions.models import JointDraft, Motion
-from tests.browser.conftest import no_complaints
+from tests.browser.conftest import no_complaints, until
 from tests.browser.faults import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -37,7 +40,7 @@ def type_at(page, name, words, *, end=True):
 
 
 def saved(page):
-    expect(page.locator("[data-joint-state]")).to_have_text(SAVED, timeout=15_000)
+    expect(page.locator("[data-joint-state]")).to_have_text(SAVED)
 
 
 def test_faction_writes_together_and_hands_in_what_all_of_them_wrote(cast, draft, people):
@@ -69,7 +72,7 @@ def test_faction_writes_together_and_hands_in_what_all_of_them_wrote(cast, draft
     field(author, "plain_summary").fill("In der Mühlgasse soll ein Radweg gebaut werden.")
     saved(author)
     other.context.set_offline(False)
-    expect(field(author, "reasons")).to_have_value(re.compile("Zug"), timeout=15_000)
+    expect(field(author, "reasons")).to_have_value(re.compile("Zug"))
     saved(other)
     expect(field(other, "plain_summary")).to_have_value("In der Mühlgasse soll ein Radweg gebaut werden.")
     text = field(other, "reasons").input_value()
@@ -94,7 +97,7 @@ def test_faction_writes_together_and_hands_in_what_all_of_them_wrote(cast, draft
 
     # undoing takes back the own words alone
     type_at(other, "plain_summary", " Doch nicht.")
-    saved(other)
+    expect(field(author, "plain_summary")).to_have_value(re.compile("Doch nicht.$"))
     other.keyboard.press("Control+z")
     expect(field(author, "plain_summary")).to_have_value("In der Mühlgasse soll ein Radweg gebaut werden.")
     saved(other)
@@ -108,7 +111,8 @@ def test_faction_writes_together_and_hands_in_what_all_of_them_wrote(cast, draft
     assert Paper.objects.get().state == PaperState.SUBMITTED
     assert not JointDraft.objects.exists()
     expect(other.get_by_role("alert")).to_contain_text("nicht mehr gemeinsam geschrieben")
-    assert [page.evaluate("localStorage.length") for page in (author, other)] == [0, 0]
+    for page in (author, other):
+        page.wait_for_function("localStorage.length === 0")
 
 
 def test_nothing_written_is_lost_when_window_and_server_go_and_nothing_stays_with_whoever_leaves(
@@ -122,7 +126,7 @@ def test_nothing_written_is_lost_when_window_and_server_go_and_nothing_stays_wit
     saved(page)
     server.go_away()
     type_at(page, "reasons", "Ohne Server.")
-    expect(page.locator("[data-joint-state]")).to_contain_text("Verbindung unterbrochen", timeout=15_000)
+    expect(page.locator("[data-joint-state]")).to_contain_text("Verbindung unterbrochen")
     page.close()
     server.come_back()
     again = people.contexts[-1].new_page()
@@ -172,7 +176,7 @@ def test_text_stays_with_whoever_was_away_when_the_writing_ended_until_they_sign
     joint_drafts.end(draft, by=cast.councillor)
     cut.clear()
 
-    expect(page.get_by_role("alert")).to_contain_text("nicht mehr gemeinsam geschrieben", timeout=15_000)
+    expect(page.get_by_role("alert")).to_contain_text("nicht mehr gemeinsam geschrieben")
     expect(field(page, "reasons")).to_have_value("Im Zug geschrieben.")
 
     asked = []
@@ -183,5 +187,21 @@ def test_text_stays_with_whoever_was_away_when_the_writing_ended_until_they_sign
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Abmelden").first.click()
     expect(page.get_by_role("link", name="Anmelden").first).to_be_visible()
-    assert page.evaluate("localStorage.length") == 0
+    page.wait_for_function("localStorage.length === 0")
     assert "noch nicht gesichert" in asked[0]
+
+
+def test_the_last_letters_stay_with_whoever_types_while_the_writing_ends(cast, draft, people):
+    joint_drafts.begin(draft, by=cast.councillor)
+    page, lines = people.window("colleague", width=1280, height=900), []
+    page.route_web_socket("**/ws/drafts/**", lambda line: lines.append(line))
+    page.clock.install()
+    page.goto(reverse("motion-edit", args=[draft.paper.key]))
+    until(page, lambda: bool(lines))
+    page.clock.pause_at(timezone.now() + timedelta(seconds=5))  # whatever the page does a little later stays undone
+
+    type_at(page, "reasons", "Eben getippt.")
+    lines[-1].close(code=ENDED)
+
+    expect(page.get_by_role("alert")).to_contain_text("nicht mehr gemeinsam geschrieben")
+    assert page.evaluate("localStorage.length") == 1

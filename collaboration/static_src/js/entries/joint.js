@@ -96,7 +96,7 @@ function together(form) {
   };
 
   function rest() {
-    clearTimeout(laying);
+    if (laying) lay(); // the last letters, too
     clearTimeout(late);
     unbind.splice(0).forEach((letGo) => letGo());
     here.forget();

@@ -55,8 +55,8 @@ export function keep(form, { say, onConflict }) {
     const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
     if (answer.ok) {
       revision().value = told.revision;
-      if (changes === sent) shelf.clear(key);
-      else shelf.lay(key, { revision: told.revision, values: values() });
+      if (changes > sent) return shelf.lay(key, { revision: told.revision, values: values() }); // the newest is not there yet
+      shelf.clear(key);
       say(`Gesichert um ${told.kept_at}.`);
     } else if (told.conflict) {
       stop();
