@@ -23,6 +23,7 @@ def _axe() -> str:
 
 def faults(page: Page, *, width: int = 0) -> list[list[str]]:
     """Every fault of the page that is open, each as its rule and where; with `width`, in a window that wide."""
+    page.wait_for_load_state()  # a click waits only until the next page begins to come
     over = overflow(page, width=width)
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe())

@@ -65,7 +65,7 @@ def test_amendment_is_written_on_a_tablet_from_the_paper_to_the_receipt(cast, pe
         expect(page.get_by_text(Amendment.objects.get().handed_in.sha256)).to_be_visible()
     assert Amendment.objects.get().paper.state == PaperState.SUBMITTED
     assert [edit["kind"] for edit in Amendment.objects.get().edits] == ["replace_words", "insert"]
-    assert page.evaluate("localStorage.length") == 0
+    page.wait_for_function("localStorage.length === 0")
 
 
 def test_amendment_is_written_without_a_script(cast, people):
@@ -88,7 +88,7 @@ def test_t_o1_is_voted_through_with_the_deletion_adopted(cast, people):
         chair.goto(case.main.get_absolute_url())
         chair.get_by_role("link", name="Über Änderungsanträge abstimmen").click()
         entries = chair.locator("#stand ~ ol .row-title a")
-        assert entries.all_inner_texts() == ["Ä3", "Ä2", "Ä1", "Ä4", "Hauptantrag"]
+        expect(entries).to_have_text(["Ä3", "Ä2", "Ä1", "Ä4", "Hauptantrag"], use_inner_text=True)
         vote(chair, "Ä3", yes=20, no=40)
         vote(chair, "Ä2", yes=40, no=20)
         expect(chair.get_by_text("erledigt durch Ä2")).to_be_visible()
@@ -98,11 +98,11 @@ def test_t_o1_is_voted_through_with_the_deletion_adopted(cast, people):
     with no_complaints(public):
         public.goto(case.main.get_absolute_url())
         public.get_by_role("link", name="Beschlossene Fassung mit allen Änderungen").click()
-        changed = public.locator(".block.changed")
-        assert [" ".join(text.split()) for text in changed.all_inner_texts()] == [
+        changed = [
             "gestrichen: Für neue Zebrastreifen werden 300.000 Euro bereitgestellt. gestrichen durch Ä2",
             "6 5. neu: Die Polizei wird beteiligt. geändert durch Ä4",
         ]
+        expect(public.locator(".block.changed")).to_have_text(changed, use_inner_text=True)
     assert Paper.objects.get(pk=case.main.pk).state == PaperState.ADOPTED_AMENDED
 
 
@@ -112,7 +112,7 @@ def test_t_o1_is_voted_through_with_the_replacement_adopted_and_undone(cast, peo
     with no_complaints(chair):
         chair.goto(reverse("amendments-vote", args=[case.main.key]))
         vote(chair, "Ä3", yes=40, no=20)
-        assert chair.get_by_text("erledigt durch Ä3").count() == 3
+        expect(chair.get_by_text("erledigt durch Ä3")).to_have_count(3)
         finish(chair, yes=40, no=20)
         expect(chair.locator(".pages-text", has_text=amending.ANOTHER)).to_be_visible()
         chair.get_by_role("button", name="Schlussabstimmung zurücknehmen").click()

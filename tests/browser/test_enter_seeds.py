@@ -124,12 +124,14 @@ def enter_second(page: Page) -> None:
 
 def facts(page: Page) -> dict[str, str]:
     """What the page states, by its label."""
+    page.wait_for_load_state()
     pairs = page.locator("dl.facts > div").all()
     return {pair.locator("dt").inner_text(): " ".join(pair.locator("dd").inner_text().split()) for pair in pairs}
 
 
 def counts(page: Page) -> Counter:
     """How many questions of the page have which status."""
+    page.wait_for_load_state()
     return Counter(page.locator("ol.questions").first.locator("p.badges .badge").all_inner_texts())
 
 

@@ -62,12 +62,12 @@ def test_open_pages_follow_and_the_one_cut_off_catches_up(cast, meeting, server,
     )
     server.come_back()
 
-    expect(citizen.locator("#now .now-name")).to_have_text("Radweg an der Mühlgasse", timeout=30_000)
+    expect(citizen.locator("#now .now-name")).to_have_text("Radweg an der Mühlgasse")
     expect(citizen.locator(f"#top-{item('Mitteilungen').key}")).to_contain_text("zur Kenntnis genommen")
     expect(citizen.locator(f"#top-{item('Nachtrag Freibad').key}")).to_be_visible()
     caught_up = citizen.locator("#agenda").inner_text()
     citizen.reload()
-    assert citizen.locator("#agenda").inner_text() == caught_up
+    expect(citizen.locator("#agenda")).to_have_text(caught_up, use_inner_text=True)
 
 
 def test_closed_item_reaches_only_those_who_may_know(cast, meeting, people):
@@ -135,12 +135,12 @@ def test_page_whose_network_lets_no_socket_through_asks_and_shows_the_same(cast,
 
     agenda.call(item("Mitteilungen"), by=cast.chair)
     for page in (citizen, councillor):
-        expect(page.locator("#now .now-name")).to_have_text("Mitteilungen", timeout=30_000)
+        expect(page.locator("#now .now-name")).to_have_text("Mitteilungen")
     agenda.put_back(item("Mitteilungen"), by=cast.chair)
     agenda.call(item("Grundstück Weidenweg"), by=cast.chair)
 
-    expect(councillor.locator("#now .now-name")).to_have_text("Grundstück Weidenweg", timeout=30_000)
-    expect(citizen.locator("#now .now-sentence")).to_be_visible(timeout=30_000)
+    expect(councillor.locator("#now .now-name")).to_have_text("Grundstück Weidenweg")
+    expect(citizen.locator("#now .now-sentence")).to_be_visible()
     assert "Weidenweg" not in citizen.content()
     expect(citizen.locator("[data-live-announcement]")).not_to_be_empty()
 

@@ -28,7 +28,7 @@ from documents.states import ConsultationRole
 from motions.minuting import drafting
 from motions.models import Minutes, MinutesFact
 from tests import factories, inviting
-from tests.browser.conftest import no_complaints
+from tests.browser.conftest import no_complaints, until
 from tests.browser.test_publish_and_find import tab_to
 from tests.motions import amending
 from tests.motions.test_minutes import TOLD
@@ -43,14 +43,6 @@ TOLD_HERE = (
 # An amendment's vote is told by its ballot, the way behind closed doors by the exclusion; a file is no fact of the meeting.
 UNTOLD = SILENT | {"meeting.invited", "item.amendment_voted", "procedural.shut", "file.received"}
 RESOLVED = "Der Kaufvertrag für die Hafenstraße wird geschlossen."
-
-
-@pytest.fixture(autouse=True)
-def patience():
-    """Five windows and a server share two cores here; what is waited for is no less exact."""
-    expect.set_options(timeout=20_000)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 @dataclass
@@ -105,6 +97,15 @@ def press(
 def step(page: Page, name: str | re.Pattern[str]) -> None:
     """Click a button of the page's main part."""
     page.locator("main").get_by_role("button", name=name).first.click()
+
+
+def source(page: Page) -> str:
+    """All of the page; one that just reloads itself is read once it has come."""
+    try:
+        return page.content()
+    except PlaywrightError:
+        page.wait_for_load_state()
+        return page.content()
 
 
 def look_again(page: Page) -> None:
@@ -200,8 +201,9 @@ def call_the_roll(chair: Page, tablet: Page, keys: Page, citizen: Page, story: S
     step(chair, "Diesen Punkt aufrufen")
     chair.get_by_role("link", name="Namentlich abstimmen").click()
     step(chair, "Abstimmung eröffnen")
-    expect(tablet.get_by_role("button", name="Ja", exact=True)).to_have_count(0)
     expect(keys.locator("#tools .vote-button.no")).to_be_visible()
+    tablet.reload()
+    expect(tablet.get_by_role("button", name="Ja", exact=True)).to_have_count(0)
     press(keys, "Nein", within="#tools")
     expect(keys.locator("#tools")).to_contain_text("Ihre Stimme ist Nein")
     press_answer(chair, "Ja", "Frau Rival")
@@ -241,8 +243,9 @@ def exclude_the_public(chair: Page, tablet: Page, keys: Page, citizen: Page, sto
     expect(chair.locator("main")).to_contain_text("Es geht um den Kaufpreis.")
     chair.get_by_role("link", name=re.compile("^Darüber entscheiden")).first.click()
     step(chair, "Öffentlichkeit jetzt ausschließen und beraten")
+    expect(chair.get_by_role("button", name="Ohne Widerspruch angenommen")).to_be_visible()
     look_again(citizen)
-    assert SECRET not in citizen.content()
+    assert SECRET not in source(citizen)
     step(chair, "Ohne Widerspruch angenommen")
     chair.goto(story.at("meeting"))
     chair.locator("#console summary", has_text="Wortlaut").click()
@@ -259,7 +262,7 @@ def exclude_the_public(chair: Page, tablet: Page, keys: Page, citizen: Page, sto
         story.at("meeting-projector"),
     ):
         citizen.goto(address)
-        assert [word for word in (SECRET, RESOLVED, "Kaufpreis") if word in citizen.content()] == []
+        assert [word for word in (SECRET, RESOLVED, "Kaufpreis") if word in source(citizen)] == []
 
 
 def close_it(chair: Page, citizen: Page, story: Story) -> None:
@@ -277,8 +280,7 @@ def close_it(chair: Page, citizen: Page, story: Story) -> None:
 def sign_the_minutes(clerk: Page, chair: Page, secretary: Page, citizen: Page, story: Story) -> None:
     """Drafted from the journal, sent, and signed by two once the time for objections is over."""
     clerk.goto(story.at("meeting-minutes"))
-    while Minutes.objects.filter(meeting=story.meeting).count() < 2:  # the house drafts them by itself
-        clerk.wait_for_timeout(200)
+    until(clerk, lambda: Minutes.objects.filter(meeting=story.meeting).count() == 2)  # the house drafts them by itself
     for part in Minutes.objects.filter(meeting=story.meeting).order_by("pk"):
         clerk.goto(part.get_absolute_url())
         step(clerk, "Entwurf ist geprüft")
@@ -291,8 +293,7 @@ def sign_the_minutes(clerk: Page, chair: Page, secretary: Page, citizen: Page, s
             page.goto(reverse("minutes-sign", args=[part.key]))
             step(page, "Ich unterzeichne")
     clerk.goto(story.at("meeting-minutes"))
-    while Minutes.objects.filter(meeting=story.meeting, file=None).exists():  # printed behind the request
-        clerk.wait_for_timeout(200)
+    until(clerk, lambda: not Minutes.objects.filter(meeting=story.meeting, file=None).exists())  # printed behind
     citizen.goto(story.at("meeting-minutes"))
     citizen.get_by_role("link", name=re.compile("^Niederschrift lesen")).click()
     expect(citizen.locator("main")).to_contain_text("Die Sitzung wird um")

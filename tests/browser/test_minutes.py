@@ -34,7 +34,7 @@ def test_section_is_written_beside_its_facts_and_saves_itself(cast, people, made
 
         page.get_by_role("textbox", name="Text").fill("Es liegt nichts vor.")
 
-        expect(page.locator("[data-write-state]")).to_contain_text("Gesichert um", timeout=15_000)
+        expect(page.locator("[data-write-state]")).to_contain_text("Gesichert um")
     assert MinutesSection.objects.get(pk=section.pk).text == "Es liegt nichts vor."
     other.get_by_role("textbox", name="Text").fill("Doch, zwei Mitteilungen.")
     other.get_by_role("button", name="Speichern", exact=True).click()

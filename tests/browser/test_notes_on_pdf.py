@@ -1,17 +1,19 @@
 """Notes on the drawn page of a PDF that the house printed: by mouse, by finger, and by keyboard in the reading view."""
 
 import io
+import time
+from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from collaboration.models import Note
 from documents import reading, vault
 from documents.models import File
 from documents.print import compose, press
 from tests import factories
-from tests.browser.conftest import no_complaints
+from tests.browser.conftest import PATIENCE, no_complaints
 from tests.browser.faults import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -51,6 +53,26 @@ def opened(page: Page, file: File, query: str = "") -> Page:
     return page
 
 
+def offered(page: Page, choose: Callable[[], None]) -> Locator:
+    """Choose the words until a note on them is offered: of a page that is still being drawn nothing can be chosen."""
+    button = page.locator("[data-notes-bar]").get_by_role("button", name="Anmerkung schreiben")
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not button.is_visible():
+        assert time.monotonic() < deadline
+        choose()
+        page.wait_for_timeout(500)
+    return button
+
+
+def drag_along(page: Page, line: Locator) -> None:
+    """Choose the line by mouse."""
+    box = line.bounding_box()
+    page.mouse.move(box["x"] + 1, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 1, box["y"] + box["height"] / 2, steps=8)
+    page.mouse.up()
+
+
 def save(page: Page, *, text: str, circle: str) -> None:
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Ihre Anmerkung").fill(text)
@@ -64,12 +86,7 @@ def test_passage_of_the_drawn_page_is_noted_by_mouse_and_finger_and_read_by_its_
     with no_complaints(page):
         opened(page, file)
         line = page.locator(".textLayer span", has_text="Die Verkehrssicherheitsberatung").first
-        box = line.bounding_box()
-        page.mouse.move(box["x"] + 1, box["y"] + box["height"] / 2)
-        page.mouse.down()
-        page.mouse.move(box["x"] + box["width"] - 1, box["y"] + box["height"] / 2, steps=8)
-        page.mouse.up()
-        page.locator("[data-notes-bar]").get_by_role("button", name="Anmerkung schreiben").click()
+        offered(page, lambda: drag_along(page, line)).click()
         expect(page.get_by_role("dialog").locator("mark")).to_contain_text("Die Verkehrssicherheitsberatung")
         assert faults(page) == []
         save(page, text="Wer hat das beauftragt?", circle="Ihre Fraktion")
@@ -94,8 +111,9 @@ def test_passage_of_the_drawn_page_is_noted_by_mouse_and_finger_and_read_by_its_
         opened(phone, file)
         phone.locator("#seite-1 .original-sheet").scroll_into_view_if_needed()
         expect(phone.get_by_role("button", name="1 Anmerkung zu Seite 1 lesen")).to_be_visible()
-        phone.locator("#seite-1 .textLayer").evaluate(SELECT, ["begutachtet", "Hälfte trägt"])
-        phone.locator("[data-notes-bar]").get_by_role("button", name="Anmerkung schreiben").tap()
+        expect(phone.locator("#seite-1 .textLayer")).to_contain_text("Hälfte trägt")
+        layer, words = phone.locator("#seite-1 .textLayer"), ["begutachtet", "Hälfte trägt"]
+        offered(phone, lambda: layer.evaluate(SELECT, words)).tap()
         whole = "begutachtet und empfiehlt eine durchgehende Fahrradverkehrsanlage, deren Unterhaltungskosten"
         expect(phone.get_by_role("dialog").locator("mark")).to_contain_text(whole)
         save(phone, text="Und die andere Hälfte?", circle="Nur Sie")

@@ -41,7 +41,7 @@ def search(page, word):
 
 def search_until_found(page, word):
     """The page of hits, as soon as the text was read and the index has it."""
-    deadline = time.monotonic() + 40
+    deadline = time.monotonic() + 120
     while True:
         search(page, word)
         if page.locator(".result").count():
@@ -94,8 +94,9 @@ def publish_once_looked_through(page, file):
     """The file is public when the office has seen what of it everybody would get."""
     page.goto(file)
     page.get_by_role("link", name="Prüfung ansehen und entscheiden").click()
+    page.wait_for_load_state()
     ready = page.get_by_role("button", name="Geprüft, veröffentlichen")
-    deadline = time.monotonic() + 40
+    deadline = time.monotonic() + 120
     while not ready.count():
         assert time.monotonic() < deadline, page.locator("main").inner_text()
         page.wait_for_timeout(300)

@@ -34,13 +34,13 @@ def wording(cast):
 def test_what_an_office_types_is_kept_while_it_is_typed(cast, people):
     made = proposal(cast)
     page = people.window("officer", width=820, height=1180, has_touch=True)
-    page.goto(reverse("proposal-edit", args=[made.paper.key]))
+    with no_complaints(page):
+        page.goto(reverse("proposal-edit", args=[made.paper.key]))
 
-    page.get_by_label("Begründung").fill("Die Decke ist verbraucht.")
+        page.get_by_label("Begründung").fill("Die Decke ist verbraucht.")
 
-    expect(page.locator("[data-write-state]")).to_contain_text("Gesichert", timeout=15_000)
+        expect(page.locator("[data-write-state]")).to_contain_text("Gesichert um")
     assert Scratch.objects.get(paper=made.paper).content["reasons"] == "Die Decke ist verbraucht."
-    no_complaints(page)
 
 
 def test_pages_of_these_papers_are_accessible_on_a_phone(cast, people):
