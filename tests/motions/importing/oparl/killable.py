@@ -60,7 +60,7 @@ class Killable:
     def end(self):
         """End everything that was started."""
         self._mother.stdin.close()
-        self._mother.wait(timeout=10)
+        self._mother.wait(timeout=60)
         self._mother.stdout.close()
 
 

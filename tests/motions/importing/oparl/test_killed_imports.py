@@ -27,7 +27,9 @@ def test_an_import_killed_again_and_again_ends_as_an_unbroken_one(own_data, tmp_
         importer = Killable(data=tmp_path)
         walked = []
         for _ in range(KILLS):
+            before = begun()
             child = importer.start(replay.start())
+            wait_for_more(before)
             time.sleep(chance.uniform(0.05, 0.9))
             importer.kill(child)
             if not ImportRun.objects.filter(state="done").exists():
@@ -43,6 +45,19 @@ def test_an_import_killed_again_and_again_ends_as_an_unbroken_one(own_data, tmp_
     assert {run.state for run in runs} == {"done"}
     assert runs.first().attempts + len(runs) - 1 <= KILLS + 1
     assert len(walked) - len(set(walked)) <= KILLS, "each kill costs one page asked for again, no more"
+
+
+def begun():
+    """The runs, and how often each was begun or gone on with."""
+    return list(ImportRun.objects.order_by("pk").values_list("pk", "attempts"))
+
+
+def wait_for_more(before):
+    """An importer that has just been started is slow; it is to have begun before it is killed."""
+    deadline = time.monotonic() + 60
+    while begun() == before:
+        assert time.monotonic() < deadline, "Der Einleser beginnt nicht."
+        time.sleep(0.02)
 
 
 def pages(requests):
