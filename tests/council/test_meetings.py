@@ -11,7 +11,7 @@ from django.utils import timezone
 from council.actions import agenda, bodies, meetings
 from council.models import Location, Meeting, Membership
 from council.states import Audience, BodyKind, MeetingState
-from tests import factories
+from tests import factories, inviting
 
 pytestmark = pytest.mark.django_db
 
@@ -345,7 +345,8 @@ def test_planned_meeting_counts_on_per_body_and_term_and_stays_closed(cast, clie
 def test_announced_meeting_is_in_the_calendar_at_once(cast, client):
     client.force_login(cast.clerk)
 
-    client.post("/meetings/plan/", PLANS | {"body": cast.assembly.key, "announce": "on", "name": "Sondersitzung"})
+    soon = {"date": inviting.soon().isoformat(), "name": "Sondersitzung"}
+    client.post("/meetings/plan/", PLANS | soon | {"body": cast.assembly.key, "announce": "on"})
 
     client.logout()
     assert "Sondersitzung" in text(client.get("/meetings/"))
