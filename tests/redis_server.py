@@ -8,14 +8,15 @@ import subprocess
 import time
 from pathlib import Path
 
+from tests import ports
+
 
 class RedisServer:
     """Runs without keeping anything."""
 
     def __init__(self, folder: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self._held = ports.held()
+        self.port: int = self._held.getsockname()[1]
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self._folder = folder
         self._process: subprocess.Popen | None = None
@@ -42,3 +43,8 @@ class RedisServer:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+    def end(self) -> None:
+        """Take it away and let the port go."""
+        self.kill()
+        self._held.close()

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 
 from asgiref.sync import sync_to_async
 from asgiref.testing import ApplicationCommunicator
@@ -37,11 +38,11 @@ class Line:
 
     async def hang_up(self):
         await self._line.send_input({"type": "websocket.disconnect", "code": 1001})
-        await self._line.wait(timeout=10)
+        await self._line.wait(timeout=30)
 
     async def says(self) -> dict:
         """The next thing that comes."""
-        return await self._line.receive_output(timeout=10)
+        return await self._line.receive_output(timeout=30)
 
     async def frame(self) -> dict:
         """The next frame."""
@@ -53,6 +54,17 @@ class Line:
         while not await self._line.receive_nothing(timeout=quiet, interval=0.02):
             heard.append(await self.frame())
         return heard
+
+
+async def settled(thing) -> None:
+    """Wait until the watch of the hub has looked for the first time, and its room is told what it said."""
+    deadline = time.monotonic() + 30
+    while True:
+        room = hub._rooms.get(thing.room)
+        if room and all(group.head and group.task and group.task.done() for group in room.groups):
+            return
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.01)
 
 
 def run(story) -> None:

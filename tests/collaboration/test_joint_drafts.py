@@ -63,7 +63,7 @@ class Page(Writer):
             await do(self._scope["session"].create)
         self._line = ApplicationCommunicator(URLRouter(routes.sockets), self._scope)
         await self._line.send_input({"type": "websocket.connect"})
-        assert (await self._line.receive_output(timeout=10))["type"] == "websocket.accept"
+        assert (await self._line.receive_output(timeout=30))["type"] == "websocket.accept"
         first = await self.listen()
         if first and "state" in first:
             super().__init__(state=joint_text.read(first["state"]))
@@ -76,11 +76,11 @@ class Page(Writer):
 
     async def hang_up(self):
         await self._line.send_input({"type": "websocket.disconnect", "code": 1001})
-        await self._line.wait(timeout=10)
+        await self._line.wait(timeout=30)
 
     async def listen(self) -> dict | None:
         """The next thing that comes; None if it is the end of the line."""
-        told = await self._line.receive_output(timeout=10)
+        told = await self._line.receive_output(timeout=30)
         if told["type"] == "websocket.close":
             self.code = told["code"]
             return None
@@ -607,5 +607,5 @@ def test_pages_hear_each_other_over_redis_and_go_on_while_it_is_away(cast, motio
     try:
         run(story)
     finally:
-        redis.kill()
+        redis.end()
     assert said(motion) == "Weil dort Kinder fahren. Ohne Redis. Und wieder mit."

@@ -16,7 +16,7 @@ from council.actions import agenda, meetings
 from council.states import Audience
 from tests import cast as casting
 from tests import factories
-from tests.collaboration.lines import Line, do, run, shown
+from tests.collaboration.lines import Line, do, run, settled, shown
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -136,12 +136,10 @@ def test_slow_line_holds_nobody_up_and_gets_what_it_missed_at_once(cast, meeting
         for act, item in ((agenda.call, first), (agenda.put_back, first), (agenda.call, second)):
             before = len(fast)
             await do(act, item, by=cast.chair)
-            while len(fast) == before:
-                await asyncio.sleep(0.01)
+            await asyncio.wait_for(until(lambda: len(fast) > before), timeout=30)  # noqa: B023
         assert len(slow) == 1
         gate.set()
-        while slow_seat.cursor != quick_seat.cursor:
-            await asyncio.sleep(0.01)
+        await asyncio.wait_for(until(lambda: slow_seat.cursor == quick_seat.cursor), timeout=30)
 
     cursor_of_nobody = cursor_of(meeting, None)
     run(story)
@@ -202,6 +200,12 @@ def test_whoever_lost_the_seat_is_told_nothing_closed_at_the_next_push(cast, mee
 # What it costs
 
 
+@pytest.fixture
+def watch_looks_once(monkeypatch):
+    """Count what the act costs alone, whether the watch would have come in between or not."""
+    monkeypatch.setattr(hub_module, "POLL_SECONDS", 3600)
+
+
 def asked_for_one_event(meeting, users, act) -> int:
     """How many questions one act costs the hub, with all these people watching."""
     counted = []
@@ -211,7 +215,7 @@ def asked_for_one_event(meeting, users, act) -> int:
         for line in lines:
             await line.__aenter__()
             await line.frame()
-        await asyncio.sleep(0.3)  # the watch has begun
+        await settled(meeting)
         with count_in_the_hub(counted):
             await do(act)
             for line in lines:
@@ -248,6 +252,7 @@ class count_in_the_hub:  # noqa: N801 – a context manager
         return counting
 
 
+@pytest.mark.usefixtures("watch_looks_once")
 def test_event_costs_the_same_with_three_and_with_thirty_spectators(cast, meeting):
     first, *_ = items(meeting)
 
@@ -259,6 +264,7 @@ def test_event_costs_the_same_with_three_and_with_thirty_spectators(cast, meetin
     assert few > 0
 
 
+@pytest.mark.usefixtures("watch_looks_once")
 def test_event_costs_the_same_with_two_and_with_six_members_of_one_circle(cast, meeting):
     first, *_ = items(meeting)
     crowd = []
@@ -275,14 +281,17 @@ def test_event_costs_the_same_with_two_and_with_six_members_of_one_circle(cast, 
     assert few == many
 
 
-def test_pages_that_come_all_at_once_share_one_look(cast, meeting):
+@pytest.mark.usefixtures("watch_looks_once")
+def test_pages_that_come_all_at_once_share_one_look(cast, meeting, monkeypatch):
     counted = []
+    monkeypatch.setattr(seats, "FRESH_SECONDS", 3600)  # however slowly they come
 
     async def story():
         lines = [Line(meeting, cast.nobody) for _ in range(20)]
         async with Line(meeting, cast.nobody) as early:
-            await early.frames()
-            await asyncio.sleep(seats.FRESH_SECONDS + 0.1)
+            await early.frame()
+            await settled(meeting)
+            hub._rooms[meeting.room].present.clear()  # what was looked at before is not fresh any more
             with count_in_the_hub(counted):
                 await asyncio.gather(*(line.__aenter__() for line in lines))
                 for line in lines:
@@ -323,7 +332,7 @@ def break_once(monkeypatch, *, until=None):
     def broken(*args):
         monkeypatch.setattr(reading, "look", look)
         if until is not None:
-            until.wait(timeout=10)
+            until.wait(timeout=30)
         raise OperationalError("Die Datenbank ist gerade weg.")
 
     monkeypatch.setattr(reading, "look", broken)
@@ -342,7 +351,7 @@ def test_look_that_failed_is_told_soon_although_nothing_more_happens(cast, meeti
 
     async def story():
         async with Line(meeting, cast.nobody, cursor) as line:
-            await asyncio.sleep(0.3)  # the watch has begun
+            await settled(meeting)
             monkeypatch.setattr(reading, "news", listened)
             break_once(monkeypatch, until=passed)
             await do(agenda.call, first, by=cast.chair)
@@ -400,12 +409,11 @@ def test_slow_line_whose_next_look_fails_is_told_all_the_same(cast, meeting, mon
         await hub.join(room, slow_seat)
         for number, (act, item) in enumerate(((agenda.call, first), (agenda.put_back, first)), start=1):
             await do(act, item, by=cast.chair)
-            while len(fast) < number:
-                await asyncio.sleep(0.01)
+            await asyncio.wait_for(until(lambda: len(fast) >= number), timeout=30)  # noqa: B023
         room.present.clear()
         break_once(monkeypatch)
         gate.set()
-        await asyncio.wait_for(until(lambda: slow_seat.cursor == quick_seat.cursor), timeout=10)
+        await asyncio.wait_for(until(lambda: slow_seat.cursor == quick_seat.cursor), timeout=30)
         ends.append(len(slow))
 
     cursor = cursor_of(meeting, None)

@@ -24,10 +24,9 @@ PATIENCE = 30  # seconds
 
 class Clock:
     def __init__(self) -> None:
-        self.now, self.asked = 100.0, []
+        self.now = 100.0
 
     def __call__(self) -> float:
-        self.asked.append(self.now)
         return self.now
 
 
@@ -54,6 +53,39 @@ class AtOnce(Executor):
 @pytest.fixture
 def clock():
     return Clock()
+
+
+class Door:
+    """Put in place of the lock of a page: tells who has come to it, whether they had to wait or not."""
+
+    def __init__(self, lock) -> None:
+        self._lock, self.come = lock, []
+
+    def acquire(self, *, blocking=True) -> bool:
+        self.come.append(threading.current_thread())
+        return self._lock.acquire(blocking)
+
+    def release(self) -> None:
+        self._lock.release()
+
+    def __enter__(self) -> None:
+        self.acquire()
+
+    def __exit__(self, *problem) -> None:
+        self.release()
+
+    def wait_for(self, count) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while len(self.come) < count:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+
+
+def door_of(kept) -> Door:
+    """The door of the only page that is kept."""
+    [shelf] = kept._shelves.values()
+    shelf.looking = door = Door(shelf.looking)
+    return door
 
 
 def get(kept, path=PATH, **more) -> str:
@@ -111,12 +143,9 @@ def test_whoever_waits_for_a_slow_rendering_shares_the_next(clock):
     with ThreadPoolExecutor(4) as threads:
         first = threads.submit(get, kept)
         assert begun.wait(PATIENCE)
-        clock.now, before = clock.now + kept_pages.KEPT_SECONDS / 2, len(clock.asked)
+        clock.now, door = clock.now + kept_pages.KEPT_SECONDS / 2, door_of(kept)
         others = [threads.submit(get, kept) for _ in range(3)]
-        deadline = time.monotonic() + PATIENCE
-        while len(clock.asked) < before + len(others):  # all are there and wait
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
+        door.wait_for(len(others))
         gate.set()
         given = [one.result(PATIENCE) for one in (first, *others)]
 
@@ -142,12 +171,9 @@ def test_the_next_is_made_behind_whoever_asks_and_all_get_the_last_meanwhile(clo
             given += [get(kept), get(kept)]  # neither waits, and one rendering is enough
             assert begun.wait(PATIENCE)
             clock.now += kept_pages.OLDEST_SECONDS - kept_pages.KEPT_SECONDS
-            before = len(clock.asked)
+            door = door_of(kept)
             too_old = threads.submit(get, kept)
-            deadline = time.monotonic() + PATIENCE
-            while len(clock.asked) == before:  # it has come, and waits
-                assert time.monotonic() < deadline
-                time.sleep(0.01)
+            door.wait_for(1)
         finally:
             gate.set()
         given.append(too_old.result(PATIENCE))

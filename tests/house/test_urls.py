@@ -871,11 +871,11 @@ def talk(path, *, origin):
             },
         )
         await line.send_input({"type": "websocket.connect"})
-        said = [await line.receive_output(timeout=10)]
+        said = [await line.receive_output(timeout=30)]
         while said[-1]["type"] != "websocket.close":
-            said.append(await line.receive_output(timeout=10))
+            said.append(await line.receive_output(timeout=30))
         await line.send_input({"type": "websocket.disconnect", "code": 1000})
-        await line.wait(timeout=10)
+        await line.wait(timeout=30)
         return said
 
     return [(one["type"], one.get("text") or one.get("code")) for one in async_to_sync(ask)()]

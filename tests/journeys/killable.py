@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests import processes
+from tests import ports, processes
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -51,9 +51,8 @@ class Killable:
     """The server as the tests see it."""
 
     def __init__(self, *, data: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self._held = ports.held()
+        self.port: int = self._held.getsockname()[1]
         env = processes.environment(data, FOLLOW="0", TMPDIR=str(data))
         command = [sys.executable, "-m", "tests.journeys.killable"]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
@@ -90,8 +89,9 @@ class Killable:
         if self._child:
             self.kill()
         self._mother.stdin.close()
-        self._mother.wait(timeout=10)
+        self._mother.wait(timeout=60)
         self._mother.stdout.close()
+        self._held.close()
 
 
 if __name__ == "__main__":

@@ -34,10 +34,11 @@ class Page:
         self._letter, self._count = letter, 0
         self.acknowledged: list[str] = []
         self.missed: list[str] = []
+        self.heard = 0  # acknowledged since the line was opened last
 
     def until_the_line_breaks(self) -> None:
         try:
-            with connect(self._address, additional_headers=self._headers) as line:
+            with connect(self._address, additional_headers=self._headers, open_timeout=30) as line:
                 writer = Writer(state=joint_text.read(json.loads(line.recv(timeout=20))["state"]))
                 self.missed += [word for word in self.acknowledged if word not in writer.says()]
                 while True:
@@ -48,8 +49,17 @@ class Page:
                         for update in told.get("updates", []):
                             writer.hear(joint_text.read(update))
                     self.acknowledged.append(word)
+                    self.heard += 1
         except (OSError, WebSocketException, TimeoutError):
             pass
+
+
+def wait_for_words_of_each(pages) -> None:
+    """A server that has just been started is slow; both are to have written before it is killed."""
+    deadline = time.monotonic() + 60
+    while min(page.heard for page in pages) < 2:
+        assert time.monotonic() < deadline, "Der Server antwortet nicht."
+        time.sleep(0.05)
 
 
 def test_words_acknowledged_before_the_server_was_killed_are_in_the_draft(cast, server):  # noqa: F811
@@ -60,15 +70,18 @@ def test_words_acknowledged_before_the_server_was_killed_are_in_the_draft(cast, 
     for _ in range(KILLS):
         server.start()
         writing = [threading.Thread(target=page.until_the_line_breaks) for page in pages]
+        for page in pages:
+            page.heard = 0
         for thread in writing:
             thread.start()
-        time.sleep(0.4 + chance.random() * LONGEST)
+        wait_for_words_of_each(pages)
+        time.sleep(chance.random() * LONGEST)
         server.kill()
         for thread in writing:
             thread.join()
 
     text = said(motion)
     words = [word for page in pages for word in page.acknowledged]
-    assert len(words) > KILLS
+    assert len(words) >= 2 * KILLS * len(pages)
     assert {word: text.count(word) for word in words} == dict.fromkeys(words, 1)
     assert [page.missed for page in pages] == [[], []]
