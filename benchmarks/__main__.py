@@ -32,6 +32,7 @@ def main() -> int:
         big_installation,
         comparing,
         folders,
+        hostile_files,
         importing,
         killing,
         live,
@@ -64,6 +65,7 @@ def main() -> int:
         "folder": folders.run,
         "live": live.run,
         "killing": killing.run,
+        "hostile_files": hostile_files.run,
         "big_installation": big_installation.run,
     }
     wanted = sys.argv[1:] or list(suites)
