@@ -7,8 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from collaboration.live import polling, rooms
-from council import audiences
-from council.views import doors
+from council.views import doors, kept_agendas
 
 
 @login_not_required
@@ -24,11 +23,9 @@ def poll(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 def poll_own(request: HttpRequest, key: str) -> HttpResponse:
-    """Tell what the signed-in person may see; never kept for anybody else."""
+    """Tell what the signed-in person may see, from the rendering of all who may see the same."""
     meeting = doors.meeting(request, key)
-    view = rooms.look("meeting", meeting.pk, audiences.standing_of(request.user))
-    if view is None:
-        raise Http404
+    view = rooms.shown("meeting", meeting.pk, kept_agendas.shelf.read(meeting, request.user).blocks)
     if request.GET.get("cursor") == view.cursor:
         return HttpResponse(status=204)
     return HttpResponse(rooms.frame(view, since=None), content_type="application/json")

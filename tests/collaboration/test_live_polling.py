@@ -11,6 +11,7 @@ from collaboration.live import lane, polling, rooms
 from council import audiences
 from council.actions import agenda, meetings
 from council.states import Audience
+from council.views import kept_agendas
 from tests import factories
 from tests.collaboration.lines import shown
 
@@ -263,3 +264,15 @@ def test_fast_lane_guards_its_answers_as_the_pages_do(settings):
 )
 def test_everything_else_goes_on_to_the_pages(method, path):
     assert through_the_lane(path, method=method)[0] == 418
+
+
+def test_members_without_a_line_share_one_look_a_second(cast, meeting, client, monkeypatch, agendas_kept):
+    monkeypatch.setattr(kept_agendas, "shelf", kept_agendas.Shelf(clock=lambda: 0.0))
+    asked = []
+    for user in (cast.councillor, cast.rival, cast.councillor, cast.rival):
+        client.force_login(user)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"/meetings/{meeting.key}/live/poll/own/")
+        asked.append(len(queries))
+
+    assert asked[3] <= asked[0] - 6
