@@ -184,8 +184,10 @@ def follow(user: Viewer, paper: Paper | None = None) -> None:
 
 
 def erase_account(user: Viewer, account: User) -> None:
-    """A resident erases their own account; that of an office or mandate is the office's to close."""
-    if audiences.standing_of(user).user_id != account.pk:
-        raise Denied("Ein Konto löscht nur, wem es gehört.")
-    if account.person_id is not None:
+    """A resident erases their own account; the assembly office that of others who ask, and of former office holders."""
+    standing = audiences.standing_of(user)
+    is_own = standing.user_id == account.pk
+    if not (is_own or standing.clerk):
+        raise Denied("Ein Konto löscht nur, wem es gehört, oder auf dessen Wunsch das Büro.")
+    if is_own and account.person_id is not None:
         raise Denied("Dieses Konto gehört zu einem Amt oder Mandat; bitte wenden Sie sich an das Büro.")

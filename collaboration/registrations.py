@@ -5,6 +5,7 @@ from __future__ import annotations
 from collaboration import chores, chores_following, oparl, states
 from collaboration.live import meetings, panels, papers
 from collaboration.views import (
+    panels_erasures,
     panels_folders,
     panels_following,
     panels_live,
@@ -23,6 +24,7 @@ __all__ = [
     "meetings",
     "oparl",
     "panels",
+    "panels_erasures",
     "panels_folders",
     "panels_following",
     "panels_live",

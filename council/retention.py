@@ -20,7 +20,7 @@ CLASSES = frozenset(("everybody", "itself", "office", "owner", "nobody"))
 
 @dataclass(frozen=True)
 class Purpose:
-    """Why something is kept of people, and for how long, in the words they read; `days` where the table sets them."""
+    """Why something is kept of people, and for how long, in the words they read; days where the table sets them."""
 
     title: str
     what: str
@@ -28,6 +28,7 @@ class Purpose:
     period: str
     basis: str
     days: int | None = None
+    not_before: int | None = None  # days after the last office or mandate
 
 
 @dataclass(frozen=True)

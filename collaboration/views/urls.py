@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from collaboration.views import (
     desk,
+    erasures,
     feeds,
     flags,
     folders,
@@ -26,6 +27,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("account/data/", own_data.page, name="own-data"),
     path("account/data/erase/", own_data.erase, name="own-data-erase"),
+    path("people/<slug:key>/account/erase/", erasures.of_person, name="account-erase"),
+    path("residents/<str:token>/erase/", erasures.of_resident, name="resident-erase"),
     path("open-data/", open_data.page, name="open-data"),
     path("catalogue.jsonld", open_data.as_catalogue, name="catalogue"),
     path("sitemap/", sitemaps.overview, name="overview"),

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
+from council import residents
 from council.models import User
 
 
@@ -19,6 +20,26 @@ class AccessForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages={"required": "Bitte eine Adresse angeben.", "invalid": "Das ist keine E-Mail-Adresse."},
     )
+
+
+class ResidentForm(forms.Form):
+    """Whose account somebody writes about: by their address alone. `account` is the one it leads to."""
+
+    email = forms.EmailField(
+        label="E-Mail-Adresse des Kontos",
+        help_text="Genau die Adresse, mit der sich die Person anmeldet. Eine Liste der Konten gibt es nicht.",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Bitte eine Adresse angeben.", "invalid": "Das ist keine E-Mail-Adresse."},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Find it."""
+        super().clean()
+        if not self.errors:
+            self.cleaned_data["account"] = residents.at(self.cleaned_data["email"])
+            if self.cleaned_data["account"] is None:
+                self.add_error("email", "Mit dieser Adresse meldet sich hier niemand an.")
+        return self.cleaned_data
 
 
 class PasswordForm(forms.Form):

@@ -89,11 +89,7 @@ def sign_out(request: SignedInRequest, key: str) -> HttpResponse:
         request,
         person,
         trail=[("Gremien", "/bodies/"), (person.name, person.get_absolute_url()), ("Zugang", back)],
-        title="Überall abmelden?",
-        text="Alle Geräte dieser Person werden sofort abgemeldet, zum Beispiel nach dem Verlust eines Tablets. "
-        "Sitzungsmappen auf dem Gerät werden gelöscht, sobald es wieder Netz hat. Passwort und zweiter Faktor "
-        "bleiben; wer sie kennen könnte, muss sie danach ändern.",
-        submit="Ja, überall abmelden",
+        **asking.SIGN_OUT,
     )
 
 

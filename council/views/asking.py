@@ -13,6 +13,14 @@ from council import life
 from council.forms.lines import AskingForm
 from council.views import doors
 
+# What is said before somebody is signed out everywhere, a resident or a person of the council.
+SIGN_OUT = {
+    "title": "Überall abmelden?",
+    "text": "Alle Geräte dieser Person werden sofort abgemeldet, zum Beispiel nach dem Verlust eines Tablets. "
+    "Sitzungsmappen auf dem Gerät werden gelöscht, sobald es wieder Netz hat. Passwort und zweiter Faktor "
+    "bleiben; wer sie kennen könnte, muss sie danach ändern.",
+    "submit": "Ja, überall abmelden",
+}
 _NOT_MEANT = ("csrfmiddlewaretoken", "aware", "version")
 
 
@@ -66,5 +74,5 @@ def confirm(request: HttpRequest, thing: Any, **context: Any) -> HttpResponse:
 
     `context`: title, text, submit, trail, refusal. The button carries the version of the thing.
     """
-    context |= {"version": thing.version, "back": context["trail"][-1][1]}
+    context |= {"version": getattr(thing, "version", ""), "back": context["trail"][-1][1]}
     return render(request, "council/entry_confirm.html", context)

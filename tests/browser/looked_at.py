@@ -4,6 +4,7 @@
 LOOKED_AT: dict[str, set[str]] = {
     "test_pages.py": {
         "account",
+        "account-erase",
         "account-open",
         "account_change_password",
         "account_email",
@@ -79,6 +80,9 @@ LOOKED_AT: dict[str, set[str]] = {
         "person-edit",
         "person-new",
         "person-seat-new",
+        "resident",
+        "resident-erase",
+        "residents",
         "promise",
         "promises",
         "readings",
@@ -310,6 +314,7 @@ ALIKE: dict[str, set[str]] = {
     "membership-strike": {
         "account-sign-out",
         "body-strike",
+        "resident-sign-out",
         "person-strike",
     },
     "mfa_index": {

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from collaboration import anchoring
 from collaboration.actions import notes, subscriptions
-from council import journal, readings
+from council import journal, readings, residents
 from council.actions import agenda, bodies, meetings
 from council.models import District
 from council.states import Audience, BodyKind
@@ -73,6 +73,7 @@ class Town:
             body_text="Bänke aufstellen.",
             by=cast.councillor,
         )
+        self.former = factories.user("former", person=factories.person(name="Frau Ehemals"))
         self.district = bodies.enter(District(body=cast.town, name="Mitte", council=cast.district_council), by=None)
         for circle in (Audience.PRIVATE, Audience.FACTION, Audience.PUBLIC):
             self._note(circle)
@@ -255,6 +256,9 @@ class Town:
                 "/people/new/",
                 f"{person}edit/",
                 f"{person}account/",
+                f"{self.former.person.get_absolute_url()}account/erase/",
+                "/residents/",
+                *(f"/residents/{residents.name_of(self.cast.citizen)}/{more}" for more in ("", "erase/")),
                 f"/readings/paper/{self.closed.key}/",
                 f"{person}seats/new/",
                 *(f"/memberships/{self.seat.key}/{step}/" for step in ("edit", "end", "strike")),
