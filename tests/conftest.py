@@ -12,7 +12,10 @@ from django.db import connection
 from django.test import TransactionTestCase, override_settings
 from pytest_django import DjangoDbBlocker
 
+from council import belfry
 from council.views import kept_agendas
+from documents import examining
+from documents.search import explaining, postgres_engine, whoosh_engine
 from tests import cast as casting
 from tests import laid_out
 
@@ -53,6 +56,22 @@ def light_house() -> Iterator[None]:
     }
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with override_settings(STORAGES=storages, PASSWORD_HASHERS=hashers, WHITENOISE_AUTOREFRESH=True):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> Iterator[None]:
+    """However busy the machine is, no search, explanation, round of work or word to Redis is cut short.
+
+    What cuts them is tested by itself.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(whoosh_engine, "_TIME", 60)
+        patch.setattr(postgres_engine, "_TIME", 60_000)
+        patch.setattr(explaining, "PATIENCE", 60)
+        patch.setattr(examining, "SECONDS", 600)
+        for wait in ("socket_timeout", "socket_connect_timeout"):
+            patch.setitem(belfry.LINE, wait, 30)
         yield
 
 

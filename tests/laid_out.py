@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 from django.db import connection
 
-PATIENCE = 20.0  # seconds for others to let go of the database
+PATIENCE = 60.0  # seconds for others to let go of the database
 
 # What the laying out left in tables and sequences lies in a schema of its own; rows are put back as they come.
 _KEEP = """

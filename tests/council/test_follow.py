@@ -222,7 +222,7 @@ def test_acts_of_another_process_are_noticed(loops, tmp_path):
         "    journal.record('body.entered', town, by=None, process=7)\n"
     )
     environment = processes.environment(tmp_path)
-    subprocess.run([sys.executable, "-c", other], cwd=ROOT, env=environment, check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", other], cwd=ROOT, env=environment, check=True, timeout=300)
 
     assert until(lambda: seen == [("body.entered", {"process": 7})]) is True
 

@@ -129,7 +129,7 @@ def test_many_who_ask_at_once_share_one_rendering(cast, shelf, meeting):
     found, ready = [], threading.Barrier(6)
 
     def ask():
-        ready.wait(10)
+        ready.wait(60)
         found.append(shelf.read(meeting, fresh(cast.rival)))
         connection.close()
 
@@ -138,7 +138,7 @@ def test_many_who_ask_at_once_share_one_rendering(cast, shelf, meeting):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
 
     assert len(found) == 6
     assert len({id(one) for one in found}) == 1

@@ -68,7 +68,7 @@ class Killable:
         self._mother.stdin.write(f"{self.port}\n")
         self._mother.stdin.flush()
         self._child = int(self._says())
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while True:
             try:
                 socket.create_connection(("127.0.0.1", self.port), timeout=1).close()

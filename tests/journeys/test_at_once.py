@@ -46,7 +46,7 @@ def at_once(act):
     def one():
         try:
             connection.ensure_connection()
-            ready.wait(timeout=20)
+            ready.wait(timeout=60)
             act()
         except WrongState:
             pass

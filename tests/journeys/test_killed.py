@@ -68,7 +68,7 @@ class Browser:
         self.open = []  # sent since the last answer, and perhaps kept
 
     def until_the_line_breaks(self) -> None:
-        line = http.client.HTTPConnection("127.0.0.1", self._server.port, timeout=20)
+        line = http.client.HTTPConnection("127.0.0.1", self._server.port, timeout=60)
         try:
             while True:
                 mark, address, fields = next(self._clicks)
@@ -164,7 +164,7 @@ def running(cast):
 
 
 def poll(server, meeting, cursor) -> dict:
-    line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
     line.request("GET", f"/meetings/{meeting.key}/live/poll/?cursor={cursor}")
     answer = line.getresponse()
     body = answer.read()
@@ -200,7 +200,7 @@ def test_what_was_acknowledged_outlives_every_kill_and_nothing_is_doubled(cast, 
         time.sleep(chance.random() * LONGEST)
         server.kill()
         for thread in clicking:
-            thread.join(timeout=30)
+            thread.join(timeout=60)
 
         assert journal.verify() == []
         check_calls(called, browsers["clerk"])

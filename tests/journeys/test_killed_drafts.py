@@ -39,13 +39,13 @@ class Page:
     def until_the_line_breaks(self) -> None:
         try:
             with connect(self._address, additional_headers=self._headers, open_timeout=30) as line:
-                writer = Writer(state=joint_text.read(json.loads(line.recv(timeout=20))["state"]))
+                writer = Writer(state=joint_text.read(json.loads(line.recv(timeout=60))["state"]))
                 self.missed += [word for word in self.acknowledged if word not in writer.says()]
                 while True:
                     self._count += 1
                     word = f"{self._letter}{self._count};"
                     line.send(json.dumps({"update": joint_text.write(writer.write(word))}))
-                    while "ack" not in (told := json.loads(line.recv(timeout=20))):
+                    while "ack" not in (told := json.loads(line.recv(timeout=60))):
                         for update in told.get("updates", []):
                             writer.hear(joint_text.read(update))
                     self.acknowledged.append(word)

@@ -175,12 +175,12 @@ async def listen(places: list[str], *, cookie: str) -> dict[str, str]:
         scope = {"type": "websocket", "path": place, "query_string": b"", "headers": headers, "subprotocols": []}
         line = ApplicationCommunicator(application, scope)
         await line.send_input({"type": "websocket.connect"})
-        assert (await line.receive_output(timeout=20))["type"] == "websocket.accept"
-        heard[place] = (await line.receive_output(timeout=20))["text"]
+        assert (await line.receive_output(timeout=60))["type"] == "websocket.accept"
+        heard[place] = (await line.receive_output(timeout=60))["text"]
         if heard[place] == GONE:
-            assert await line.receive_output(timeout=20) == {"type": "websocket.close", "code": 4404}
+            assert await line.receive_output(timeout=60) == {"type": "websocket.close", "code": 4404}
         await line.send_input({"type": "websocket.disconnect", "code": 1000})
-        await line.wait(timeout=20)
+        await line.wait(timeout=60)
     return heard
 
 

@@ -1,6 +1,6 @@
 """What is open at the end of a term lapses in one go, and a lapsed inquiry is brought in again by who asked."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -132,9 +132,9 @@ def test_another_number_than_was_shown_changes_nothing(cast, old):
 
 def test_paper_handed_in_and_never_admitted_lapses_with_the_term_of_its_day(cast, old):
     handed_in = opened(None, PaperType.MOTION, PaperState.SUBMITTED, name="alt")
-    Paper.objects.filter(pk=handed_in.pk).update(submitted_at=timezone.now() - timedelta(days=300))
+    Paper.objects.filter(pk=handed_in.pk).update(submitted_at=datetime(2026, 3, 1, tzinfo=UTC))
     new = opened(None, PaperType.MOTION, PaperState.SUBMITTED, name="neu")
-    Paper.objects.filter(pk=new.pk).update(submitted_at=timezone.now())
+    Paper.objects.filter(pk=new.pk).update(submitted_at=datetime(2026, 4, 15, tzinfo=UTC))
 
     lapsing.lapse(old, by=cast.clerk, on=AFTER)
 

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from documents.search import postgres_engine, whoosh_engine
 from documents.search import query as queries
 from documents.search.engine import Document, Filter
 from documents.search.memory_engine import MemoryEngine
@@ -18,13 +17,6 @@ COUNCIL = frozenset({"public", "members", "council", "body:1"})
 
 
 POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.services)
-
-
-@pytest.fixture(autouse=True)
-def patience(monkeypatch):
-    """However busy the machine is, no answer here is cut."""
-    monkeypatch.setattr(whoosh_engine, "_TIME", 60)
-    monkeypatch.setattr(postgres_engine, "_TIME", 60_000)
 
 
 def made(name, request):

@@ -21,14 +21,13 @@ def source(replay, **options):
     return imports.register(replay.start(), **{"body_name": "", "with_files": False, "by": None} | options)
 
 
-def through(replay):
-    limits = WHERE_IT_HANGS if replay.chaos else HASTY
+def through(replay, *, limits=HASTY):
     return Fetcher(replay.start(), limits=limits, sleep=lambda seconds: None)
 
 
-def follow(replay, *, whole=False, **options):
+def follow(replay, *, whole=False, limits=HASTY, **options):
     run = running.ask(source(replay, **options), by=None, whole=whole)
-    return running.work(run, through=through(replay))
+    return running.work(run, through=through(replay, limits=limits))
 
 
 def truth(replay):

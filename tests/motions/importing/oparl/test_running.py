@@ -10,7 +10,7 @@ from motions.importing.oparl import mirror, writing
 from motions.models import ImportRun
 from tests import shared
 from tests.motions.importing.oparl import server
-from tests.motions.importing.oparl.following import follow, truth
+from tests.motions.importing.oparl.following import WHERE_IT_HANGS, follow, truth
 from tests.motions.importing.oparl.world import World, everything
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +119,7 @@ def test_however_often_the_server_fails_the_end_is_the_truth(seed, town):
             world.change()
         world.show(replay)
         with contextlib.suppress(writing.UnusableSourceError):
-            follow(replay, whole=whole)
+            follow(replay, whole=whole, limits=WHERE_IT_HANGS)
     replay.chaos = None
     follow(replay, whole=True)
 
@@ -138,7 +138,7 @@ def test_a_real_city_comes_in_right_from_a_server_that_fails_and_changes():
     with server.running(replay):
         for number in range(3):
             with contextlib.suppress(writing.UnusableSourceError):
-                follow(replay, whole=number == 0, body_name="Stadt Karlsruhe")
+                follow(replay, whole=number == 0, limits=WHERE_IT_HANGS, body_name="Stadt Karlsruhe")
             gone = lists["papers"].pop(number)
             stone = {"id": gone["id"], "type": gone["type"], "deleted": True, "modified": "2026-01-01T00:00:00+01:00"}
             replay.buried["papers"].append(stone)
