@@ -20,7 +20,7 @@ from django.shortcuts import redirect, render
 from council import audiences
 
 if TYPE_CHECKING:
-    from council.audiences import Viewer
+    from council.audiences import Standing, Viewer
     from council.models import User
 
 SETTING_UP = "/accounts/"  # what remains open until there is one
@@ -30,10 +30,14 @@ NEEDED = (
 )
 
 
-def is_needed(user: Viewer) -> bool:
+def decides(standing: Standing) -> bool:
     """Assembly office, chair, Magistrat and town offices, moderators: who decides or publishes for others."""
-    standing = audiences.standing_of(user)
     return standing.clerk or standing.chair or standing.administration or standing.moderator
+
+
+def is_needed(user: Viewer) -> bool:
+    """Whether this person is one of them."""
+    return decides(audiences.standing_of(user))
 
 
 def is_due(user: Viewer, session: Mapping[str, Any]) -> bool:

@@ -25,6 +25,14 @@ def env_bool(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} muss 1 oder 0 sein, nicht {raw!r}.")
 
 
+def env_number(name: str, *, default: int) -> int:
+    """Read a whole number that is not negative; raises ImproperlyConfigured for anything else."""
+    told = os.environ.get(name, "") or str(default)
+    if not (told.isascii() and told.isdigit()):
+        raise ImproperlyConfigured(f"{name} muss eine ganze Zahl sein.")
+    return int(told)
+
+
 def env_mail(url: str) -> dict[str, object]:
     """Read `smtp://user:password@host:port` (STARTTLS), `smtps://…` (TLS from the start) or `console:`."""
     parts = urlsplit(url)
@@ -315,6 +323,8 @@ MFA_TOTP_ISSUER = CITY_NAME
 MFA_TOTP_TOLERANCE = 1  # periods of thirty seconds that a clock may go wrong
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or DEBUG
+# After so many days without doing anything councillors sign in again; 0: only after fourteen days, as everybody.
+IDLE_DAYS = env_number("IDLE_DAYS", default=10)
 # Clerk, chair, administration and moderators need a second factor; the demo and most tests do without.
 SECOND_FACTOR = env_bool("SECOND_FACTOR", default=not (DEMO or "PYTEST_VERSION" in os.environ))
 # The city's own login, where it has one: it opens no account, it finds the one with the same confirmed address.

@@ -1,16 +1,23 @@
-"""Ends the open lines of an account that was signed out somewhere, in every process of the installation, at once."""
+"""Ends the open lines of an account that was signed out somewhere, in every process of the installation, at once.
+
+One whose sign-in was left alone too long is ended by itself, and its page hears what everybody may from then on.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from channels.db import database_sync_to_async
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.signals import user_logged_out
+from django.db import DatabaseError
 from django.dispatch import receiver
 
-from council import bell
+from council import bell, idleness
 
 ENDED = 4401  # the page connects again, as whoever it is by now
 
@@ -67,15 +74,38 @@ class Sockets:
         if user is None or not user.is_authenticated:
             await self.inner(scope, receive, send)
             return
+        key = scope["session"].session_key or ""
+        if not await _rest(user.pk, key):
+            await self.inner(scope | {"user": AnonymousUser()}, receive, send)
+            return
         bell.listen(_hear)
         room, line = room_of(user.pk), _Line()
         _lines.setdefault(room, set()).add(line)
+        watch = asyncio.create_task(_end_when_idle(line, user.pk, key))
         try:
             await self.inner(scope, lambda: _next(line, receive, send), send)
         finally:
+            watch.cancel()
             _lines[room].discard(line)
             if not _lines[room]:
                 del _lines[room]
+
+
+_rest = database_sync_to_async(idleness.rest)
+
+
+async def _end_when_idle(line: _Line, account: int, session_key: str) -> None:
+    """End the line once nobody did anything for too long, wherever the account is signed in by that session."""
+    while rest := await _asked_again(account, session_key):
+        await asyncio.sleep(rest.total_seconds())
+    line.end()
+
+
+async def _asked_again(account: int, session_key: str) -> timedelta:
+    try:
+        return await _rest(account, session_key)
+    except DatabaseError:  # it is away; the line stays until it can be asked
+        return idleness.LOOKED_EVERY
 
 
 async def _next(line: _Line, receive: Any, send: Any) -> Any:

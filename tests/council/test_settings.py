@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from council.settings import Storage, env_database, env_storage
+from council.settings import Storage, env_database, env_number, env_storage
 
 NOT_IN_EARNEST = {"DEMO", "DEBUG", "BUILD"}  # for showing, developing and building
 READ_BY_UNITS = {"PORT", "SOCKETS_PORT"}
@@ -19,11 +19,26 @@ def test_every_variable_stands_in_the_example_and_no_other():
     code = (settings.BASE_DIR / "council" / "settings.py").read_text(encoding="utf-8")
     example = (settings.BASE_DIR / "deploy" / "council.env.example").read_text(encoding="utf-8")
 
-    read = set(re.findall(r'(?:environ\.get|env_bool|env_list)\(\s*"([A-Z_]+)"', code))
+    read = set(re.findall(r'(?:environ\.get|env_bool|env_list|env_number)\(\s*"([A-Z_]+)"', code))
 
     assert (
         set(re.findall(r"^(?:# )?([A-Z_]+)=", example, flags=re.MULTILINE)) == (read | READ_BY_UNITS) - NOT_IN_EARNEST
     )
+
+
+@pytest.mark.parametrize(("told", "read"), [("", 10), ("0", 0), ("7", 7)])
+def test_number_is_read(monkeypatch, told, read):
+    monkeypatch.setenv("IDLE_DAYS", told)
+
+    assert env_number("IDLE_DAYS", default=10) == read
+
+
+@pytest.mark.parametrize("told", ["-1", "sieben", "1.5", "²"])
+def test_what_is_no_number_is_refused(monkeypatch, told):
+    monkeypatch.setenv("IDLE_DAYS", told)
+
+    with pytest.raises(ImproperlyConfigured, match="IDLE_DAYS muss eine ganze Zahl sein"):
+        env_number("IDLE_DAYS", default=10)
 
 
 def test_database_url_is_read_in_all_its_parts():

@@ -8,7 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from council import bell, journal, signed_out
+from council import bell, idleness, journal, signed_out
 from council.actions import accounts
 from council.may import Denied
 from council.models import Entry
@@ -92,11 +92,16 @@ async def line(account, said):
     async def send(message):
         said.append((account, message["type"], message["code"]))
 
-    await signed_out.Sockets(consumer)({"user": Account(account)}, receive, send)
+    await signed_out.Sockets(consumer)({"user": Account(account), "session": Session()}, receive, send)
 
 
-def test_open_lines_of_the_account_are_hung_up_at_once_and_no_others():
+def test_open_lines_of_the_account_are_hung_up_at_once_and_no_others(monkeypatch):
     said = []
+
+    async def never(account, session_key):
+        return idleness.LOOKED_EVERY
+
+    monkeypatch.setattr(signed_out, "_rest", never)
 
     async def story():
         lines = [asyncio.create_task(line(account, said)) for account in (1, 1, 2)]
