@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
@@ -52,6 +52,16 @@ _SHARED_KINDS = (
 _ROLES = ("member", "executive", "office", "clerk", "moderator", "chair")
 
 
+CHAIR = "Stadtverordnetenvorsteher"  # a role in the assembly that begins so leads its meetings
+DEPUTY = "stellv"  # and one that says both stands in for who does
+
+
+def deputises(role: str) -> bool:
+    """Whether this role in the assembly is that of a deputy of its chair: „2. stellv. Stadtverordnetenvorsteherin“."""
+    said = role.casefold()
+    return DEPUTY in said and CHAIR.casefold() in said
+
+
 @dataclass(frozen=True)
 class Standing:
     """What a person is on one day: everything their rights follow from, read once."""
@@ -67,6 +77,9 @@ class Standing:
     clerk: bool = False
     moderator: bool = False
     chair: bool = False
+    deputy: bool = False  # of the chair
+    led: frozenset[int] = frozenset()  # meetings that they lead as a deputy
+    handed_over: frozenset[int] = frozenset()  # meetings that a deputy leads in their stead
     barred_items: frozenset[int] = frozenset()
     named: bool = False
     kinds: Mapping[int, str] = field(default_factory=dict, compare=False)
@@ -77,6 +90,10 @@ class Standing:
     def administration(self) -> bool:
         """Belongs to the Magistrat or to an office of the town."""
         return self.executive or self.office
+
+    def presides(self, meeting: int) -> bool:
+        """Whether they lead that meeting now: as the chair who did not hand it over, or as the deputy who has it."""
+        return meeting in self.led or (self.chair and meeting not in self.handed_over)
 
     def bodies_of(self, kinds: Collection[str]) -> frozenset[int]:
         """Those of its bodies that are of one of these kinds."""
@@ -89,8 +106,11 @@ class Standing:
 
     @property
     def personal(self) -> bool:
-        """Whether it reads what nobody else does, or less than anybody else: nothing is shared with it then."""
-        return self.named or (bool(self.barred_items) and not self.outsider)
+        """Whether it reads what nobody else does, or less than anybody else: nothing is shared with it then.
+
+        Who leads a meeting in another's stead, and in whose, is shown what nobody else is.
+        """
+        return self.named or bool(self.led or self.handed_over) or (bool(self.barred_items) and not self.outsider)
 
     @property
     def circle(self) -> str:
@@ -109,7 +129,10 @@ class Standing:
 
 
 def standing_of(user: Viewer, *, on: date | None = None) -> Standing:
-    """Read what this person is on that day (default: today). Costs three queries once per request, none for nobody."""
+    """Read what this person is on that day (default: today). Costs three queries once per request, none for nobody.
+
+    For the chair and her deputies it costs one more.
+    """
     day = on or timezone.localdate()
     if user is None or not user.is_authenticated:
         return Standing(user_id=None, person_id=None, on=day)
@@ -120,7 +143,7 @@ def standing_of(user: Viewer, *, on: date | None = None) -> Standing:
 
 
 def read_standings(users: Collection[User], *, on: date) -> dict[int, Standing]:
-    """Read afresh what these people are on that day, by their account; three or four queries, however many they are."""
+    """Read afresh what these people are on that day, by their account; three to five queries, however many they are."""
     active = [user for user in users if user.is_active]
     named = _with_grants(active)
     people = {user.pk: user.person for user in active if user.person is not None and user.person.deleted_at is None}
@@ -128,6 +151,7 @@ def read_standings(users: Collection[User], *, on: date) -> dict[int, Standing]:
     resting = {person.pk for pk, person in people.items() if pk in named and person.pk not in seats}
     former = _with_any_seat(resting)  # what was opened to the holder of an office ends with the last office
     barred = _barred(people.values())
+    leading = _leading(seats, on)
     found = {user.pk: Standing(user_id=None, person_id=None, on=on) for user in users}
     for user in active:
         person, grants = people.get(user.pk), user.pk in named
@@ -135,7 +159,8 @@ def read_standings(users: Collection[User], *, on: date) -> dict[int, Standing]:
             found[user.pk] = Standing(user_id=user.pk, person_id=None, on=on, named=grants)
             continue
         held, grants = seats.get(person.pk, []), grants and person.pk not in former
-        found[user.pk] = _standing(user, person, held, on=on, named=grants, barred=barred.get(person.pk, []))
+        standing = _standing(user, person, held, on=on, named=grants, barred=barred.get(person.pk, []))
+        found[user.pk] = _presiding(standing, leading)
     return found
 
 
@@ -167,6 +192,22 @@ def _barred(people: Collection[Person]) -> dict[int, list[int]]:
     return found
 
 
+def _leading(seats: Mapping[int, Collection[Membership]], day: date) -> dict[int, int]:
+    """Which deputy leads which meeting, by their primary keys; asked only where the chair or a deputy is among them."""
+    from council.models import Leading  # the models of this floor import this module
+
+    roles = {seat.role for held in seats.values() for seat in held if seat.organization.kind == BodyKind.ASSEMBLY}
+    if not any(role.startswith(CHAIR) or deputises(role) for role in roles):
+        return {}
+    return dict(Leading.objects.held(on=day).values_list("meeting", "holder"))
+
+
+def _presiding(standing: Standing, leading: Mapping[int, int]) -> Standing:
+    """The same standing with the meetings they lead as a deputy, or left to one."""
+    led = frozenset(meeting for meeting, holder in leading.items() if holder == standing.person_id)
+    return replace(standing, led=led, handed_over=frozenset(leading) - led if standing.chair else frozenset())
+
+
 def _standing(
     user: User, person: Person, seats: Collection[Membership], *, on: date, named: bool, barred: Collection[int]
 ) -> Standing:
@@ -183,7 +224,8 @@ def _standing(
         office=BodyKind.OFFICE in kinds.values(),
         clerk=BodyKind.ASSEMBLY_OFFICE in kinds.values(),
         moderator=BodyKind.MODERATION in kinds.values(),
-        chair=any(seat.role.startswith("Stadtverordnetenvorsteher") for seat in assembly),
+        chair=any(seat.role.startswith(CHAIR) for seat in assembly),
+        deputy=any(deputises(seat.role) for seat in assembly),
         barred_items=frozenset(barred),
         named=named,
         kinds=kinds,

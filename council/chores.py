@@ -1,4 +1,4 @@
-"""What the ground floor has to do in the background: send the e-mails of invitations, seal seeds of second factors."""
+"""What the ground floor has to do in the background: invitations, seeds of second factors, what an office carried."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 from itertools import islice
 
+from django.utils import timezone
+
 from council import letters, tick, unjournaled
-from council.actions import invitations
-from council.models import Delivery
+from council.actions import invitations, leadings
+from council.models import Delivery, Leading
 from council.models.invitations import DeliveryQuerySet
 
 AT_ONCE = 200  # e-mails of one round
@@ -28,6 +30,13 @@ def send_invitations(now: datetime) -> int:
 def retry_invitations(now: datetime) -> int:
     """Try again, every minute, what found no mail server."""
     return _send(Delivery.objects.to_retry())
+
+
+@tick.chore("end_leadings")
+def end_leadings(now: datetime) -> int:
+    """Note that a meeting goes back to its chair where the deputy who leads it is none any more; the right is gone."""
+    lost = Leading.objects.open().exclude(pk__in=Leading.objects.held(on=timezone.localdate(now)).values("pk"))
+    return sum(leadings.end_lost(held, by=None) for held in lost.select_related("meeting"))
 
 
 def _send(rows: DeliveryQuerySet) -> int:

@@ -42,10 +42,36 @@ def be_clerk(user: Viewer) -> None:
 
 
 def preside(user: Viewer, meeting: Any = None) -> None:
-    """Running a meeting: the chair of the assembly, or the assembly office on the chair's behalf (HGO §58(4))."""
+    """Running a meeting: the chair of the assembly, or the assembly office on the chair's behalf (HGO §58(4)).
+
+    While a deputy has the leading of the meeting, the deputy does it in the chair's stead (HGO §57).
+    """
     standing = _standing(user)
-    if not (standing.clerk or standing.chair):
-        raise Denied("Das kann nur die Sitzungsleitung oder das Büro der Stadtverordnetenversammlung.")
+    if standing.clerk or (standing.chair if meeting is None else standing.presides(meeting.pk)):
+        return
+    if meeting is not None and standing.chair:
+        raise Denied("Diese Sitzung leitet gerade Ihre Stellvertretung; nehmen Sie die Sitzungsleitung zuerst zurück.")
+    if meeting is not None and standing.deputy:
+        raise Denied("Sie haben die Leitung dieser Sitzung nicht oder nicht mehr.")
+    raise Denied("Das kann nur die Sitzungsleitung oder das Büro der Stadtverordnetenversammlung.")
+
+
+def hand_over(user: Viewer, meeting: Any) -> None:
+    """The leading of a meeting is handed to a deputy by whoever has it, or by the assembly office."""
+    preside(user, meeting)
+
+
+def take_up(user: Viewer, meeting: Any = None) -> None:
+    """Where the chair is not there, a deputy takes the leading up (HGO §57)."""
+    if not _standing(user).deputy:
+        raise Denied("Übernehmen kann die Sitzungsleitung nur eine Stellvertretung des Vorsitzes.")
+
+
+def take_back(user: Viewer, meeting: Any) -> None:
+    """The leading goes back to the chair by the chair, by the deputy who has it, or by the assembly office."""
+    standing = _standing(user)
+    if not (standing.clerk or standing.chair or meeting.pk in standing.led):
+        raise Denied("Zurück geht die Sitzungsleitung durch den Vorsitz, das Büro oder wer sie hat.")
 
 
 def manage_bodies(user: Viewer) -> None:

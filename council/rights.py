@@ -7,11 +7,10 @@ from datetime import date
 
 from django.utils.formats import date_format
 
-from council.audiences import Standing
+from council.audiences import CHAIR, Standing, deputises
 from council.models import Membership
 from council.states import BodyKind
 
-CHAIR = "Stadtverordnetenvorsteher"  # a role in the assembly that begins so leads its meetings (audiences, may.preside)
 _VOTING = (
     BodyKind.ASSEMBLY,
     BodyKind.COMMITTEE,
@@ -128,6 +127,11 @@ def _doing(seat: Membership) -> list[str]:
         town = kind == BodyKind.ASSEMBLY
         found.append(
             "Leitet die Sitzungen der Versammlung und setzt ihre Tagesordnung fest." if town else "Hat den Vorsitz."
+        )
+    if kind == BodyKind.ASSEMBLY and deputises(seat.role):
+        found.append(
+            "Vertritt den Vorsitz: Leitet eine Sitzung, die ihr oder ihm übergeben wird oder in der der Vorsitz fehlt,"
+            " und braucht dafür einen zweiten Faktor zur Anmeldung."
         )
     if kind in _VOTING:
         found.append(_VOTES[seat.voting_right])

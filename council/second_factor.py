@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
@@ -31,8 +32,17 @@ NEEDED = (
 
 
 def decides(standing: Standing) -> bool:
-    """Assembly office, chair, Magistrat and town offices, moderators: who decides or publishes for others."""
-    return standing.clerk or standing.chair or standing.administration or standing.moderator
+    """Assembly office, chair and deputies, Magistrat, town offices, moderators: who decides or publishes for others."""
+    presides = standing.chair or standing.deputy
+    return standing.clerk or presides or standing.administration or standing.moderator
+
+
+def lacking(people: Collection[int]) -> set[int]:
+    """Those of these persons (by primary key) who have no account with a second factor, where one is asked for."""
+    if not settings.SECOND_FACTOR or not people:
+        return set()
+    having = Authenticator.objects.filter(user__person__in=people).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return set(people) - set(having.values_list("user__person", flat=True))
 
 
 def is_needed(user: Viewer) -> bool:

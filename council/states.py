@@ -190,6 +190,26 @@ class OrderKind(TextChoices):
     EXCLUSION = "exclusion", "Ausschluss von der Sitzung"
 
 
+class LeadingReason(TextChoices):
+    """Why a deputy leads a meeting in the chair's stead (HGO §57)."""
+
+    ABSENT = "absent", "nicht anwesend"
+    AWAY = "away", "vorübergehend verhindert"
+    SPEAKS = "speaks", "spricht selbst zur Sache"
+    BARRED = "barred", "wirkt bei dem Punkt nicht mit (HGO § 25)"
+    OTHER = "other", "anderer Grund"
+
+
+class LeadingEnd(TextChoices):
+    """What ended the leading of a deputy."""
+
+    TAKEN_BACK = "taken_back", "zurückgegeben"
+    PASSED_ON = "passed_on", "weitergegeben"
+    LEFT = "left", "gegangen"
+    OFFICE = "office", "Amt beendet"
+    CLOSED = "closed", "mit der Sitzung beendet"
+
+
 _S = SpeechState
 
 SPEECH_STEPS: Steps = {

@@ -182,7 +182,7 @@ def _is_inside(record: Record, item: int | None, standing: Standing) -> bool:
 
 def knows_names(meeting: Meeting, standing: Standing) -> bool:
     """Who was there by name: whoever presides, and whoever has minutes in their hands that name them."""
-    if standing.clerk or standing.chair:
+    if standing.clerk or standing.chair or standing.presides(meeting.pk):
         return True
     rows = Minutes.objects.visible_for(standing).filter(meeting=meeting, part=drafting.main_part(meeting))
     made = rows.select_related("meeting").first()

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from council import journal, life, may, order, presence, rulebook
+from council.actions import leadings
 from council.models import Attendance, Meeting, Membership, Person, QuorumFinding, User
 from council.states import BodyKind, ItemState, MeetingState
 
@@ -62,7 +63,7 @@ def arrive_all(meeting: Meeting, *, by: User) -> int:
 
 @journal.act
 def leave(stay: Attendance, *, by: User, at: datetime | None = None) -> Attendance:
-    """Note that a person left; they can come back."""
+    """Note that a person left; they can come back. With a deputy who has it, the leading goes back to the chair."""
     meeting = _held(stay.meeting, by=by)
     stay = life.lock(stay)
     if stay.left_at is not None:
@@ -70,6 +71,7 @@ def leave(stay: Attendance, *, by: User, at: datetime | None = None) -> Attendan
     stay.left_at = max(at or timezone.now(), stay.arrived_at)
     stay.save(update_fields=["left_at"])
     journal.record("meeting.left", meeting, by=by, attendance=stay.pk)
+    leadings.end_of(stay.person, meeting, by=by)
     return stay
 
 
@@ -80,6 +82,7 @@ def take_back(stay: Attendance, *, by: User) -> None:
     stay = life.lock(stay)
     journal.record("meeting.attendance_corrected", meeting, by=by, attendance=stay.pk)
     if stay.left_at is None:
+        leadings.end_of(stay.person, meeting, by=by)
         stay.delete()
         return
     if meeting.attendances.present().filter(person=stay.person).exists():

@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from council import journal, life, may
-from council.actions import speeches
+from council.actions import leadings, speeches
 from council.models import AgendaItem, AgendaRevision, Meeting, User
 from council.states import AgendaKind, Audience, MeetingState
 
@@ -113,6 +113,7 @@ def close(meeting: Meeting, *, by: User | None) -> Meeting:
     if meeting.items.filter(state="called", deleted_at=None).exists():
         raise life.WrongState("Ein Tagesordnungspunkt ist noch aufgerufen. Bitte abschließen oder zurückstellen.")
     speeches.clear(meeting, by=by)
+    leadings.end_with(meeting, by=by)
     for end in AT_THE_END:
         end(meeting, by=by)
     now = timezone.now()
@@ -125,6 +126,7 @@ def cancel(meeting: Meeting, *, by: User) -> Meeting:
     """Cancel the meeting; calendars show it as cancelled."""
     meeting = life.lock(meeting)
     may.manage_agenda(by, meeting)
+    leadings.end_with(meeting, by=by)
     return life.take(meeting, "cancel", by=by)
 
 

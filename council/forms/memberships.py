@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from council import rights
+from council import audiences, rights
 from council.actions import memberships
 from council.forms import naming
 from council.forms.lines import AskingForm, Day, Line
@@ -82,7 +82,8 @@ class SeatForm(AskingForm):
             self.add_error("on_behalf_of", "In eine Fraktion wird niemand entsandt.")
         if _misspelt_chair(seat):
             self.add_error(
-                "role", f"Bitte genau „{rights.CHAIR}“ oder „{rights.CHAIR}in“ schreiben: Daraus folgt der Vorsitz."
+                "role",
+                f"Bitte genau „{audiences.CHAIR}“ oder „{audiences.CHAIR}in“ schreiben: Daraus folgt der Vorsitz.",
             )
         self._refuse_outside(seat)
         for other in memberships.doubles(seat)[:1]:
@@ -267,7 +268,7 @@ def _beside(seat: Membership, *, on: date) -> QuerySet[Membership]:
 
 def _misspelt_chair(seat: Membership) -> bool:
     said = seat.role.casefold()
-    if seat.organization.kind != BodyKind.ASSEMBLY or "stellv" in said or rights.CHAIR.casefold() not in said:
+    if seat.organization.kind != BodyKind.ASSEMBLY or "stellv" in said or audiences.CHAIR.casefold() not in said:
         return False
     return not rights.chairs(seat)
 

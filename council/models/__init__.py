@@ -8,6 +8,7 @@ from council.models.channels import DeliveryChannel
 from council.models.declarations import Declaration
 from council.models.invitations import Delivery, Invitation
 from council.models.journal import Bookmark, Entry, Head, Lease
+from council.models.leadings import Leading
 from council.models.measures import OrderMeasure
 from council.models.meetings import AgendaItem, AgendaRevision, Conflict, Meeting
 from council.models.people import Membership, Person
@@ -34,6 +35,7 @@ __all__ = [
     "Entry",
     "Head",
     "Invitation",
+    "Leading",
     "Lease",
     "LegislativeTerm",
     "Location",

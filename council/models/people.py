@@ -9,8 +9,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from council import audiences
 from council.models.bodies import Body, Organization
 from council.models.entity import Entity
+from council.states import BodyKind
 
 LONGEST_LIFE = 299  # signs of what a person says of their life (OParl 1.1, Person.life: fewer than 300)
 
@@ -49,6 +51,15 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(
             Q(start_date=None) | Q(start_date__lte=on), Q(end_date=None) | Q(end_date__gte=on), deleted_at=None
         )
+
+    def chairs(self) -> Self:
+        """Keep the seats of those who preside over the assembly."""
+        return self.filter(organization__kind=BodyKind.ASSEMBLY, role__startswith=audiences.CHAIR)
+
+    def deputies(self) -> Self:
+        """Keep the seats of those who stand in for them (`audiences.deputises`)."""
+        of_assembly = self.filter(organization__kind=BodyKind.ASSEMBLY)
+        return of_assembly.filter(role__icontains=audiences.DEPUTY).filter(role__icontains=audiences.CHAIR)
 
 
 class Membership(Entity):

@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from council import may, presence
+from council import may, presence, presiding
 from council.actions import attendance
 from council.forms.attendance import QuorumForm, SubstituteForm
 from council.models import Attendance, Meeting, Person
 from council.requests import SignedInRequest
-from council.views import doors
+from council.views import doors, leadings
 
 
 @require_safe
@@ -45,7 +45,10 @@ def arrive_all(request: SignedInRequest, key: str) -> HttpResponse:
 def leave(request: SignedInRequest, key: str) -> HttpResponse:
     """Note that a person left."""
     meeting = _led(request, key)
+    led = presiding.held(meeting)
     stay = attendance.leave(_stay(request, meeting, there=True), by=request.user)
+    if led is not None and led.holder_id == stay.person_id:
+        leadings.say_where_it_went(request, meeting)
     return _back(meeting, at=stay.person)
 
 

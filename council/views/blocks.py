@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
-from council import drawing, outline, panels
+from council import drawing, outline, panels, presiding
 from council.audiences import Standing
 from council.models import AgendaItem, Meeting
 from council.states import ItemState, MeetingState
@@ -148,6 +148,7 @@ def _now(agenda: Agenda) -> Block:
         "under_way": agenda.meeting.state in _UNDER_WAY,
         "interrupted": agenda.meeting.state == MeetingState.INTERRUPTED,
         "present": agenda.present,
+        "leader": presiding.leader(agenda.meeting),
         "item": agenda.current,
         "pieces": agenda.pieces[agenda.current.pk] if agenda.current else [],
         "following": agenda.following,

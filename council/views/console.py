@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from council import audiences, life, may
+from council import audiences, life, may, presiding
 from council.forms.agenda import CloseItemForm
 from council.models import AgendaItem, Meeting
 from council.states import ItemState, MeetingState
@@ -85,6 +85,7 @@ def _agenda_buttons(meeting: Meeting) -> list[Button]:
     kind = "secondary" if published else "primary"
     return [
         *_attendance_button(meeting),
+        *_leading_button(meeting),
         Button(label, reverse("meeting-invitation", args=[meeting.key]), kind, "arrow", True),
         Button("Tagesordnung bearbeiten", reverse("meeting-agenda", args=[meeting.key]), "secondary", "pencil", True),
     ]
@@ -96,3 +97,11 @@ def _attendance_button(meeting: Meeting) -> list[Button]:
         return []
     address = reverse("meeting-attendance", args=[meeting.key])
     return [Button("Anwesenheit", address, "secondary", "people", True)]
+
+
+def _leading_button(meeting: Meeting) -> list[Button]:
+    """In meetings of the assembly."""
+    if not presiding.knows_deputies(meeting):
+        return []
+    address = reverse("meeting-leading", args=[meeting.key])
+    return [Button("Sitzungsleitung wechseln", address, "secondary", "hand", True)]

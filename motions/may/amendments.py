@@ -9,6 +9,7 @@ from council.may import Denied
 from council.models import Organization
 from documents.models import Paper
 from documents.states import PaperType
+from motions.may import treating
 from motions.may.motions import BOARDS
 from motions.may.movers import edit, read_rulings, runs_a_faction
 
@@ -53,14 +54,14 @@ def judge(user: Viewer, amendment: Amendment | None = None) -> None:
 
 def order(user: Viewer, main: Paper | None = None) -> None:
     """Ranks are fixed and votes are led by whoever presides (rulebook: amendment.rank_decider)."""
-    may.preside(user)
+    treating.lead(user, main)
 
 
 def take_over(user: Viewer, amendment: Amendment) -> None:
     """Whoever brought the main text in takes an amendment over; said in the meeting, the presidency records it."""
     standing = audiences.standing_of(user)
     main = amendment.paper.superordinate
-    if standing.clerk or standing.chair or (main is not None and _moved(standing, main)):
+    if may.allowed(treating.lead, user, main) or (main is not None and _moved(standing, main)):
         return
     raise Denied("Übernehmen kann den Änderungsantrag nur, wer den Hauptantrag eingebracht hat.")
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from council import audiences
-from council.may import Denied, preside
+from council.may import Denied
 from council.models import Membership
 from council.states import BodyKind
+from motions.may import treating
 from motions.may.rulings import examine
 
 if TYPE_CHECKING:
@@ -39,9 +40,9 @@ def edit(user: Viewer, proposal: DistrictProposal) -> None:
     write_for(user, proposal.council)
 
 
-def read_out(user: Viewer, proposal: Any = None) -> None:
+def read_out(user: Viewer, proposal: DistrictProposal | None = None) -> None:
     """That a statement was read out is recorded by whoever runs the meeting."""
-    preside(user)
+    treating.lead(user, proposal.paper if proposal is not None else None)
 
 
 def heads(standing: Standing) -> QuerySet[Membership]:

@@ -43,15 +43,15 @@ def judge(user: Viewer, question: Any = None) -> None:
         raise Denied("Fragen weist der/die Stadtverordnetenvorsteher/in zurück.")
 
 
-def call(user: Viewer, question: Any = None) -> None:
+def call(user: Viewer, question: OralQuestion | None = None) -> None:
     """Whoever presides calls questions and notes what was answered and asked further."""
-    ground.preside(user)
+    ground.preside(user, question.meeting if question is not None else None)
 
 
 def ask_for_writing(user: Viewer, question: OralQuestion) -> None:
     """A question not reached is answered in writing if whoever asked it wishes so; the chair notes the wish."""
     standing = audiences.standing_of(user)
-    if standing.clerk or standing.chair:
+    if standing.clerk or standing.presides(question.meeting_id):
         return
     if standing.person_id is None or question.asker_id != standing.person_id:
         raise Denied("Eine schriftliche Antwort verlangt, wer die Frage gestellt hat.")

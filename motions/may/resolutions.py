@@ -19,7 +19,7 @@ def confirm(user: Viewer, item: AgendaItem) -> None:
     """A result is established by whoever presides: the chair of the body, or of the assembly (HGO §54, §61)."""
     standing = audiences.standing_of(user)
     meeting = item.meeting
-    if standing.chair:
+    if standing.presides(meeting.pk):
         return
     if standing.person_id is not None and meeting.organization is not None:
         seats = Membership.objects.current(on=standing.on).filter(

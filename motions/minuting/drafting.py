@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from council import presence
-from council.models import AgendaItem, Meeting, Membership, Person
+from council.models import AgendaItem, Attendance, Meeting, Membership, Person
 from council.states import Audience
 from documents import text as texts
 from motions import drafts
@@ -19,6 +19,7 @@ from motions.minuting import (
     course,
     elections,
     items,
+    leadings,
     order,
     procedural,
     roll_calls,
@@ -35,6 +36,7 @@ SOURCES = (
     course,
     elections,
     items,
+    leadings,
     order,
     procedural,
     roll_calls,
@@ -130,12 +132,23 @@ def overtaken(facts: Iterable[MinutesFact], *, text: str) -> list[MinutesFact]:
 
 
 def presiding(meeting: Meeting, *, on: date) -> tuple[Person | None, Person | None]:
-    """Who will presumably sign: whoever chairs the body, and its secretary if it has one; costs one query."""
+    """Who will presumably sign: whoever chairs the body, and its secretary if it has one; costs two queries.
+
+    Where the chair was not there at all, the deputy who led the meeting last signs in the chair's stead (HGO §57, §61).
+    """
     seats = Membership.objects.current(on=on).filter(organization=meeting.organization_id, person__deleted_at=None)
     rows = list(seats.select_related("person").order_by("pk"))
     chair = next((row.person for role in _CHAIRS for row in rows if row.role.startswith(role)), None)
+    chair = _instead_of(chair, meeting) or chair
     secretary = next((row.person for row in rows if row.role.startswith(_SECRETARY) and row.person != chair), None)
     return chair, secretary
+
+
+def _instead_of(chair: Person | None, meeting: Meeting) -> Person | None:
+    """The deputy who led the meeting last, of which the chair saw nothing; none otherwise."""
+    led = meeting.leadings.exclude(meeting__in=Attendance.objects.filter(person=chair).values("meeting"))
+    last = led.select_related("holder").order_by("-began_at", "-pk").first()
+    return last.holder if last is not None else None
 
 
 def day_of(meeting: Meeting) -> date:

@@ -73,7 +73,7 @@ def _listing(
     request: HttpRequest, main: Paper, *, form: forms.RanksForm | None = None, status: int = 200
 ) -> HttpResponse:
     standing = _slate(request, main)
-    presiding = ground.allowed(ground.preside, request.user)
+    presiding = ground.allowed(may.order, request.user, main)
     mine = Amendment.objects.visible_to(request.user).filter(paper__superordinate=main, paper__state__in=UNDECIDED)
     context = {
         "main": main,

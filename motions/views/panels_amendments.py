@@ -65,7 +65,7 @@ def _of_main(request: HttpRequest, main: Paper) -> SafeString | None:
     origins = _origins(main, standing) if main.state == PaperState.ADOPTED_AMENDED else []
     if not entries and not can_draft and not origins:
         return None
-    presiding = ground.allowed(ground.preside, request.user)
+    presiding = ground.allowed(may.order, request.user, main)
     context = {
         "main": main,
         "entries": entries,
@@ -100,9 +100,10 @@ def _place(row: ChangeOrigin) -> str:
 @panel("meeting", order=5)
 def voting_in_meeting(request: HttpRequest, meetings: Sequence[Meeting]) -> dict[int, SafeString]:
     """For whoever presides: the way from the called item to the voting on its amendments."""
-    if not ground.allowed(ground.preside, request.user):
+    led = [meeting for meeting in meetings if ground.allowed(ground.preside, request.user, meeting)]
+    if not led:
         return {}
-    slots = Slot.objects.filter(item__meeting__in=meetings, item__state=ItemState.CALLED, item__deleted_at=None)
+    slots = Slot.objects.filter(item__meeting__in=led, item__state=ItemState.CALLED, item__deleted_at=None)
     found: dict[int, SafeString] = {}
     for slot in slots.select_related("item", "consultation__paper"):
         main = slot.consultation.paper

@@ -32,7 +32,7 @@ def waiting_in(standing: Standing, agenda: Agenda) -> SafeString | None:
     motions = procedural.waiting(agenda.meeting, standing)
     if not motions:
         return None
-    putting = standing.clerk or standing.chair
+    putting = standing.clerk or standing.presides(agenda.meeting.pk)
     context = {"motions": motions, "meeting": agenda.meeting, "putting": putting}
     return SafeString(render_to_string("motions/_procedural_waiting.html", context))
 

@@ -48,9 +48,9 @@ def promises_to_body(request: HttpRequest, bodies: Sequence[Organization]) -> di
 def promises_for_meeting(request: HttpRequest, meetings: Sequence[Meeting]) -> dict[int, SafeString]:
     """What was promised in the meeting; for whoever presides also what is open and could be taken up at it."""
     found: dict[int, SafeString] = {}
-    presiding = allowed(may.keep, request.user)
     standing = audiences.standing_of(request.user)
     for meeting in meetings:
+        presiding = allowed(may.keep, request.user, meeting)
         rows = promises.shown(Promise.objects.filter(item__meeting=meeting))
         made = lines(audiences.readable_among(rows, standing, most=SHOWN))
         proposed = lines(_proposed(standing, meeting)) if presiding and meeting.state not in _OVER else []

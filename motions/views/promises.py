@@ -102,7 +102,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
 def from_meeting(request: SignedInRequest, key: str) -> HttpResponse:
     """Record a promise made at an item of a meeting."""
     meeting = doors.meeting(request, key)
-    may.keep(request.user)
+    may.keep(request.user, meeting)
     if meeting.organization is None:
         raise life.WrongState("Für diese Sitzung ist kein Gremium angegeben, dem etwas zugesagt sein könnte.")
     initial = {"made_on": meeting.date}

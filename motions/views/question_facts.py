@@ -99,13 +99,13 @@ def lines(questions: Iterable[OralQuestion], *, user: Viewer, on: date, known: M
             .values_list("pk", flat=True)
         )
     )
-    presiding, can_answer = allowed(may.call, user), allowed(may.answer, user)
+    can_answer = allowed(may.answer, user)
     return [
         _line(
             question,
             on=on,
             meeting=question.meeting if question.meeting_id in open_meetings else None,
-            presiding=presiding,
+            presiding=allowed(may.call, user, question),
             can_answer=can_answer,
             own=standing.person_id is not None and question.asker_id == standing.person_id,
             clerk=standing.clerk,

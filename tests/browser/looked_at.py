@@ -50,6 +50,7 @@ LOOKED_AT: dict[str, set[str]] = {
         "meeting-attendance",
         "meeting-cancel",
         "meeting-invitation",
+        "meeting-leading",
         "meeting-live",
         "meeting-plan",
         "meeting-projector",

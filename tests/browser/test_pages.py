@@ -226,7 +226,7 @@ class Town:
                 f"{meeting}items/add/",
                 f"{meeting}items/{self.item.key}/",
                 inquiry,
-                *(f"{meeting}{page}/" for page in ("attendance", "cancel", "promises/new")),
+                *(f"{meeting}{page}/" for page in ("attendance", "cancel", "leading", "promises/new")),
                 *(
                     f"{meeting}items/{self.item.key}/{page}/"
                     for page in ("close", "districts", "election", "roll-call")

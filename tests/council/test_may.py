@@ -21,10 +21,11 @@ WHO = {
     may.open_account: OFFICE,
     may.keep_rulebook: OFFICE,
     may.name_readers: OFFICE,
+    may.take_up: set(),
 }
 
 # Rules that ask about a meeting, an item or a person.
-OF_A_THING = {may.ask_to_speak, may.keep_channel, may.see_readings, may.take_part}
+OF_A_THING = {may.ask_to_speak, may.hand_over, may.keep_channel, may.see_readings, may.take_back, may.take_part}
 
 
 def those_allowed(cast, rule):

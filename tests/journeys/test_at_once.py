@@ -11,9 +11,9 @@ from django.db import connection
 from collaboration.actions import folders, subscriptions
 from collaboration.models import Folder, Subscription
 from council import journal, life
-from council.actions import accounts, agenda, attendance, channels, conflicts, meetings, speeches
+from council.actions import accounts, agenda, attendance, bodies, channels, conflicts, leadings, meetings, speeches
 from council.life import WrongState
-from council.models import AccountInvitation, Attendance, Conflict, DeliveryChannel, Entry, Speech
+from council.models import AccountInvitation, Attendance, Conflict, DeliveryChannel, Entry, Leading, Speech
 from motions.actions import minutes
 from motions.models import Minutes
 from tests import cast as casting
@@ -92,6 +92,20 @@ def test_several_windows_that_do_the_same_at_once_do_it_once(cast, item):
     assert counts == dict.fromkeys(counts, 1)
     assert (noted("speech.asked"), noted("folder.taken_along"), noted("meeting.arrived")) == (1, 1, 2)
     assert journal.verify() == []
+
+
+def test_of_deputies_who_take_the_leading_up_at_once_one_has_it(cast, item):
+    users = [cast.rival, cast.colleague] * (HANDS // 2)
+    for user in users[:2]:
+        seat = user.person.memberships.get(organization=cast.assembly)
+        bodies.change(seat, role="Stellvertretende Stadtverordnetenvorsteherin", by=None)
+        attendance.arrive(item.meeting, person=user.person, by=cast.clerk)
+    waiting = iter(users)
+
+    problems = at_once(lambda: leadings.take_up(item.meeting, by=next(waiting)))
+
+    assert problems == []
+    assert (Leading.objects.open().count(), noted("leading.taken_up"), journal.verify()) == (1, 1, [])
 
 
 def test_of_several_letters_chosen_at_once_the_last_one_stands(cast):
