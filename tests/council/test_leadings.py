@@ -27,8 +27,8 @@ def deputise(user, assembly, role=ROLE):
 @pytest.fixture
 def meeting(cast):
     """A meeting of the assembly that is held: the chair and her deputies, colleague and rival, are there."""
-    deputise(cast.rival, cast.assembly, f"2. {ROLE}")
-    deputise(cast.colleague, cast.assembly, f"1. {ROLE}")
+    deputise(cast.rival, cast.assembly, f"1. {ROLE}")
+    deputise(cast.colleague, cast.assembly, f"2. {ROLE}")
     made = factories.meeting(cast.assembly, state="running", date=timezone.localdate())
     for user in (cast.chair, cast.rival, cast.colleague):
         attendance.arrive(made, person=user.person, by=cast.clerk)
@@ -248,7 +248,7 @@ def test_one_that_holds_no_longer_does_not_stand_in_the_way(cast, meeting):
 
 
 def test_deputies_are_proposed_as_they_are_numbered(cast, meeting):
-    assert [deputy.person for deputy in presiding.deputies_of(meeting)] == [cast.colleague.person, cast.rival.person]
+    assert [deputy.person for deputy in presiding.deputies_of(meeting)] == [cast.rival.person, cast.colleague.person]
 
 
 @pytest.mark.parametrize(
@@ -299,7 +299,7 @@ def test_chair_hands_over_and_takes_back_on_the_page(cast, client, meeting):
     console = page(client, meeting, "meeting")
     back = post(client, "leading-take-back", meeting, seen=leading.key)
 
-    assert asked.index("Frau Colleague, 1.") < asked.index("Frau Rival, 2.")
+    assert asked.index("Frau Rival, 1.") < asked.index("Frau Colleague, 2.")
     assert (handed.status_code, back.status_code, leading.reason) == (303, 303, "speaks")
     assert "Sitzungsleitung zurücknehmen" in beside
     assert ("Sitzung leiten" in console, "Sitzungsleitung zurücknehmen" in console) == (False, True)
@@ -389,7 +389,7 @@ def test_whoever_leads_shares_the_look_of_the_page_with_nobody(cast, meeting):
     hand(meeting, cast.rival, by=cast.chair)
     alone = {audiences.standing_of(fresh(user)).circle for user in (cast.rival, cast.chair)}
 
-    assert {circle.partition(":")[0] for circle in shared} == {"members", "chair"}
+    assert {circle.partition(":")[0] for circle in shared} == {"member", "member+chair"}
     assert alone == {f"person:{cast.rival.pk}", f"person:{cast.chair.pk}"}
 
 
