@@ -90,10 +90,15 @@ def test_what_changed_at_a_closed_item_stands_in_the_closed_part(cast, meeting):
     treatment.close_item(fresh(open_item), result="noted", by=cast.clerk)
     agenda.call(AgendaItem.objects.get(pk=closed.pk), by=cast.clerk)
     take_back(meeting, by=cast.clerk)
+    treatment.close_item(fresh(closed), result="noted", by=cast.clerk)
+    hand(meeting, cast.colleague, by=cast.chair)
 
     minutes.draft(meeting, by=cast.clerk)
 
-    assert told(meeting) == ["Die Sitzungsleitung übernimmt um HH:MM Uhr Frau Rival in Vertretung von Frau Chair."]
+    assert told(meeting) == [
+        "Die Sitzungsleitung übernimmt um HH:MM Uhr Frau Colleague in Vertretung von Frau Chair.",
+        "Die Sitzungsleitung übernimmt um HH:MM Uhr Frau Rival in Vertretung von Frau Chair.",
+    ]
     assert told(meeting, "closed") == ["Die Sitzungsleitung geht um HH:MM Uhr von Frau Rival an den Vorsitz zurück."]
 
 
