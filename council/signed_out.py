@@ -103,9 +103,10 @@ async def _end_when_idle(line: _Line, account: int, session_key: str) -> None:
 
 async def _asked_again(account: int, session_key: str) -> timedelta:
     try:
-        return await _rest(account, session_key)
+        rest: timedelta = await _rest(account, session_key)
     except DatabaseError:  # it is away; the line stays until it can be asked
         return idleness.LOOKED_EVERY
+    return rest
 
 
 async def _next(line: _Line, receive: Any, send: Any) -> Any:
