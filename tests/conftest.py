@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import hypothesis
 import pytest
 from django.conf import settings as house_settings
+from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
 from pytest_django import DjangoDbBlocker
@@ -95,7 +96,8 @@ def kept_tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
 
 @pytest.fixture(autouse=True)
 def own_data(settings, tmp_path):
-    """Give every test its own vault, index and witness."""
+    """Give every test its own vault, index and witness, and an empty cache: what is counted there is so by the minute."""
+    cache.clear()
     settings.VAULT_ROOT = tmp_path / "vault"
     settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "uploads"
     settings.INDEX_ROOT = tmp_path / "index"
