@@ -33,7 +33,9 @@ def sign_in(user):
 
 
 def code(secret):
-    return totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time()))))
+    """The digits of now, good for half a minute more: the first that are accepted may not be any more at once."""
+    _, now, _ = totp.yield_hotp_counters_from_time()
+    return totp.format_hotp_value(totp.hotp_value(secret, now))
 
 
 def enrol(client):
