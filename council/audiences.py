@@ -56,6 +56,11 @@ CHAIR = "Stadtverordnetenvorsteher"  # a role in the assembly that begins so lea
 DEPUTY = "stellv"  # and one that says both stands in for who does
 
 
+def chairs(role: str) -> bool:
+    """Whether this role in the assembly is that of its chair."""
+    return role.startswith(CHAIR) and not deputises(role)
+
+
 def deputises(role: str) -> bool:
     """Whether this role in the assembly is that of a deputy of its chair: „2. stellv. Stadtverordnetenvorsteherin“."""
     said = role.casefold()
@@ -197,7 +202,7 @@ def _leading(seats: Mapping[int, Collection[Membership]], day: date) -> dict[int
     from council.models import Leading  # the models of this floor import this module
 
     roles = {seat.role for held in seats.values() for seat in held if seat.organization.kind == BodyKind.ASSEMBLY}
-    if not any(role.startswith(CHAIR) or deputises(role) for role in roles):
+    if not any(chairs(role) or deputises(role) for role in roles):
         return {}
     return dict(Leading.objects.held(on=day).values_list("meeting", "holder"))
 
@@ -224,7 +229,7 @@ def _standing(
         office=BodyKind.OFFICE in kinds.values(),
         clerk=BodyKind.ASSEMBLY_OFFICE in kinds.values(),
         moderator=BodyKind.MODERATION in kinds.values(),
-        chair=any(seat.role.startswith(CHAIR) for seat in assembly),
+        chair=any(chairs(seat.role) for seat in assembly),
         deputy=any(deputises(seat.role) for seat in assembly),
         barred_items=frozenset(barred),
         named=named,

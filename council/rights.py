@@ -7,6 +7,7 @@ from datetime import date
 
 from django.utils.formats import date_format
 
+from council import audiences
 from council.audiences import CHAIR, Standing, deputises
 from council.models import Membership
 from council.states import BodyKind
@@ -20,7 +21,6 @@ _VOTING = (
     BodyKind.PANEL,
 )
 _LEADING = {
-    BodyKind.ASSEMBLY: (CHAIR,),
     BodyKind.DISTRICT_COUNCIL: ("Ortsvorsteher",),
     BodyKind.EXECUTIVE: ("Oberbürgermeister",),
 }
@@ -98,7 +98,12 @@ def leads(standing: Standing, body: int) -> bool:
 
 
 def _leads(seat: Membership) -> bool:
-    return seat.role.startswith(_LEADING.get(BodyKind(seat.organization.kind), ("Vorsitz",)))
+    kind = BodyKind(seat.organization.kind)
+    return (
+        audiences.chairs(seat.role)
+        if kind == BodyKind.ASSEMBLY
+        else seat.role.startswith(_LEADING.get(kind, ("Vorsitz",)))
+    )
 
 
 def _reading(seat: Membership) -> str:

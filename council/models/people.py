@@ -53,8 +53,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         )
 
     def chairs(self) -> Self:
-        """Keep the seats of those who preside over the assembly."""
-        return self.filter(organization__kind=BodyKind.ASSEMBLY, role__startswith=audiences.CHAIR)
+        """Keep the seats of those who preside over the assembly (`audiences.chairs`)."""
+        rows = self.filter(organization__kind=BodyKind.ASSEMBLY, role__startswith=audiences.CHAIR)
+        return rows.exclude(role__icontains=audiences.DEPUTY)
 
     def deputies(self) -> Self:
         """Keep the seats of those who stand in for them (`audiences.deputises`)."""

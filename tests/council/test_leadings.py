@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from council import audiences, chores, life, may, presiding
 from council.actions import attendance, bodies, conflicts, leadings, meetings
-from council.models import Entry, Leading, User
+from council.models import Entry, Leading, Membership, User
 from council.states import LeadingEnd, LeadingReason
 from council.views import panels_leadings
 from tests import factories
@@ -257,10 +257,16 @@ def test_deputies_are_proposed_as_they_are_numbered(cast, meeting):
         ("1. stellv. Stadtverordnetenvorsteherin", 1),
         ("Zweiter stellvertretender Stadtverordnetenvorsteher", 2),
         ("stellvertretende Stadtverordnetenvorsteherin", 99),
+        ("Stadtverordnetenvorsteher (Stellvertretung)", 99),
     ],
 )
-def test_place_of_a_deputy_is_read_from_the_office(role, place):
+def test_place_of_a_deputy_is_read_from_the_office_which_is_not_that_of_the_chair(cast, role, place):
+    Membership.objects.filter(person=cast.rival.person, organization=cast.assembly).update(role=role)
+    standing = audiences.standing_of(cast.everyone()["rival"])
+
     assert (presiding.place_of(role), audiences.deputises(role)) == (place, True)
+    assert (standing.deputy, standing.chair) == (True, False)
+    assert not Membership.objects.chairs().filter(person=cast.rival.person).exists()
 
 
 def line(client, meeting, view):
