@@ -61,6 +61,13 @@ def hand_over(user: Viewer, meeting: Any) -> None:
     preside(user, meeting)
 
 
+def name_representation(user: Viewer, body: Any = None) -> None:
+    """Who represents the chair for some days is recorded by the chair, or by the assembly office; not by a deputy."""
+    standing = _standing(user)
+    if not (standing.clerk or (standing.chair and not standing.deputy)):
+        raise Denied("Eine Vertretung im Vorsitz trägt der Vorsitz selbst ein, sonst das Büro.")
+
+
 def take_up(user: Viewer, meeting: Any = None) -> None:
     """Where the chair is not there, a deputy takes the leading up (HGO §57)."""
     if not _standing(user).deputy:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from council.models import Attendance, Conflict, Leading, Meeting, Membership, Person
+from council.models import Attendance, Conflict, Leading, Meeting, Membership, Organization, Person, Representation
 from council.states import BodyKind, ItemState, MeetingState
 
 OPEN = frozenset({MeetingState.INVITED, MeetingState.RUNNING, MeetingState.INTERRUPTED})
@@ -64,11 +65,14 @@ def leader(meeting: Meeting) -> Leader | None:
     held = Leading.objects.held(on=today).filter(meeting=meeting, holder=OuterRef("person"))
     chairs = Membership.objects.current(on=today).chairs()
     chairs = chairs.filter(organization=meeting.organization_id, person=OuterRef("person"))
-    stays = meeting.attendances.present().annotate(deputises=Exists(held), chairs=Exists(chairs))
-    found = stays.filter(Q(deputises=True) | Q(chairs=True)).select_related("person").order_by("-deputises").first()
-    if found is None:
-        return None
-    return Leader(found.person, found.deputises)  # type: ignore[attr-defined]  # annotated above
+    represents = Representation.objects.held(on=today)
+    represents = represents.filter(organization=meeting.organization_id, person=OuterRef("person"))
+    stays = meeting.attendances.present().annotate(
+        deputises=Exists(held), represents=Exists(represents), chairs=Exists(chairs)
+    )
+    rows = stays.filter(Q(deputises=True) | Q(represents=True) | Q(chairs=True)).select_related("person")
+    found: Any = rows.order_by("-deputises", "-represents").first()
+    return None if found is None else Leader(found.person, found.deputises or found.represents)
 
 
 def held(meeting: Meeting) -> Leading | None:
@@ -78,7 +82,11 @@ def held(meeting: Meeting) -> Leading | None:
 
 
 def chair_of(meeting: Meeting) -> Person | None:
-    """Who chairs the meeting's body today; none while nobody does."""
+    """Who chairs the meeting's body today, or represents the chair; none while nobody does. One or two queries."""
+    represents = Representation.objects.held(on=timezone.localdate()).filter(organization=meeting.organization_id)
+    representation = represents.select_related("person").first()
+    if representation is not None:
+        return representation.person
     seats = Membership.objects.current(on=timezone.localdate()).chairs()
     seat = seats.filter(organization=meeting.organization_id, person__deleted_at=None).select_related("person")
     found = seat.order_by("pk").first()
@@ -94,12 +102,17 @@ def is_able(meeting: Meeting, chair: Person) -> bool:
     return not obstacle(chair, stay) and not barred.exists()
 
 
-def deputies_of(meeting: Meeting) -> list[Deputy]:
-    """The deputies of the chair in the order in which they are proposed: as numbered, else as elected. Two queries."""
+def deputies_in(body: Organization) -> list[Membership]:
+    """The seats of the chair's deputies in the order in which they are proposed: as numbered, else as elected."""
     seats = Membership.objects.current(on=timezone.localdate()).deputies()
-    rows = list(seats.filter(organization=meeting.organization_id, person__deleted_at=None).select_related("person"))
+    rows = list(seats.filter(organization=body, person__deleted_at=None).select_related("person"))
+    return sorted(rows, key=lambda row: (place_of(row.role), str(row.start_date or ""), row.pk))
+
+
+def deputies_of(meeting: Meeting) -> list[Deputy]:
+    """The same with their stays at a meeting; two queries."""
+    rows = deputies_in(meeting.organization) if meeting.organization is not None else []
     stays = {stay.person_id: stay for stay in meeting.attendances.present()}
-    rows.sort(key=lambda row: (place_of(row.role), str(row.start_date or ""), row.pk))
     return [Deputy(row.person, row.role, stays.get(row.person_id)) for row in rows]
 
 

@@ -13,6 +13,7 @@ from council.models.measures import OrderMeasure
 from council.models.meetings import AgendaItem, AgendaRevision, Conflict, Meeting
 from council.models.people import Membership, Person
 from council.models.readings import ClosedReading
+from council.models.representations import Representation
 from council.models.rules import Rule
 from council.models.speeches import Debate, Speech, SpeechPause
 from council.models.users import User
@@ -45,6 +46,7 @@ __all__ = [
     "Organization",
     "Person",
     "QuorumFinding",
+    "Representation",
     "Rule",
     "Speech",
     "SpeechPause",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from council import presence
-from council.models import AgendaItem, Attendance, Meeting, Membership, Person
+from council.models import AgendaItem, Meeting, Membership, Person, Representation
 from council.states import Audience
 from documents import text as texts
 from motions import drafts
@@ -132,7 +132,7 @@ def overtaken(facts: Iterable[MinutesFact], *, text: str) -> list[MinutesFact]:
 
 
 def presiding(meeting: Meeting, *, on: date) -> tuple[Person | None, Person | None]:
-    """Who will presumably sign: whoever chairs the body, and its secretary if it has one; costs two queries.
+    """Who will presumably sign: whoever chairs the body, and its secretary if it has one; up to four queries.
 
     Where the chair was not there at all, the deputy who led the meeting last signs in the chair's stead (HGO §57, §61).
     """
@@ -145,10 +145,15 @@ def presiding(meeting: Meeting, *, on: date) -> tuple[Person | None, Person | No
 
 
 def _instead_of(chair: Person | None, meeting: Meeting) -> Person | None:
-    """The deputy who led the meeting last, of which the chair saw nothing; none otherwise."""
-    led = meeting.leadings.exclude(meeting__in=Attendance.objects.filter(person=chair).values("meeting"))
-    last = led.select_related("holder").order_by("-began_at", "-pk").first()
-    return last.holder if last is not None else None
+    """The deputy who led the meeting last, of which the chair saw nothing, else who represented her; none otherwise."""
+    if meeting.attendances.filter(person=chair).exists():
+        return None
+    last = meeting.leadings.select_related("holder").order_by("-began_at", "-pk").first()
+    if last is not None:
+        return last.holder
+    held = Representation.objects.held(on=day_of(meeting)).filter(organization=meeting.organization_id)
+    representation = held.select_related("person").first()
+    return representation.person if representation is not None else None
 
 
 def day_of(meeting: Meeting) -> date:

@@ -16,6 +16,7 @@ LOOKED_AT: dict[str, set[str]] = {
         "body",
         "body-edit",
         "body-new",
+        "body-representation",
         "body-seat-new",
         "body-seats-end",
         "consultation",

@@ -265,6 +265,7 @@ class Town:
                 "/bodies/new/",
                 f"{self.cast.committee.get_absolute_url()}members/new/",
                 f"{self.cast.committee.get_absolute_url()}members/end/",
+                f"{self.cast.assembly.get_absolute_url()}representation/",
                 f"{self.cast.committee.get_absolute_url()}edit/",
                 "/terms/new/",
                 f"/terms/{self.cast.term.key}/edit/",

@@ -21,6 +21,7 @@ WHO = {
     may.open_account: OFFICE,
     may.keep_rulebook: OFFICE,
     may.name_readers: OFFICE,
+    may.name_representation: OFFICE | {"chair"},
     may.take_up: set(),
 }
 

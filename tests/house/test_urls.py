@@ -114,6 +114,8 @@ POLICY = {
     "bodies": "page",
     "body-edit": "form",
     "body-new": "form",
+    "body-representation": "form",
+    "body-representation-revoke": "post",
     "body-seat-new": "form",
     "body-seats-end": "form",
     "body-strike": "form",
