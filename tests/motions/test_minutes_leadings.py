@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from council.actions import agenda, attendance, bodies, leadings, meetings
+from council.actions import agenda, attendance, bodies, leadings, meetings, representations
 from council.models import AgendaItem, User
 from council.states import Audience
 from motions.actions import minutes, treatment
@@ -122,3 +122,14 @@ def test_whoever_led_a_meeting_of_which_the_chair_saw_nothing_signs(cast, meetin
     minutes.draft(meeting, by=cast.clerk)
 
     assert minuting.of(meeting).chair == cast.rival.person
+
+
+def test_whoever_represents_the_chair_on_the_day_signs(cast, meeting):
+    today = timezone.localdate()
+    representations.enter(cast.assembly, person=cast.colleague.person, first_day=today, last_day=today, by=cast.clerk)
+    meetings.start(meeting, by=cast.clerk)
+    meetings.close(meeting, by=cast.clerk)
+
+    minutes.draft(meeting, by=cast.clerk)
+
+    assert minuting.of(meeting).chair == cast.colleague.person
