@@ -63,9 +63,13 @@ def test_representation_ends_at_once_when_it_is_revoked(cast, deputies):
 def test_representation_ends_with_the_office_of_the_deputy(cast, deputies):
     enter(cast, cast.rival)
 
+    meeting = factories.meeting(cast.assembly)
+    before = presiding.chair_of(meeting)
+
     bodies.change(cast.rival.person.memberships.get(organization=cast.assembly), role="Mitglied", by=None)
 
     assert standing(cast.rival).chair is False
+    assert (before, presiding.chair_of(meeting)) == (cast.rival.person, cast.chair.person)
 
 
 def test_whoever_represents_the_chair_names_nobody_and_prolongs_nothing(cast, deputies):
