@@ -11,7 +11,8 @@ from documents import extract, reading, vault
 from documents.extraction import parent
 from documents.models import File
 from tests import factories, shared
-from tests.documents import pdfs, test_extract
+from tests.documents import pdfs
+from tests.documents.hostile import FILES
 
 LIKENESS = 0.98  # word F1
 
@@ -111,7 +112,7 @@ def test_files_of_an_import_are_read_by_the_faster_reader(tmp_path, monkeypatch,
 @pytest.mark.parametrize("name", ["a bomb", "a bomb in letters", "a page tree in a circle", "a form that draws itself"])
 def test_hostile_file_ends_with_a_reason_by_the_faster_reader_too(tmp_path, name):
     path = tmp_path / "datei.pdf"
-    path.write_bytes(test_extract.HOSTILE[name][0])
+    path.write_bytes(FILES[name][0])
 
     found = extract.pages_in_bulk(path)
 

@@ -6,7 +6,7 @@ import pytest
 from documents import extract, states
 from documents.redaction import checking
 from tests.documents import pdfs_with_secrets as secrets
-from tests.documents import test_extract
+from tests.documents.hostile import FILES
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ def test_file_that_cannot_be_checked_says_why(tmp_path, content, problem):
 
 @pytest.mark.parametrize("name", ["a bomb", "a form that draws itself", "a tree that grows by doubling"])
 def test_hostile_file_ends_as_a_copy_or_with_a_sentence(check, name):
-    content, _ = test_extract.HOSTILE[name]
+    content, _ = FILES[name]
 
     try:
         ended = [each.kind for each in check(content)[1]]
