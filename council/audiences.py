@@ -156,7 +156,8 @@ def read_standings(users: Collection[User], *, on: date) -> dict[int, Standing]:
     resting = {person.pk for pk, person in people.items() if pk in named and person.pk not in seats}
     former = _with_any_seat(resting)  # what was opened to the holder of an office ends with the last office
     barred = _barred(people.values())
-    leading, representing = _leading(seats, on), _representing(seats, on)
+    roles = {seat.role for held in seats.values() for seat in held if seat.organization.kind == BodyKind.ASSEMBLY}
+    leading, representing = _leading(roles, on), _representing(roles, on)
     found = {user.pk: Standing(user_id=None, person_id=None, on=on) for user in users}
     for user in active:
         person, grants = people.get(user.pk), user.pk in named
@@ -197,21 +198,19 @@ def _barred(people: Collection[Person]) -> dict[int, list[int]]:
     return found
 
 
-def _leading(seats: Mapping[int, Collection[Membership]], day: date) -> dict[int, int]:
+def _leading(roles: Collection[str], day: date) -> dict[int, int]:
     """Which deputy leads which meeting, by their primary keys; asked only where the chair or a deputy is among them."""
     from council.models import Leading  # the models of this floor import this module
 
-    roles = {seat.role for held in seats.values() for seat in held if seat.organization.kind == BodyKind.ASSEMBLY}
     if not any(chairs(role) or deputises(role) for role in roles):
         return {}
     return dict(Leading.objects.held(on=day).values_list("meeting", "holder"))
 
 
-def _representing(seats: Mapping[int, Collection[Membership]], day: date) -> frozenset[int]:
+def _representing(roles: Collection[str], day: date) -> frozenset[int]:
     """Who represents the chair that day, by their primary keys; asked only where a deputy is among them."""
     from council.models import Representation  # the models of this floor import this module
 
-    roles = {seat.role for held in seats.values() for seat in held if seat.organization.kind == BodyKind.ASSEMBLY}
     if not any(map(deputises, roles)):
         return frozenset()
     return frozenset(Representation.objects.held(on=day).values_list("person", flat=True))

@@ -75,13 +75,13 @@ class Sockets:
             await self.inner(scope, receive, send)
             return
         key = scope["session"].session_key or ""
-        if not await _rest(user.pk, key):
+        if not (rest := await _rest(user.pk, key)):
             await self.inner(scope | {"user": AnonymousUser()}, receive, send)
             return
         bell.listen(_hear)
         room, line = room_of(user.pk), _Line()
         _lines.setdefault(room, set()).add(line)
-        watch = asyncio.create_task(_end_when_idle(line, user.pk, key))
+        watch = asyncio.create_task(_end_when_idle(line, user.pk, key, rest=rest))
         try:
             await self.inner(scope, lambda: _next(line, receive, send), send)
         finally:
@@ -94,10 +94,11 @@ class Sockets:
 _rest = database_sync_to_async(idleness.rest)
 
 
-async def _end_when_idle(line: _Line, account: int, session_key: str) -> None:
+async def _end_when_idle(line: _Line, account: int, session_key: str, *, rest: timedelta) -> None:
     """End the line once nobody did anything for too long, wherever the account is signed in by that session."""
-    while rest := await _asked_again(account, session_key):
+    while rest:
         await asyncio.sleep(rest.total_seconds())
+        rest = await _asked_again(account, session_key)
     line.end()
 
 
