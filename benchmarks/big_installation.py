@@ -11,12 +11,10 @@ import os
 import random
 import secrets
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -48,17 +46,8 @@ KINDS = {"outsider": "Tagesordnung, nicht angemeldet", "member": "Seiten der Sit
 
 
 def run() -> None:
-    """Measure in a process that is set up as the ones it measures; says so where there are no services."""
-    if "SERVICES_POSTGRESQL" not in os.environ:
-        print("\nDie große Anlage entfällt: dafür werden PostgreSQL und Redis gebraucht (tools/services.sh).")
-        return
-    told = units.environment(
-        postgresql=os.environ["SERVICES_POSTGRESQL"],
-        redis=os.environ["SERVICES_REDIS"],
-        data=Path(os.environ["DATA"]).resolve() / "big",
-    )
-    inside = "import django; django.setup(); from benchmarks import big_installation; big_installation.measure()"
-    subprocess.run([sys.executable, "-c", inside], env=told, check=True)
+    """Measure on the processes of a big installation."""
+    units.measure_in("big_installation")
 
 
 def measure() -> None:

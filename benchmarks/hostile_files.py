@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from io import BytesIO
-from pathlib import Path
 
 from django.core.management import call_command
 from django.db import connections
@@ -32,17 +30,8 @@ PATIENCE = 600  # seconds, for all files to be read
 
 
 def run() -> None:
-    """Measure on the processes of a big installation; says so where there are no services."""
-    if "SERVICES_POSTGRESQL" not in os.environ:
-        print("\nDie feindlichen Dateien entfallen: dafür werden PostgreSQL und Redis gebraucht (tools/services.sh).")
-        return
-    told = units.environment(
-        postgresql=os.environ["SERVICES_POSTGRESQL"],
-        redis=os.environ["SERVICES_REDIS"],
-        data=Path(os.environ["DATA"]).resolve() / "hostile",
-    )
-    inside = "import django; django.setup(); from benchmarks import hostile_files; hostile_files.measure()"
-    subprocess.run([sys.executable, "-c", inside], env=told, check=True)
+    """Measure on the processes of a big installation."""
+    units.measure_in("hostile_files")
 
 
 def measure() -> None:

@@ -51,6 +51,23 @@ def environment(*, postgresql: str, redis: str, data: Path) -> Environment:
     }
 
 
+def measure_in(module: str) -> None:
+    """Have `benchmarks.<module>` measure in a process set up as those it measures; says so where there are no services.
+
+    Its data lies in a folder of that name.
+    """
+    if "SERVICES_POSTGRESQL" not in os.environ:
+        print(f"\n„{module}“ entfällt: dafür werden PostgreSQL und Redis gebraucht (tools/services.sh).")
+        return
+    told = environment(
+        postgresql=os.environ["SERVICES_POSTGRESQL"],
+        redis=os.environ["SERVICES_REDIS"],
+        data=Path(os.environ["DATA"]).resolve() / module,
+    )
+    inside = f"import django; django.setup(); from benchmarks import {module}; {module}.measure()"
+    subprocess.run([sys.executable, "-c", inside], env=told, check=True)
+
+
 class Unit:
     """One running unit with all its processes."""
 
